@@ -1,0 +1,1 @@
+"""What Footnote knows: the nouns, and the store that both programs share."""

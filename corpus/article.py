@@ -1,0 +1,131 @@
+"""The nouns of the corpus: what an article is, its passages, and what a search finds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+_ARTICLE_ID_LENGTH = 16
+_PASSAGE_ID_LENGTH = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where articles come from: a folder, a page, a feed; it has a name people see."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article: `origin` is where it was read, `address` where people find it."""
+
+    id: str
+    origin: str
+    address: str
+    title: str
+    text: str
+    author: str | None
+    published: date | None
+    language: str
+    source: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of an article's text, in characters: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The stretch of an article that is embedded, retrieved and cited, with its sentences."""
+
+    id: str
+    article_id: str
+    ordinal: int
+    text: str
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+    def sentence(self, index: int) -> str:
+        """Return the words of one of its sentences."""
+        span = self.sentences[index]
+        return self.text[span.start - self.start : span.end - self.start]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage found, its article, its score, and the cosine of each of its sentences to the query.
+
+    Cosines between two languages are raised to where those within one lie.
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    sentence_scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a search is narrowed to; an empty field narrows nothing."""
+
+    since: date | None = None
+    until: date | None = None
+    source: str | None = None
+    language: str | None = None
+
+    def admits(self, article: Article) -> bool:
+        """Say whether an article passes; one without a date fails where a date is asked for."""
+        if self.source and article.source.casefold() != self.source.casefold():
+            return False
+        if self.language and article.language != self.language:
+            return False
+        if self.since and (article.published is None or article.published < self.since):
+            return False
+        return not (self.until and (article.published is None or article.published > self.until))
+
+
+def article_id(origin: str) -> str:
+    """Return the id of the article read from `origin`: the same each time it is read."""
+    return hashlib.sha256(origin.encode()).hexdigest()[:_ARTICLE_ID_LENGTH]
+
+
+def make_passages(article: Article, spans: Iterable[tuple[Span, tuple[Span, ...]]]) -> list[Passage]:
+    """Turn the spans of passages and of their sentences into passages of the article.
+
+    A passage's id is a hash of what its vectors hold: the article, the title, the words and where its sentences
+    lie in them. An edited paragraph changes its own id only; of two equal paragraphs, the second counts.
+    """
+    seen: dict[str, int] = {}
+    passages: list[Passage] = []
+    for ordinal, (span, sentences) in enumerate(spans):
+        text = article.text[span.start : span.end]
+        offsets = [(s.start - span.start, s.end - span.start) for s in sentences]
+        held = json.dumps([article.id, article.title, text, offsets])
+        seen[held] = seen.get(held, 0) + 1
+        digest = hashlib.sha256(f"{seen[held]}{held}".encode()).hexdigest()
+        passages.append(
+            Passage(
+                id=digest[:_PASSAGE_ID_LENGTH],
+                article_id=article.id,
+                ordinal=ordinal,
+                text=text,
+                start=span.start,
+                end=span.end,
+                sentences=sentences,
+            )
+        )
+    return passages

@@ -1,0 +1,353 @@
+"""The catalogue of articles and passages, and search by words (door: sqlite3, FTS5).
+
+It is the truth: what isn't here isn't in the corpus, whatever vectors lie about. Each article is swapped in one
+transaction with its passages and their words, so a reader sees the old article or the new one, and each swap
+moves the generation on, which tells running readers to look again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from datetime import date
+from threading import local
+from typing import TYPE_CHECKING, Any
+
+from corpus.article import Article, Filters, Passage, Source, Span
+from corpus.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+SCHEMA_VERSION = 1
+_BUSY_SECONDS = 30
+_VARIABLES = 500
+
+# Weighs the title's words against the text's, in FTS5's bm25().
+_TITLE_WEIGHT = 1.0
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS sources (name TEXT PRIMARY KEY, address TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS articles (
+  id TEXT PRIMARY KEY, origin TEXT NOT NULL UNIQUE, address TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
+  author TEXT, published TEXT, language TEXT NOT NULL, source TEXT NOT NULL, content_hash TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS passages (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL REFERENCES articles(id),
+  ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS passages_of_article ON passages(article_id);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(title, body, tokenize = "unicode61 remove_diacritics 0");
+"""
+_PASSAGE = 'id, article_id, ordinal, start, "end", sentences'
+_ARTICLE = "a.id, a.origin, a.address, a.title, a.text, a.author, a.published, a.language, a.source, a.content_hash"
+
+
+class Catalogue:
+    """The SQLite file of one corpus; safe to use from several threads, each with its own connection."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, making it if it isn't there.
+
+        Raises:
+            StoreError: it can't be opened, or a newer version made it.
+        """
+        self._path = path
+        self._local = local()
+        self._open: list[sqlite3.Connection] = []
+        with self._told():
+            connection = self._connection()
+            if not self._has_schema(connection):
+                connection.executescript(_SCHEMA)
+                connection.execute("INSERT OR IGNORE INTO facts VALUES ('schema', ?)", (str(SCHEMA_VERSION),))
+        made_by = int(self.fact("schema") or SCHEMA_VERSION)
+        if made_by > SCHEMA_VERSION:
+            raise StoreError(f"The corpus {path.parent} was made by a newer Footnote: upgrade this one to read it.")
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        for connection in self._open:
+            connection.close()
+        self._open.clear()
+        self._local = local()
+
+    # Facts
+
+    def fact(self, name: str) -> str | None:
+        """Return a remembered fact, such as the embedding model's name."""
+        with self._told():
+            row = self._connection().execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def remember(self, **facts: str) -> None:
+        """Store facts, all in one transaction, and move the generation on."""
+        with self._transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+
+    def generation(self) -> int:
+        """Return how many times the corpus has changed."""
+        return int(self.fact("generation") or 0)
+
+    # Articles
+
+    def replace(self, article: Article, passages: Sequence[Passage], words: Sequence[tuple[str, str]]) -> None:
+        """Swap an article for its new version; `words` are the prepared title and text of each passage."""
+        published = article.published.isoformat() if article.published else None
+        with self._transaction() as connection:
+            _delete(connection, article.id)
+            connection.execute(
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    article.id,
+                    article.origin,
+                    article.address,
+                    article.title,
+                    article.text,
+                    article.author,
+                    published,
+                    article.language,
+                    article.source,
+                    article.content_hash,
+                ),
+            )
+            for passage, (title, body) in zip(passages, words, strict=True):
+                spans = json.dumps([[s.start, s.end] for s in passage.sentences], separators=(",", ":"))
+                cursor = connection.execute(
+                    'INSERT INTO passages (id, article_id, ordinal, start, "end", sentences) VALUES (?, ?, ?, ?, ?, ?)',
+                    (passage.id, article.id, passage.ordinal, passage.start, passage.end, spans),
+                )
+                connection.execute(
+                    "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", (cursor.lastrowid, title, body)
+                )
+
+    def remove(self, article_ids: Iterable[str]) -> None:
+        """Remove articles with their passages, in one transaction."""
+        with self._transaction() as connection:
+            for article_id in article_ids:
+                _delete(connection, article_id)
+
+    def set_source(self, source: Source) -> None:
+        """Remember a source, or its new address."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", (source.name, source.address))
+
+    def sources(self) -> list[Source]:
+        """Return the sources that have articles, by name."""
+        query = "SELECT name, address FROM sources WHERE name IN (SELECT source FROM articles) ORDER BY name"
+        return [Source(name=name, address=address) for name, address in self._rows(query)]
+
+    def articles(self) -> list[Article]:
+        """Return all articles, newest first, those without a date last."""
+        return [
+            _article(row) for row in self._rows(f"SELECT {_ARTICLE} FROM articles a ORDER BY published DESC, title")
+        ]
+
+    def hashes(self) -> dict[str, str]:
+        """Return the content hash of each article by its origin."""
+        return dict(self._rows("SELECT origin, content_hash FROM articles"))
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article by its id."""
+        rows = self._rows(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?", (article_id,))
+        return _article(rows[0]) if rows else None
+
+    def languages(self) -> list[str]:
+        """Return the languages of the articles, the most frequent first."""
+        query = "SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC, language"
+        return [language for (language,) in self._rows(query)]
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many articles and passages there are."""
+        ((articles, passages),) = self._rows("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
+        return articles, passages
+
+    # Passages
+
+    def passage_ids(self) -> list[str]:
+        """Return the ids of all passages."""
+        return [row[0] for row in self._rows("SELECT id FROM passages")]
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return an article's passages in order."""
+        article = self.article(article_id)
+        if article is None:
+            return []
+        query = f"SELECT {_PASSAGE} FROM passages WHERE article_id = ? ORDER BY ordinal"
+        return [_passage(row, article) for row in self._rows(query, (article_id,))]
+
+    def passages(self, ids: Iterable[str]) -> dict[str, tuple[Passage, Article]]:
+        """Return passages with their articles, by id; an id that isn't in the catalogue is left out.
+
+        All are read in one transaction, so no article is seen half replaced.
+        """
+        wanted = list(ids)
+        found: dict[str, tuple[Passage, Article]] = {}
+        articles: dict[str, Article] = {}
+        with self._told(), _reading(self._connection()) as connection:
+            for marks, part in _in_parts(wanted):
+                query = f"SELECT {_PASSAGE} FROM passages WHERE id IN ({marks})"
+                rows = connection.execute(query, part).fetchall()
+                missing = list({row[1] for row in rows} - articles.keys())
+                for more_marks, more in _in_parts(missing):
+                    query = f"SELECT {_ARTICLE} FROM articles a WHERE a.id IN ({more_marks})"
+                    articles |= {row[0]: _article(row) for row in connection.execute(query, more)}
+                for row in rows:
+                    article = articles[row[1]]
+                    found[row[0]] = (_passage(row, article), article)
+        return found
+
+    def by_words(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[str, float]]:
+        """Return the ids and BM25 scores (more is better) of the passages with any of the words, best first."""
+        if not words:
+            return []
+        match = " OR ".join(f'"{word}"' for word in words)
+        conditions, values = _conditions(filters)
+        query = (
+            f"SELECT p.id, -bm25(words, {_TITLE_WEIGHT}, 1.0) AS score FROM words"
+            " JOIN passages p ON p.number = words.rowid"
+            + (" JOIN articles a ON a.id = p.article_id" if conditions else "")
+            + f" WHERE words MATCH ?{conditions} ORDER BY score DESC, p.id LIMIT ?"
+        )
+        return [(row[0], float(row[1])) for row in self._rows(query, (match, *values, limit))]
+
+    # Upkeep
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the file, in sentences; nothing where it is sound."""
+        problems = [str(row[0]) for row in self._rows("PRAGMA quick_check") if row[0] != "ok"]
+        ((strays,),) = self._rows("SELECT count(*) FROM passages WHERE article_id NOT IN (SELECT id FROM articles)")
+        ((unindexed,),) = self._rows(
+            "SELECT count(*) FROM passages WHERE number NOT IN (SELECT rowid FROM words)",
+        )
+        if strays:
+            problems.append(f"{strays} passages belong to no article")
+        if unindexed:
+            problems.append(f"{unindexed} passages are missing from the word index")
+        return problems
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        with self._told():
+            return self._connection().execute(query, tuple(values)).fetchall()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self._local.connection = connection
+            self._open.append(connection)
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    def _has_schema(self, connection: sqlite3.Connection) -> bool:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
+            return True
+        connection.execute("PRAGMA journal_mode = WAL")
+        return False
+
+    @contextmanager
+    def _transaction(self) -> Generator[sqlite3.Connection]:
+        with self._told():
+            connection = self._connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute(
+                    "INSERT INTO facts VALUES ('generation', '1')"
+                    " ON CONFLICT(name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+                )
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        """Turn the database's errors into sentences."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(_sentence(error, self._path)) from error
+
+
+def _sentence(error: sqlite3.Error, path: Path) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    folder = path.parent
+    if name.startswith("SQLITE_FULL"):
+        return f"The disk that holds {folder} is full: make room and run the command again; nothing was lost."
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return f"The data folder {folder} can't be written: give this user the right to, or set FOOTNOTE_DATA_DIR."
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"Another process holds the corpus {folder}: wait for it to end and run the command again."
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return f"The catalogue {path} is damaged: move {folder} away and ingest again."
+    return f"The catalogue {path} can't be used ({error}): run `footnote doctor`."
+
+
+@contextmanager
+def _reading(connection: sqlite3.Connection) -> Generator[sqlite3.Connection]:
+    connection.execute("BEGIN")
+    try:
+        yield connection
+    finally:
+        connection.execute("COMMIT")
+
+
+def _delete(connection: sqlite3.Connection, article_id: str) -> None:
+    numbers = "SELECT number FROM passages WHERE article_id = ?"
+    connection.execute(f"DELETE FROM words WHERE rowid IN ({numbers})", (article_id,))
+    connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+    connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+
+def _conditions(filters: Filters) -> tuple[str, list[str]]:
+    conditions = {
+        " AND a.source = ? COLLATE NOCASE": filters.source,
+        " AND a.language = ?": filters.language,
+        " AND a.published >= ?": filters.since.isoformat() if filters.since else None,
+        " AND a.published <= ?": filters.until.isoformat() if filters.until else None,
+    }
+    given = {condition: value for condition, value in conditions.items() if value}
+    return "".join(given), list(given.values())
+
+
+def _in_parts(values: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Cut a list to what SQLite takes as variables in one statement, with as many question marks."""
+    for at in range(0, len(values), _VARIABLES):
+        part = values[at : at + _VARIABLES]
+        yield ", ".join("?" * len(part)), part
+
+
+def _article(row: Sequence[object]) -> Article:
+    identity, origin, address, title, text, author, published, language, source, content_hash = row
+    return Article(
+        id=str(identity),
+        origin=str(origin),
+        address=str(address),
+        title=str(title),
+        text=str(text),
+        author=str(author) if author is not None else None,
+        published=date.fromisoformat(str(published)) if published else None,
+        language=str(language),
+        source=str(source),
+        content_hash=str(content_hash),
+    )
+
+
+def _passage(row: Sequence[object], article: Article) -> Passage:
+    identity, article_id, ordinal, start, end, sentences = row
+    start, end = int(str(start)), int(str(end))
+    return Passage(
+        id=str(identity),
+        article_id=str(article_id),
+        ordinal=int(str(ordinal)),
+        text=article.text[start:end],
+        start=start,
+        end=end,
+        sentences=tuple(Span(start=s, end=e) for s, e in json.loads(str(sentences))),
+    )

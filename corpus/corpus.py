@@ -1,0 +1,352 @@
+"""Corpus: articles in, hits out; joins the catalogue, the vectors and the embedder.
+
+The order of a replace is what keeps readers whole: new vectors in, one transaction that swaps the article, old
+vectors out. A vector without a passage is garbage that no reader sees and `repair` sweeps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from corpus.article import Article, Filters, Hit, Passage, Source
+from corpus.catalogue import Catalogue
+from corpus.errors import BusyError, OtherModelError, StoreError
+from corpus.joining import comparable, joined_score, titled_passage, titled_sentence
+from corpus.vectors import PASSAGES, SENTENCES, VectorStore
+from corpus.words import index_words, query_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from corpus.embedder import Embedder
+
+# How many candidates each way of finding hands on. Twice as many change no figure of benchmarks/retrieval.md.
+_BY_PASSAGE = 60
+_BY_SENTENCE = 150
+_BY_WORDS = 60
+_WIDEST = 20_000
+_NO_FILTERS = Filters()
+
+
+class Corpus:
+    """One directory of articles: nothing is shared between two corpora."""
+
+    def __init__(self, directory: Path, embedder: Embedder) -> None:
+        """Open the corpus in a directory, making it if it isn't there.
+
+        Raises:
+            StoreError: the directory can't be used.
+        """
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The data folder {directory} can't be made ({error.strerror}): set FOOTNOTE_DATA_DIR to another."
+            ) from error
+        self._directory = directory
+        self._embedder = embedder
+        self._catalogue = Catalogue(directory / "catalogue.sqlite3")
+        self._vectors = VectorStore(directory / "vectors")
+        self._seen = -1
+        self._opening = Lock()
+
+    def close(self) -> None:
+        """Close the store."""
+        self._vectors.close()
+        self._catalogue.close()
+
+    # Reading
+
+    def articles(self) -> list[Article]:
+        """Return all articles, newest first."""
+        return self._catalogue.articles()
+
+    def sources(self) -> list[Source]:
+        """Return the sources that have articles."""
+        return self._catalogue.sources()
+
+    def get(self, article_id: str) -> Article | None:
+        """Return an article by its id."""
+        return self._catalogue.article(article_id)
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return an article's passages in order."""
+        return self._catalogue.passages_of(article_id)
+
+    def hashes(self) -> dict[str, str]:
+        """Return the content hash of each article by its origin."""
+        return self._catalogue.hashes()
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many articles and passages there are."""
+        return self._catalogue.counts()
+
+    def languages(self) -> list[str]:
+        """Return the languages of the articles, the most frequent first."""
+        return self._catalogue.languages()
+
+    def search(self, query: str, *, language: str, limit: int, filters: Filters = _NO_FILTERS) -> list[Hit]:
+        """Return the passages that best match a query in a language, best first.
+
+        Raises:
+            OtherModelError: another model embedded the corpus.
+            StoreError: the store can't be read.
+        """
+        self.check_model()
+        tag = self._tag()
+        if tag is None or not query.strip():
+            return []
+        generation = self._fresh()
+        hits = self._search(query, tag, language, limit, filters)
+        if self._catalogue.generation() != generation:
+            # An article was swapped meanwhile, and its old passages are gone from the hits: look once more.
+            self._fresh()
+            hits = self._search(query, tag, language, limit, filters)
+        return hits
+
+    def check_model(self) -> None:
+        """Raise OtherModelError where another model embedded the corpus."""
+        made_with = self._catalogue.fact("embedding_model")
+        if made_with is not None and made_with != self._embedder.name:
+            raise OtherModelError(
+                f"The corpus was made with the embedding model {made_with}, the settings say {self._embedder.name}:"
+                " set FOOTNOTE_EMBEDDING_MODEL back, or run `footnote doctor --repair` to embed it again."
+            )
+
+    # Writing
+
+    @contextmanager
+    def writing(self, on_wait: Callable[[], None] | None = None) -> Generator[None]:
+        """Hold the right to write, which one process has at a time; `on_wait` is called before waiting.
+
+        Raises:
+            BusyError: another process writes, and there is no `on_wait`.
+        """
+        lock = FileLock(self._directory / "write.lock")
+        try:
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                if on_wait is None:
+                    raise BusyError(
+                        "Another process is ingesting into this corpus: wait for it to end and run the command again."
+                    ) from None
+                on_wait()
+                lock.acquire()
+        except OSError as error:
+            raise StoreError(
+                f"The data folder {self._directory} can't be written ({error.strerror}): set FOOTNOTE_DATA_DIR."
+            ) from error
+        try:
+            self._fresh()
+            yield
+        finally:
+            lock.release()
+
+    def set_source(self, source: Source) -> None:
+        """Remember a source's name and address."""
+        if source not in self._catalogue.sources():
+            self._catalogue.set_source(source)
+
+    def replace(
+        self, batch: Sequence[tuple[Article, Sequence[Passage]]], on_progress: Callable[[int], None] | None = None
+    ) -> int:
+        """Put articles in, in place of their older versions; return how many passages had to be embedded.
+
+        Vectors are made for the whole batch at once, and only of passages that are new; each article is swapped in
+        a transaction of its own. `on_progress` is told how many more texts are embedded.
+        """
+        self.check_model()
+        tag = self._tag() or self._start()
+        old = {p.id: p for article, _ in batch for p in self._catalogue.passages_of(article.id)}
+        new = [(article, p) for article, passages in batch for p in passages if p.id not in old]
+        self._embed(tag, new, on_progress)
+        for article, passages in batch:
+            title = " ".join(index_words(article.title, article.language))
+            words = [(title, " ".join(index_words(p.text, article.language))) for p in passages]
+            self._catalogue.replace(article, passages, words)
+        kept = {p.id for _, passages in batch for p in passages}
+        self._forget(tag, [p for p in old.values() if p.id not in kept])
+        self._seen = self._catalogue.generation()
+        return len(new)
+
+    def remove(self, article_ids: Sequence[str]) -> None:
+        """Take articles out."""
+        tag = self._tag()
+        old = [p for article_id in article_ids for p in self._catalogue.passages_of(article_id)]
+        self._catalogue.remove(article_ids)
+        if tag is not None:
+            self._forget(tag, old)
+        self._seen = self._catalogue.generation()
+
+    # Upkeep
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the store, in sentences; nothing where it is sound."""
+        problems = self._catalogue.check()
+        tag = self._tag()
+        if tag is None:
+            return problems
+        self._fresh()
+        wanted = self._wanted_ids()
+        for kind in (PASSAGES, SENTENCES):
+            there = self._vectors.ids(kind, tag)
+            if missing := len(wanted[kind] - there):
+                problems.append(f"{missing} {kind} have no vector")
+            if orphans := len(there - wanted[kind]):
+                problems.append(f"{orphans} vectors of {kind} belong to nothing")
+        return problems
+
+    def repair(self, on_progress: Callable[[int], None] | None = None) -> int:
+        """Bring the vectors in line with the catalogue; return how many passages were embedded.
+
+        Where the settings name another model, all are embedded anew beside the old ones, and the corpus switches
+        to them at the end, so that a reader finds either whole.
+        """
+        if self._catalogue.fact("embedding_model") != self._embedder.name:
+            return self._rebuild(on_progress)
+        tag = self._tag() or self._start()
+        wanted = self._wanted_ids()
+        missing: set[str] = set()
+        for kind in (PASSAGES, SENTENCES):
+            there = self._vectors.ids(kind, tag)
+            self._vectors.delete(kind, tag, sorted(there - wanted[kind]))
+            missing |= {identity.partition(".")[0] for identity in wanted[kind] - there}
+        embedded = self._embed_known(tag, missing, on_progress)
+        self._vectors.drop_others(tag)
+        self._catalogue.remember(vectors=tag)
+        return embedded
+
+    def _rebuild(self, on_progress: Callable[[int], None] | None) -> int:
+        tag = uuid.uuid4().hex[:12]
+        embedded = self._embed_known(tag, set(self._catalogue.passage_ids()), on_progress)
+        self._catalogue.remember(vectors=tag, embedding_model=self._embedder.name)
+        self._vectors.drop_others(tag)
+        return embedded
+
+    def _embed_known(self, tag: str, ids: set[str], on_progress: Callable[[int], None] | None) -> int:
+        ordered = sorted(ids)
+        for at in range(0, len(ordered), 200):
+            found = self._catalogue.passages(ordered[at : at + 200])
+            self._embed(tag, [(article, passage) for passage, article in found.values()], on_progress)
+        return len(ordered)
+
+    def _wanted_ids(self) -> dict[str, set[str]]:
+        wanted: dict[str, set[str]] = {PASSAGES: set(), SENTENCES: set()}
+        for article in self._catalogue.articles():
+            for passage in self._catalogue.passages_of(article.id):
+                wanted[PASSAGES].add(passage.id)
+                wanted[SENTENCES].update(_sentence_ids(passage))
+        return wanted
+
+    # Within
+
+    def _tag(self) -> str | None:
+        return self._catalogue.fact("vectors")
+
+    def _start(self) -> str:
+        """Remember the model that embeds this corpus; return the tag of its collections."""
+        tag = hashlib.sha256(self._embedder.name.encode()).hexdigest()[:12]
+        self._catalogue.remember(vectors=tag, embedding_model=self._embedder.name)
+        return tag
+
+    def _fresh(self) -> int:
+        """Open the vectors anew if the catalogue has moved on; return the generation that is now seen."""
+        with self._opening:
+            generation = self._catalogue.generation()
+            if generation != self._seen:
+                self._vectors.reopen()
+                self._seen = generation
+            return generation
+
+    def _embed(
+        self, tag: str, new: Sequence[tuple[Article, Passage]], on_progress: Callable[[int], None] | None
+    ) -> None:
+        if not new:
+            return
+        ids: dict[str, list[str]] = {PASSAGES: [], SENTENCES: []}
+        texts: dict[str, list[str]] = {PASSAGES: [], SENTENCES: []}
+        for article, passage in new:
+            ids[PASSAGES].append(passage.id)
+            texts[PASSAGES].append(titled_passage(article.title, passage.text))
+            ids[SENTENCES] += _sentence_ids(passage)
+            texts[SENTENCES] += [
+                titled_sentence(article.title, passage.sentence(i)) for i in range(len(passage.sentences))
+            ]
+        vectors = self._embedder.passages(texts[PASSAGES] + texts[SENTENCES], on_progress)
+        count = len(ids[PASSAGES])
+        self._vectors.add(PASSAGES, tag, ids[PASSAGES], vectors[:count])
+        self._vectors.add(SENTENCES, tag, ids[SENTENCES], vectors[count:])
+
+    def _forget(self, tag: str, passages: Sequence[Passage]) -> None:
+        """Delete the vectors of passages that are gone, and of their sentences."""
+        self._vectors.delete(PASSAGES, tag, [p.id for p in passages])
+        self._vectors.delete(SENTENCES, tag, [i for p in passages for i in _sentence_ids(p)])
+
+    def _search(self, query: str, tag: str, language: str, limit: int, filters: Filters) -> list[Hit]:
+        vector = self._embedder.query(query)
+        by_words = dict(self._catalogue.by_words(self._query_words(query, language), _BY_WORDS, filters))
+        best_words = max(by_words.values(), default=0.0) or 1.0
+        found = self._candidates(vector, tag, by_words, filters, limit)
+        cosines = self._cosines(tag, vector, [passage for passage, _ in found.values()])
+        hits: list[Hit] = []
+        for identity, (passage, article) in found.items():
+            if identity not in cosines:
+                continue
+            same = article.language == language
+            of_sentences = tuple(comparable(c, same_language=same) for c in cosines[identity][1])
+            score = joined_score(
+                passage=comparable(cosines[identity][0], same_language=same),
+                sentence=max(of_sentences),
+                words=by_words.get(identity, 0.0) / best_words,
+                same_language=same,
+            )
+            hits.append(Hit(passage=passage, article=article, score=score, sentence_scores=of_sentences))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
+
+    def _query_words(self, query: str, language: str) -> list[str]:
+        return query_words(query, [language, *self._catalogue.languages()])
+
+    def _candidates(
+        self, vector: NDArray[np.float32], tag: str, by_words: dict[str, float], filters: Filters, limit: int
+    ) -> dict[str, tuple[Passage, Article]]:
+        """Return the passages that any way of finding hands on and the filters admit."""
+        wider = 1
+        while True:
+            passages = self._vectors.nearest(PASSAGES, tag, vector, _BY_PASSAGE * wider)
+            sentences = self._vectors.nearest(SENTENCES, tag, vector, _BY_SENTENCE * wider)
+            ids = {i for i, _ in passages} | {i.partition(".")[0] for i, _ in sentences} | by_words.keys()
+            found = self._catalogue.passages(ids)
+            admitted = {i: pair for i, pair in found.items() if filters.admits(pair[1])}
+            exhausted = len(passages) < _BY_PASSAGE * wider or _BY_PASSAGE * wider >= _WIDEST
+            if exhausted or filters == _NO_FILTERS or len(admitted) >= max(limit, _BY_PASSAGE):
+                return admitted
+            wider *= 4
+
+    def _cosines(
+        self, tag: str, vector: NDArray[np.float32], passages: Sequence[Passage]
+    ) -> dict[str, tuple[float, tuple[float, ...]]]:
+        """Return each passage's cosine to a vector and those of its sentences; one without vectors is left out."""
+        of_passages = self._vectors.get(PASSAGES, tag, [p.id for p in passages])
+        of_sentences = self._vectors.get(SENTENCES, tag, [i for p in passages for i in _sentence_ids(p)])
+        cosines: dict[str, tuple[float, tuple[float, ...]]] = {}
+        for passage in passages:
+            ids = _sentence_ids(passage)
+            if passage.id in of_passages and all(i in of_sentences for i in ids):
+                scores = tuple(float(of_sentences[i] @ vector) for i in ids)
+                cosines[passage.id] = (float(of_passages[passage.id] @ vector), scores)
+        return cosines
+
+
+def _sentence_ids(passage: Passage) -> list[str]:
+    return [f"{passage.id}.{i}" for i in range(len(passage.sentences))]

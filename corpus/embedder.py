@@ -1,0 +1,206 @@
+"""Turn texts into vectors (door: sentence_transformers, torch)."""
+
+from __future__ import annotations
+
+import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from corpus import weights
+from corpus.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+BUNDLED = ""
+HUB_NAME = "intfloat/multilingual-e5-small"
+
+# Batches of this many tokens, one to a core, keep what a layer computes within a core's cache and no core waiting for
+# another: 1.5 times the speed of encode()'s batches of 32 texts in fp32 or more (benchmarks/ingest.md).
+_BATCH_TOKENS = 768
+_GPU_BATCH_TOKENS = 60_000
+_CACHED_QUERIES = 256
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of length 1."""
+
+    @property
+    def name(self) -> str:
+        """What the corpus remembers the model by."""
+        ...
+
+    def passages(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
+        """Return one vector a text, (texts, dimensions); `on_progress` is told how many more are done."""
+        ...
+
+    def query(self, text: str) -> Vectors:
+        """Return the vector of a question, (dimensions,)."""
+        ...
+
+
+class SentenceEmbedder:
+    """A sentence-transformers model, loaded when first used and once."""
+
+    def __init__(self, model: str, cache: Path, announce: Callable[[str], None]) -> None:
+        """Name the model: a hub id, a folder, or BUNDLED for the one that comes along."""
+        self._wanted = model if model != BUNDLED or weights.is_bundled() else HUB_NAME
+        self._cache = cache
+        self._announce = announce
+        self._lock = Lock()
+        self._queries: dict[str, Vectors] = {}
+
+    @property
+    def name(self) -> str:
+        """What the corpus remembers the model by; known without loading it."""
+        if self._wanted == BUNDLED:
+            return f"{weights.MODEL_NAME}@{weights.SHA256[:12]}"
+        return self._wanted
+
+    def passages(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
+        """Return one fp32 vector of length 1 a text, (texts, dimensions).
+
+        Raises:
+            ModelError: the model can't be loaded.
+        """
+        prompt = self._prompt("passage", "document")
+        return self._encode([prompt + text for text in texts], on_progress or (lambda _: None))
+
+    def query(self, text: str) -> Vectors:
+        """Return the fp32 vector of length 1 of a question, (dimensions,).
+
+        Raises:
+            ModelError: the model can't be loaded.
+        """
+        vector = self._queries.get(text)
+        if vector is None:
+            vector = self._encode([self._prompt("query") + text], lambda _: None)[0]
+            if len(self._queries) >= _CACHED_QUERIES:
+                self._queries.clear()
+            self._queries[text] = vector
+        return vector
+
+    def _encode(self, texts: list[str], on_progress: Callable[[int], None]) -> Vectors:
+        import torch
+
+        model = self._model
+        on_cpu = model.device.type == "cpu"
+        out = np.zeros((len(texts), model.get_embedding_dimension()), np.float32)
+        # Tokenising stays in this thread: a fast tokenizer may not be borrowed by two.
+        batches = (
+            (batch, model.preprocess([texts[i] for i in batch]))
+            for batch in _batches(self._lengths(texts), _BATCH_TOKENS if on_cpu else _GPU_BATCH_TOKENS)
+        )
+
+        def forward(batch: list[int], features: dict[str, Any]) -> None:
+            with torch.inference_mode():
+                moved = {k: v.to(model.device) if hasattr(v, "to") else v for k, v in features.items()}
+                vectors = model(moved)["sentence_embedding"].float()
+                # Half precision leaves norms off by up to 0.3 %.
+                out[batch] = torch.nn.functional.normalize(vectors, dim=-1).cpu().numpy()
+
+        if len(texts) == 1 or not on_cpu:
+            for batch, features in batches:
+                forward(batch, features)
+                on_progress(len(batch))
+            return out
+        _in_parallel(forward, batches, on_progress)
+        return out
+
+    def _lengths(self, texts: list[str]) -> list[int]:
+        """Return how many tokens each text has, padding included in none."""
+        if len(texts) == 1:
+            return [1]
+        longest: int = self._model.max_seq_length or _BATCH_TOKENS
+        return [min(len(ids), longest) for ids in self._model.tokenizer(texts, verbose=False)["input_ids"]]
+
+    def _prompt(self, *names: str) -> str:
+        prompts: dict[str, str] = self._model.prompts
+        for name in names:
+            if prompts.get(name):
+                return prompts[name]
+        # E5 models want these words and most of their folders don't say so.
+        return f"{names[0]}: " if "e5" in self._wanted.lower() and "instruct" not in self._wanted.lower() else ""
+
+    @cached_property
+    def _model(self) -> Any:
+        with self._lock:
+            if "_model" in self.__dict__:
+                return self.__dict__["_model"]
+            return self._load()
+
+    def _load(self) -> Any:
+        path = self._wanted
+        if path == BUNDLED:
+            path = str(weights.bundled_model(self._cache, self._announce))
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import torch
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        # The libraries' bars and load reports belong on nobody's terminal.
+        transformers.logging.set_verbosity_error()
+        transformers.logging.disable_progress_bar()
+        logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+        try:
+            model = SentenceTransformer(path, model_kwargs={"dtype": _precision(torch)})
+        except Exception as error:
+            message = (
+                f"The embedding model {path!r} can't be loaded: set FOOTNOTE_EMBEDDING_MODEL to a sentence-transformers"
+                " model or folder, or leave it empty for the bundled one."
+            )
+            raise ModelError(message) from error
+        model.eval()
+        return model
+
+
+def _precision(torch: Any) -> Any:
+    """Choose bf16 where the processor computes in it, which is where it is faster."""
+    if torch.cuda.is_available():
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
+    capabilities = torch.cpu.get_capabilities()
+    return torch.bfloat16 if capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") else torch.float32
+
+
+def _batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
+    """Group texts of like length so that little of a batch is padding; the longest come first."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda i: lengths[i], reverse=True):
+        if batch and lengths[batch[0]] * (len(batch) + 1) > tokens:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _in_parallel(
+    forward: Callable[[list[int], dict[str, Any]], None],
+    batches: Iterator[tuple[list[int], dict[str, Any]]],
+    on_progress: Callable[[int], None],
+) -> None:
+    """Run a batch on each core, with one thread a batch: no core waits for another within a layer."""
+    import torch
+
+    cores = torch.get_num_threads()
+    with ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        waiting: list[tuple[int, Any]] = []
+        for batch, features in batches:
+            waiting.append((len(batch), pool.submit(forward, batch, features)))
+            if len(waiting) >= 2 * cores:
+                done, future = waiting.pop(0)
+                future.result()
+                on_progress(done)
+        for done, future in waiting:
+            future.result()
+            on_progress(done)

@@ -1,0 +1,49 @@
+"""What can go wrong, named for what the reader does next.
+
+FootnoteError           one sentence for people, and the exit status
+|-- UsageError          the call or the settings were wrong: change them          (2)
+|   |-- SettingsError       a setting is unknown or doesn't parse
+|   `-- OtherModelError     the corpus was made by another embedding model
+|-- StoreError          the data folder can't be used: free it, mend it            (1)
+|   `-- BusyError           another process writes: wait for it
+|-- ModelError          a model can't be loaded or run: install or choose another  (1)
+`-- ArticleError        one article can't be read: the others go on                (1)
+"""
+
+from __future__ import annotations
+
+
+class FootnoteError(Exception):
+    """Say in one sentence what is wrong and what to do; never holds a secret."""
+
+    exit_status = 1
+
+
+class UsageError(FootnoteError):
+    """Say that the call was wrong."""
+
+    exit_status = 2
+
+
+class SettingsError(UsageError):
+    """Say which setting is wrong and which values it takes."""
+
+
+class OtherModelError(UsageError):
+    """Say which model made the corpus and how to go on with either."""
+
+
+class StoreError(FootnoteError):
+    """Say why the data folder can't be used."""
+
+
+class BusyError(StoreError):
+    """Say that another process writes to the corpus."""
+
+
+class ModelError(FootnoteError):
+    """Say why a model can't be used."""
+
+
+class ArticleError(FootnoteError):
+    """Say why one article can't be read."""

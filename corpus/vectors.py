@@ -1,0 +1,141 @@
+"""Passages and their sentences by meaning; derived from the catalogue, rebuildable (door: chromadb).
+
+Embedded Chroma serves one process: what another writes afterwards is invisible until the folder is opened anew
+(`reopen`), and two writers lose vectors, so the corpus holds a lock over every write.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float32]
+
+PASSAGES = "passages"
+SENTENCES = "sentences"
+KINDS = (PASSAGES, SENTENCES)
+_ADD_AT_MOST = 2000
+_GET_AT_MOST = 5000
+
+
+class VectorStore:
+    """The Chroma folder of one corpus: a collection a kind and model."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the folder; it is opened when first needed."""
+        self._path = path
+        self._lock = RLock()
+        self._client: Any = None
+        self._collections: dict[str, Any] = {}
+
+    def add(self, kind: str, tag: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors of length 1 under their ids, (ids, dimensions), in the collection of a kind and model tag."""
+        with self._told():
+            collection = self._collection(kind, tag)
+            for at in range(0, len(ids), _ADD_AT_MOST):
+                part = slice(at, at + _ADD_AT_MOST)
+                collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
+
+    def delete(self, kind: str, tag: str, ids: Sequence[str]) -> None:
+        """Remove vectors by their ids; one that isn't there is no error."""
+        with self._told():
+            collection = self._collection(kind, tag)
+            for at in range(0, len(ids), _ADD_AT_MOST):
+                collection.delete(ids=list(ids[at : at + _ADD_AT_MOST]))
+
+    def nearest(self, kind: str, tag: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """Return the ids nearest to a vector with their cosines, best first."""
+        with self._told():
+            collection = self._collection(kind, tag)
+            size = collection.count()
+            if not size:
+                return []
+            found = collection.query(query_embeddings=[vector], n_results=min(limit, size), include=["distances"])
+        return [(i, 1.0 - float(d)) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def get(self, kind: str, tag: str, ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors that are there, by id."""
+        found: dict[str, Vectors] = {}
+        with self._told():
+            collection = self._collection(kind, tag)
+            for at in range(0, len(ids), _GET_AT_MOST):
+                rows = collection.get(ids=list(ids[at : at + _GET_AT_MOST]), include=["embeddings"])
+                found |= dict(zip(rows["ids"], rows["embeddings"], strict=True))
+        return found
+
+    def ids(self, kind: str, tag: str) -> set[str]:
+        """Return all ids of a collection."""
+        with self._told():
+            return set(self._collection(kind, tag).get(include=[])["ids"])
+
+    def drop_others(self, tag: str) -> None:
+        """Delete the collections of every other model tag."""
+        with self._told():
+            kept = {_name(kind, tag) for kind in KINDS}
+            for collection in self._opened().list_collections():
+                if collection.name not in kept:
+                    self._opened().delete_collection(collection.name)
+
+    def reopen(self) -> None:
+        """Forget what was opened, so that what other processes wrote is seen."""
+        with self._lock:
+            self.close()
+
+    def close(self) -> None:
+        """Close the folder."""
+        with self._lock:
+            client, self._client = self._client, None
+            self._collections.clear()
+            if client is not None:
+                client.close()
+
+    def _collection(self, kind: str, tag: str) -> Any:
+        name = _name(kind, tag)
+        if name not in self._collections:
+            self._collections[name] = self._opened().get_or_create_collection(
+                name,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine"}},
+            )
+        return self._collections[name]
+
+    def _opened(self) -> Any:
+        if self._client is None:
+            import chromadb
+            from chromadb.config import Settings
+
+            self._path.mkdir(parents=True, exist_ok=True)
+            settings = Settings(anonymized_telemetry=False)
+            self._client = chromadb.PersistentClient(path=str(self._path), settings=settings)
+        return self._client
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        """Hold the store for one call, and turn Chroma's errors into sentences."""
+        with self._lock:
+            try:
+                yield
+            except OSError as error:
+                raise StoreError(
+                    f"The folder {self._path} can't be used ({error.strerror}): free it, or set FOOTNOTE_DATA_DIR."
+                ) from error
+            except StoreError:
+                raise
+            except Exception as error:
+                raise StoreError(
+                    f"The vectors in {self._path} can't be used: run `footnote doctor --repair` to rebuild them."
+                ) from error
+
+
+def _name(kind: str, tag: str) -> str:
+    return f"{kind}-{tag}"

@@ -1,0 +1,35 @@
+"""What all tests share: a corpus in a folder of its own, articles made from a few words, a clean environment."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corpus.corpus import Corpus
+from tests.fakes import WordEmbedder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of them, but for the cache of unpacked models."""
+    for name in list(os.environ):
+        if name.startswith("FOOTNOTE_") and name != "FOOTNOTE_CACHE_DIR":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def embedder() -> WordEmbedder:
+    return WordEmbedder()
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, embedder: WordEmbedder) -> Iterator[Corpus]:
+    corpus = Corpus(tmp_path / "corpus", embedder)
+    yield corpus
+    corpus.close()

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corpus.article import Filters
+from corpus.corpus import Corpus
+from corpus.errors import BusyError, OtherModelError, StoreError
+from corpus.vectors import PASSAGES, SENTENCES
+from tests.fakes import WordEmbedder
+from tests.samples import make_article
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+HARBOUR = "The harbour opened in May.\nShips from Genoa arrive every week. They carry marble."
+MARKET = "The market sells fish and bread.\nIt closes on Sunday."
+
+
+def found(corpus: Corpus, query: str, filters: Filters | None = None) -> list[str]:
+    hits = corpus.search(query, language="en", limit=10, filters=filters or Filters())
+    return [hit.article.title for hit in hits]
+
+
+def test_what_was_put_in_is_found_with_its_exact_place(corpus: Corpus) -> None:
+    corpus.replace([make_article("Harbour", HARBOUR), make_article("Market", MARKET)])
+
+    best = corpus.search("Ships from Genoa", language="en", limit=1)[0]
+
+    assert best.article.title == "Harbour"
+    assert best.passage.text == best.article.text[best.passage.start : best.passage.end]
+    assert best.passage.sentence(0) == "Ships from Genoa arrive every week."
+    assert best.sentence_scores[0] > best.sentence_scores[1]
+
+
+def test_an_unchanged_passage_is_not_embedded_again(corpus: Corpus, embedder: WordEmbedder) -> None:
+    corpus.replace([make_article("Harbour", HARBOUR)])
+    embedder.embedded.clear()
+
+    embedded = corpus.replace([make_article("Harbour", HARBOUR.replace("May", "June"))])
+
+    assert embedded == 1
+    assert all("Genoa" not in text for text in embedder.embedded)
+
+
+def test_a_replaced_article_is_found_by_its_new_words_only(corpus: Corpus) -> None:
+    corpus.replace([make_article("Harbour", HARBOUR)])
+    corpus.replace([make_article("Harbour", "The harbour is closed.")])
+
+    texts = [hit.passage.text for hit in corpus.search("Ships from Genoa", language="en", limit=10)]
+
+    assert texts == ["The harbour is closed."]
+    assert corpus.check() == []
+
+
+def test_a_removed_article_is_gone_with_its_vectors(corpus: Corpus) -> None:
+    harbour = make_article("Harbour", HARBOUR)
+    corpus.replace([harbour, make_article("Market", MARKET)])
+
+    corpus.remove([harbour[0].id])
+
+    assert set(found(corpus, "Ships from Genoa")) == {"Market"}
+    assert corpus.check() == []
+
+
+def test_two_equal_paragraphs_of_one_article_are_both_kept(corpus: Corpus) -> None:
+    corpus.replace([make_article("Refrain", "The same line again.\nThe same line again.")])
+
+    assert corpus.counts() == (1, 2)
+    assert corpus.check() == []
+
+
+def test_ids_are_the_same_each_time_and_change_with_the_words() -> None:
+    first, again = make_article("Harbour", HARBOUR)[1], make_article("Harbour", HARBOUR)[1]
+    changed = make_article("Harbour", HARBOUR.replace("marble", "salt"))[1]
+
+    assert [p.id for p in first] == [p.id for p in again]
+    assert [a.id == b.id for a, b in zip(first, changed, strict=True)] == [True, False]
+
+
+def test_filters_are_exact(corpus: Corpus) -> None:
+    corpus.replace(
+        [
+            make_article("Old", "Ships from Genoa.", published=date(2019, 1, 1)),
+            make_article("New", "Ships from Genoa.", published=date(2020, 6, 10), source="blog"),
+            make_article("Undated", "Ships from Genoa.", language="fr"),
+        ]
+    )
+
+    assert set(found(corpus, "ships")) == {"Old", "New", "Undated"}
+    assert found(corpus, "ships", Filters(since=date(2020, 1, 1))) == ["New"]
+    assert found(corpus, "ships", Filters(until=date(2020, 1, 1))) == ["Old"]
+    assert found(corpus, "ships", Filters(source="BLOG")) == ["New"]
+    assert found(corpus, "ships", Filters(language="fr")) == ["Undated"]
+    assert found(corpus, "ships", Filters(source="nowhere")) == []
+
+
+@pytest.mark.parametrize("query", ["", "   ", '"', "AND OR NOT", "a* NEAR(b)", "🙂", "' OR 1=1 --", "x" * 10_000])
+def test_no_query_breaks_the_search(corpus: Corpus, query: str) -> None:
+    corpus.replace([make_article("Harbour", HARBOUR)])
+
+    corpus.search(query, language="en", limit=5)
+
+
+def test_another_embedding_model_is_refused_and_repair_embeds_anew(corpus: Corpus, tmp_path: Path) -> None:
+    corpus.replace([make_article("Harbour", HARBOUR)])
+    other = Corpus(tmp_path / "corpus", WordEmbedder("other-64"))
+
+    with pytest.raises(OtherModelError, match=r"words-64.*other-64.*doctor --repair"):
+        other.search("ships", language="en", limit=1)
+    assert found(corpus, "ships") == ["Harbour", "Harbour"]
+
+    with other.writing():
+        assert other.repair() == 2
+    assert found(other, "ships") == ["Harbour", "Harbour"]
+    assert other.check() == []
+    other.close()
+
+
+def test_repair_brings_back_lost_vectors_and_sweeps_strays(corpus: Corpus, embedder: WordEmbedder) -> None:
+    corpus.replace([make_article("Harbour", HARBOUR)])
+    tag = corpus._catalogue.fact("vectors") or ""  # pyright: ignore[reportPrivateUsage] -- the damage is done from inside
+    vectors = corpus._vectors  # pyright: ignore[reportPrivateUsage]
+    vectors.delete(SENTENCES, tag, sorted(vectors.ids(SENTENCES, tag))[:1])
+    vectors.add(PASSAGES, tag, ["stray"], embedder.passages(["stray"]))
+    assert corpus.check() == ["1 vectors of passages belong to nothing", "1 sentences have no vector"]
+
+    corpus.repair()
+
+    assert corpus.check() == []
+
+
+def test_two_writers_at_once_are_not_possible(corpus: Corpus, tmp_path: Path) -> None:
+    other = Corpus(tmp_path / "corpus", WordEmbedder())
+
+    with corpus.writing(), pytest.raises(BusyError), other.writing():
+        pass
+
+    other.close()
+
+
+def test_a_data_folder_that_cannot_be_written_gives_a_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o500)
+    if os.access(folder, os.W_OK):
+        # Root may write anywhere; a file where the folder should be stops it too.
+        (tmp_path / "file").write_text("")
+        folder = tmp_path / "file"
+
+    with pytest.raises(StoreError, match="FOOTNOTE_DATA_DIR"):
+        Corpus(folder / "corpus", WordEmbedder())
+
+
+def test_a_damaged_catalogue_gives_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.sqlite3").write_bytes(b"not a database at all, but long enough to be read as one" * 20)
+
+    with pytest.raises(StoreError, match="damaged"):
+        Corpus(tmp_path, WordEmbedder())
+
+
+def test_a_full_disk_gives_a_sentence_and_loses_nothing(corpus: Corpus) -> None:
+    corpus.replace([make_article("Harbour", HARBOUR)])
+    connection: sqlite3.Connection = corpus._catalogue._connection()  # pyright: ignore[reportPrivateUsage]
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")  # SQLite then says what it says on a full disk
+
+    with pytest.raises(StoreError, match="full"):
+        corpus.replace([make_article("Long", "A sentence that fills the page. " * 3000)])
+
+    assert set(found(corpus, "ships")) == {"Harbour"}

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from corpus.sentences import split_sentences
+
+
+def sentences(text: str, language: str) -> list[str]:
+    return [text[span.start : span.end] for span in split_sentences(text, language)]
+
+
+def test_initials_and_abbreviations_do_not_end_a_sentence() -> None:
+    assert sentences("Elle visait A.Krishna, le patron. M. Dupont est né à St. Denis. Fin.", "fr") == [
+        "Elle visait A.Krishna, le patron.",
+        "M. Dupont est né à St. Denis.",
+        "Fin.",
+    ]
+
+
+def test_a_line_break_ends_a_sentence() -> None:
+    assert sentences("A title without a stop\nA sentence.", "en") == ["A title without a stop", "A sentence."]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "count"),
+    [("これは文です。次の文です！", "ja", 2), ("¿Qué pasó? ¡Nada!", "es", 2), ("هذه جملة. هل هذا سؤال؟", "ar", 2)],
+)
+def test_other_scripts_are_split_at_their_own_marks(text: str, language: str, count: int) -> None:
+    assert len(sentences(text, language)) == count
+
+
+@given(st.text(), st.sampled_from(["fr", "en", "ja", "xx"]))
+@example("le plan B\u00a0...", "fr")
+@example("J\u3000.", "fr")
+def test_spans_lie_in_order_and_hold_every_character_that_is_no_space(text: str, language: str) -> None:
+    spans = split_sentences(text, language)
+
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+    held = "".join(text[span.start : span.end] for span in spans)
+    assert "".join(held.split()) == "".join(text.split())

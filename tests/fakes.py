@@ -1,0 +1,65 @@
+"""Honest stand-ins for models: they do the job by simpler means, follow a script, and keep a history."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from bot.answering.prompt import Prompt
+
+    Vectors = NDArray[np.float32]
+
+_DIMENSIONS = 64
+_WORD = re.compile(r"\w+")
+
+
+class WordEmbedder:
+    """Embeds a text as the sum of a fixed random vector a word: texts that share words are near."""
+
+    def __init__(self, name: str = "words-64") -> None:
+        self.name = name
+        self.embedded: list[str] = []
+
+    def passages(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
+        self.embedded += texts
+        if on_progress:
+            on_progress(len(texts))
+        return np.stack([_vector(text) for text in texts]) if texts else np.zeros((0, _DIMENSIONS), np.float32)
+
+    def query(self, text: str) -> Vectors:
+        return _vector(text)
+
+
+class ScriptedChat:
+    """Says what its script says, one line a prompt, and remembers the prompts."""
+
+    def __init__(self, *script: str, log_odds: float | None = 3.0) -> None:
+        self.name = "scripted"
+        self._script = list(script)
+        self._log_odds = log_odds
+        self.prompts: list[Prompt] = []
+
+    def stream(self, prompt: Prompt, *, max_tokens: int, grammar: str | None = None) -> Iterator[str]:
+        del max_tokens, grammar
+        self.prompts.append(prompt)
+        yield from re.findall(r"\s*\S+", self._script.pop(0))
+
+    def yes_log_odds(self, prompt: Prompt) -> float | None:
+        self.prompts.append(prompt)
+        return self._log_odds
+
+
+def _vector(text: str) -> Vectors:
+    total = np.full(_DIMENSIONS, 1e-6)
+    for word in _WORD.findall(text.casefold()):
+        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
+        total += np.random.default_rng(seed).standard_normal(_DIMENSIONS)
+    return (total / np.linalg.norm(total)).astype(np.float32)
