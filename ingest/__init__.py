@@ -1,0 +1,1 @@
+"""From sources to the corpus: fetch, extract, split, embed, store."""

@@ -1,0 +1,74 @@
+"""Extract what is worth quoting: Page to Article.
+
+Each kind of page has its reader, in `ingest.readers`; they are the doors to the libraries. Here the article is made
+of what they found.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from corpus.article import Article, article_id
+from corpus.errors import ArticleError
+from corpus.language import identify
+from ingest.readers.dates import date_of_name
+from ingest.readers.decoding import decode
+from ingest.readers.html import read_html
+from ingest.readers.markdown import read_markdown
+from ingest.readers.plain import read_plain
+from ingest.readers.reading import tidy_title
+
+if TYPE_CHECKING:
+    from ingest.fetch import Page
+
+_READERS = {"text": read_plain, "markdown": read_markdown, "html": read_html}
+_URL = re.compile(r"https?://\S+")
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?")
+_WORD = re.compile(r"\w")
+
+
+def extract(page: Page, source: str, content_hash: str) -> Article:
+    """Return the article of a page; `source` is the name of where it comes from.
+
+    What the page doesn't say is taken from elsewhere: the title and the date from the file's name, the language
+    from the text, the address from the origin.
+
+    Raises:
+        ArticleError: The page is no text, has none, or says something that can't be true.
+    """
+    path = PurePath(page.origin)
+    text = decode(page.content, path.name, html=page.kind == "html")
+    if not _WORD.search(text):
+        raise _no_text(path.name)
+    reading = _READERS[page.kind](text, path.name)
+    if not _WORD.search(reading.text):
+        raise _no_text(path.name)
+    return Article(
+        id=article_id(page.origin),
+        origin=page.origin,
+        address=_address(reading.url) or page.origin,
+        title=tidy_title(reading.title or "") or tidy_title(path.stem) or "Untitled",
+        text=reading.text,
+        author=tidy_title(reading.author or "") or None,
+        published=reading.published or date_of_name(path.name),
+        language=_declared(reading.language) or identify(reading.text),
+        source=source,
+        content_hash=content_hash,
+    )
+
+
+def _no_text(name: str) -> ArticleError:
+    return ArticleError(f"{name} holds no text: write something in it or remove it.")
+
+
+def _address(url: str | None) -> str | None:
+    stripped = (url or "").strip()
+    return stripped if _URL.fullmatch(stripped) else None
+
+
+def _declared(language: str | None) -> str | None:
+    """Return the code of two letters that a declared language begins with, as "fr" of "fr-CA"."""
+    match = _LANGUAGE.fullmatch((language or "").strip().lower())
+    return match.group(1) if match else None

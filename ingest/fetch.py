@@ -1,0 +1,73 @@
+"""Fetch what lies at an address, as it is: address to Page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from stat import S_ISREG
+from typing import TYPE_CHECKING
+
+from corpus.errors import ArticleError
+from ingest.sources import SUFFIXES, Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What was fetched: `origin` is the absolute path, links resolved, or the URL it came from."""
+
+    origin: str
+    content: bytes
+    kind: Kind
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the content, in hex: it changes when the page does."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def read_file(path: Path, max_bytes: int) -> Page:
+    """Read a file of a kind that we know.
+
+    Raises:
+        ArticleError: The file is of no such kind, too large, empty or unreadable.
+    """
+    kind = SUFFIXES.get(path.suffix.lower())
+    if kind is None:
+        raise ArticleError(
+            f"{_shown(path)} is of no kind that can be read: convert it to one of {', '.join(SUFFIXES)}."
+        )
+    try:
+        origin = str(path.resolve())
+        origin.encode()
+        content = _read(path, max_bytes)
+    except UnicodeEncodeError as error:
+        raise ArticleError(f"The name of {_shown(path)} is not valid UTF-8: rename it.") from error
+    except (OSError, RuntimeError) as error:  # resolve() raises RuntimeError on a loop of links
+        reason = error.strerror if isinstance(error, OSError) else "Loop of links"
+        raise ArticleError(f"{_shown(path)} can't be read ({reason}): check that it exists and may be read.") from error
+    if not content:
+        raise ArticleError(f"{_shown(path)} is empty: write something in it or remove it.")
+    return Page(origin=origin, content=content, kind=kind)
+
+
+def _read(path: Path, max_bytes: int) -> bytes:
+    if not S_ISREG(path.stat().st_mode):  # opening a named pipe would wait for ever
+        raise ArticleError(f"{_shown(path)} is no regular file: give a file or a folder.")
+    with path.open("rb") as file:
+        content = file.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise ArticleError(
+            f"{_shown(path)} has {path.stat().st_size / _MB:.1f} MB, more than the {max_bytes / _MB:g} MB"
+            " that are read: raise FOOTNOTE_MAX_FILE_MB or split the file."
+        )
+    return content
+
+
+def _shown(path: Path) -> str:
+    """Return a file's name as it can be printed; a name may hold bytes that are no text."""
+    return path.name.encode(errors="backslashreplace").decode()

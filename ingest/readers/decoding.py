@@ -1,0 +1,180 @@
+"""Turn the bytes of a page into text (door: charset_normalizer)."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from corpus.errors import ArticleError
+from corpus.language import identify
+from ingest.readers.reading import without_control_characters
+
+_MAGIC = {
+    b"%PDF-": "a PDF document",
+    b"%!PS": "a PostScript document",
+    b"{\\rtf": "an RTF document",
+    b"PK\x03\x04": "an Office document or an archive",
+    b"\xd0\xcf\x11\xe0": "an Office document",
+    b"\x1f\x8b": "an archive",
+    b"7z\xbc\xaf\x27\x1c": "an archive",
+    b"Rar!\x1a": "an archive",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"SQLite format 3": "a database",
+}
+# The longer marks first: that of UTF-32 begins with that of UTF-16.
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+_MAX_CONTROL_SHARE = 0.1
+
+# What pages call an encoding, and the larger one that browsers read it as (https://encoding.spec.whatwg.org/#names).
+# Names are looked up here and not in Python's codecs, which also hold "hex" and "unicode_escape".
+_DECLARED = re.compile(rb"""(?:<meta[^>]*?charset|<\?xml[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_DECLARED_WITHIN = 4096
+_CODECS = {
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "latin1": "cp1252",
+    "iso-8859-1": "cp1252",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "euc-jp": "euc_jp",
+    "iso-2022-jp": "iso2022_jp",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "koi8-r": "koi8_r",
+    "koi8-u": "koi8_u",
+    "macintosh": "mac_roman",
+}
+_SINGLE_BYTE = re.compile(r"(?:windows-|cp)(125\d|874)|iso-8859-(\d\d?)")
+
+# Without a declaration these are weighed, the likelier first. Left to all of its codecs, charset-normalizer takes
+# short French text for Baltic, Arabic or EBCDIC.
+_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "mac_roman", "cp850")
+_WEIGHED = [*_LATIN, *"cp1251 cp1253 cp1255 cp1256 cp932 gb18030 euc_jp big5 cp949 koi8_r".split()]
+_NEAR = 0.02
+# What reads well as one Latin encoding reads well as another, and by the frequency of letters a tenth of French
+# paragraphs came out wrong. The language, then capitals and signs within words, tell them apart.
+_WESTERN = ("cp1252", "mac_roman", "cp850")
+_CODEC_OF_LANGUAGE = {
+    **dict.fromkeys(["cs", "hr", "hu", "pl", "ro", "sk", "sl"], "cp1250"),
+    **dict.fromkeys(["lt", "lv"], "cp1257"),
+    "tr": "cp1254",
+}
+_ODD = re.compile(r"(?<=[a-zß-ÿ])[^\x00-\x7f\xa0ß-ÿœšžﬁﬂ’–—…·](?=[a-zß-ÿ])")
+# ISO-8859-15 differs from windows-1252 in eight signs: a currency sign there is a euro here, a half before a letter œ.
+_LATIN_9 = re.compile(rb"\xa4|[\xbc\xbd](?=[a-z])")
+_BEYOND_LATIN_9 = re.compile(rb"[\x80-\x9f]")
+_STRAY_SHARE = 0.1
+
+_LEADING_JUNK = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+
+
+def decode(content: bytes, name: str, *, html: bool = False) -> str:
+    r"""Return the text of a page, its lines ending in "\n", without control characters.
+
+    Nothing else is changed, since the text is quoted word for word: no-break spaces stay, and so does the
+    composition of accents. HTML is read in the encoding it declares, unless it is UTF-8.
+
+    Raises:
+        ArticleError: The content is no text, or in an encoding that can't be told.
+    """
+    text = _with_mark(content) if content else ""
+    if text is None:
+        _refuse_binary(content, name)
+        text = _utf_8(content) or _declared(content, html=html) or _nearly_utf_8(content) or _guessed(content)
+    if text is None:
+        raise ArticleError(f"The encoding of {name} can't be told: save it as UTF-8.")
+    return without_control_characters(text).lstrip(_LEADING_JUNK)
+
+
+def _refuse_binary(content: bytes, name: str) -> None:
+    for magic, what in _MAGIC.items():
+        if content.startswith(magic):
+            raise ArticleError(f"{name} holds {what}, no text: convert it to text, Markdown or HTML.")
+    control = len(content) - len(content.translate(None, _CONTROL_BYTES))
+    if b"\0" in content or control > _MAX_CONTROL_SHARE * len(content):
+        raise ArticleError(f"{name} holds binary data, no text: convert it to text, Markdown or HTML.")
+
+
+def _with_mark(content: bytes) -> str | None:
+    """Read content that begins with a byte order mark."""
+    for mark, codec in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return _strictly(content[len(mark) :], codec)
+    return None
+
+
+def _utf_8(content: bytes) -> str | None:
+    # ISO-2022-JP is ASCII with escape sequences, so it would pass for UTF-8.
+    return None if b"\x1b" in content else _strictly(content, "utf-8")
+
+
+def _declared(content: bytes, *, html: bool) -> str | None:
+    declaration = _DECLARED.search(content[:_DECLARED_WITHIN]) if html else None
+    if declaration is None:
+        return None
+    label = declaration.group(1).decode("ascii", "replace").lower()
+    codec = _CODECS.get(label)
+    single = _SINGLE_BYTE.fullmatch(label)
+    if codec is None and single:
+        codec = f"cp{single.group(1)}" if single.group(1) else f"iso8859_{single.group(2)}"
+    if codec is None:
+        return None
+    # Browsers read the five bytes that windows-1252 leaves out as Latin-1 does; none of them is printed.
+    return _strictly(content, codec) or (_strictly(content, "latin-1") if codec == "cp1252" else None)
+
+
+def _nearly_utf_8(content: bytes) -> str | None:
+    """Read UTF-8 with a few stray bytes; in any other encoding most characters beyond ASCII would be stray."""
+    text = content.decode("utf-8", "replace")
+    strays = text.count("\ufffd")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return text if strays <= _STRAY_SHARE * beyond_ascii else None
+
+
+def _guessed(content: bytes) -> str | None:
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(content, cp_isolation=_WEIGHED, preemptive_behaviour=False, enable_fallback=False)
+    least = min((match.chaos for match in found), default=0.0)
+    readable = [match for match in found if match.chaos <= least + _NEAR]
+    # A match stands for all the codecs that read the content alike.
+    if any(codec in match.could_be_from_charset for match in readable for codec in _LATIN):
+        return _latin(content)
+    readable.sort(key=lambda match: (match.chaos, -match.coherence, _WEIGHED.index(match.encoding)))
+    return str(readable[0]) if readable else None
+
+
+def _latin(content: bytes) -> str:
+    codec = _CODEC_OF_LANGUAGE.get(identify(content.decode("cp1252", "replace")))
+    text = _strictly(content, codec) if codec else None
+    if text is not None:
+        return text
+    texts = [text for codec in _WESTERN if (text := _strictly(content, codec)) is not None]
+    text = min(texts, key=lambda text: len(_ODD.findall(text)))
+    if text is texts[0] and _LATIN_9.search(content) and not _BEYOND_LATIN_9.search(content):
+        return content.decode("iso8859_15")
+    return text
+
+
+def _strictly(content: bytes, codec: str) -> str | None:
+    try:
+        return content.decode(codec)
+    except (UnicodeDecodeError, LookupError):
+        return None

@@ -1,0 +1,17 @@
+"""Read plain text: its first line is the title, the others are the text."""
+
+from __future__ import annotations
+
+from ingest.readers.reading import MAX_TITLE, Reading, tidy_text
+
+
+def read_plain(text: str, name: str) -> Reading:  # noqa: ARG001 -- a reader's signature
+    """Return the title and the text of a plain file; a file of one line is text without a title.
+
+    A first line too long for a title is a paragraph: taken for a title, its end would be lost.
+    """
+    tidied = tidy_text(text)
+    title, _, rest = tidied.partition("\n")
+    if not rest or len(title) > MAX_TITLE:
+        return Reading(text=tidied)
+    return Reading(title=title, text=rest.lstrip("\n"))

@@ -1,0 +1,70 @@
+"""Find the files of a source: a folder's articles, or one file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from corpus.article import Source
+from corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Kind = Literal["text", "markdown", "html"]
+
+SUFFIXES: Final[dict[str, Kind]] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+}
+
+
+def find_files(address: Path) -> list[Path]:
+    """Return the files of an address in sorted order: itself, or what can be read below it.
+
+    Paths are absolute and their links resolved, as the origin of a page is. Hidden files and folders are passed
+    over, unless the address itself is one. Links are followed, each file and folder once: a file reached by two ways
+    would otherwise be two articles, and a loop would never end.
+
+    Raises:
+        UsageError: There is nothing at the address, or a folder can't be listed. A folder is never passed over in
+            silence, since its articles would then look as if they had been deleted.
+    """
+    try:
+        if address.is_dir():
+            return sorted(_below(address.resolve(), set()))
+        found = address.exists()
+    except OSError as error:
+        shown = error.filename or address
+        raise UsageError(f"{shown} can't be read ({error.strerror}): check its permissions.") from error
+    if not found:
+        raise UsageError(f"There is no file or folder at {address}: check the path.")
+    return [address.resolve()]
+
+
+def source_of(address: Path) -> Source:
+    """Return the source of an address: it bears the name of the folder, for a file that of its folder."""
+    resolved = address.resolve()
+    folder = resolved if resolved.is_dir() else resolved.parent
+    return Source(name=folder.name or str(folder), address=str(resolved))
+
+
+def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
+    """Walk a folder; `seen` holds the files and folders met so far."""
+    seen.add(folder)
+    for entry in folder.iterdir():
+        if entry.name.startswith(".") or not entry.exists():  # a broken link, or one that leads to itself
+            continue
+        resolved = entry.resolve()
+        if resolved in seen:
+            continue
+        if resolved.is_dir():
+            yield from _below(resolved, seen)
+        elif resolved.is_file() and resolved.suffix.lower() in SUFFIXES:
+            seen.add(resolved)
+            yield resolved
