@@ -1,0 +1,1 @@
+"""From a question to a cited answer, in the terminal and on Discord."""

@@ -1,0 +1,101 @@
+"""The nouns of answering: what is asked, what the model reads, what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.article import Article, Filters, Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked, in which language, narrowed to what."""
+
+    text: str
+    language: str
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A sentence of an article that may answer; `start` and `end` are offsets into the article's text.
+
+    `score` is the cosine of sentence and question, `passage_score` the joined score of its passage.
+    """
+
+    article: Article
+    passage: Passage
+    text: str
+    start: int
+    end: int
+    score: float
+    passage_score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The sentences that fit the budget, numbered from 1 in the order the model reads them."""
+
+    question: Question
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A footnote: `quote` is exactly `article.text[start:end]`."""
+
+    number: int
+    article: Article
+    passage_id: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of an answer with the numbers of its footnotes, at least one."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Sentences, each backed by at least one of the citations, which are numbered as the text numbers them."""
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abstention:
+    """Why there is no answer, in the question's language, and the nearest sentences."""
+
+    reason: str
+    nearest: tuple[Citation, ...]
+
+
+Reply = Answer | Abstention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """How long the stages of one reply took, in milliseconds."""
+
+    retrieve: int
+    first_token: int | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A reply, and what it took."""
+
+    question: Question
+    reply: Reply
+    model: str
+    timings: Timings

@@ -1,0 +1,20 @@
+"""Find the passages that may answer a question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.answering.answer import Question
+    from corpus.article import Hit
+    from corpus.corpus import Corpus
+
+_HITS = 12
+# The embedding model reads 512 tokens; what is beyond them only costs time.
+_LONGEST_CHARACTERS = 2000
+
+
+def retrieve(corpus: Corpus, question: Question) -> list[Hit]:
+    """Return the passages nearest to a question, best first."""
+    text = question.text[:_LONGEST_CHARACTERS]
+    return corpus.search(text, language=question.language, limit=_HITS, filters=question.filters)

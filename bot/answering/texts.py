@@ -1,0 +1,51 @@
+"""What Footnote itself says in a reply, by language; English where a language has no text of its own."""
+
+from __future__ import annotations
+
+_TEXTS = {
+    "nothing": {
+        "en": "The articles don't say.",
+        "fr": "Les articles ne le disent pas.",
+        "de": "Die Artikel sagen das nicht.",
+        "es": "Los artículos no lo dicen.",
+        "it": "Gli articoli non lo dicono.",
+        "pt": "Os artigos não o dizem.",
+        "nl": "De artikelen zeggen dat niet.",
+    },
+    "open": {
+        "en": "The articles raise this question and don't answer it.",
+        "fr": "Les articles soulèvent cette question et n'y répondent pas.",
+        "de": "Die Artikel werfen diese Frage auf und beantworten sie nicht.",
+        "es": "Los artículos plantean esta pregunta y no la responden.",
+        "it": "Gli articoli pongono questa domanda e non vi rispondono.",
+        "pt": "Os artigos levantam esta pergunta e não a respondem.",
+        "nl": "De artikelen stellen deze vraag en beantwoorden haar niet.",
+    },
+    "empty": {
+        "en": "There are no articles here yet that could answer.",
+        "fr": "Il n'y a pas encore ici d'articles qui puissent répondre.",
+    },
+    "quotes": {
+        "en": "In the articles' own words:",
+        "fr": "Dans les mots des articles :",
+        "de": "In den Worten der Artikel:",
+        "es": "Con las palabras de los artículos:",
+        "it": "Con le parole degli articoli:",
+        "pt": "Nas palavras dos artigos:",
+        "nl": "In de woorden van de artikelen:",
+    },
+    "translated": {
+        "en": "Translated from the articles:",
+        "fr": "Traduit des articles :",
+        "de": "Aus den Artikeln übersetzt:",
+        "es": "Traducido de los artículos:",
+        "it": "Tradotto dagli articoli:",
+        "pt": "Traduzido dos artigos:",
+        "nl": "Vertaald uit de artikelen:",
+    },
+}
+
+
+def text(name: str, language: str) -> str:
+    """Return one of the reply's own texts in a language."""
+    return _TEXTS[name].get(language) or _TEXTS[name]["en"]

@@ -1,0 +1,316 @@
+"""The terminal face: footnote ingest | ask | search | sources | bot | eval | doctor (door: typer)."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import traceback
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Self
+
+import typer
+
+from bot.settings import Settings, load_settings
+from bot.terminal import Terminal
+from corpus.article import Filters
+from corpus.errors import FootnoteError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.documents import Document
+    from corpus.corpus import Corpus
+    from corpus.embedder import Embedder
+
+_INTERRUPTED = 130
+_DATE = ["%Y-%m-%d"]
+_MOST_HITS = 50
+
+app = typer.Typer(
+    help="Answers questions from your articles, with a footnote under every sentence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+sources_app = typer.Typer(invoke_without_command=True, help="List what is in the corpus; show or remove a part.")
+app.add_typer(sources_app, name="sources")
+
+Addresses = Annotated[list[Path] | None, typer.Argument(metavar="ADDRESS...", help="Folders and files to read.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Since = Annotated[datetime | None, typer.Option(formats=_DATE, help="Only articles published on this day or later.")]
+Until = Annotated[datetime | None, typer.Option(formats=_DATE, help="Only articles published on this day or before.")]
+InSource = Annotated[str | None, typer.Option("--source", help="Only articles of this source (`footnote sources`).")]
+InLanguage = Annotated[str | None, typer.Option("--language", help="Only articles in this language, such as fr.")]
+
+
+def main() -> None:
+    """Run the command line and end with its exit status: 0 done, 1 failed, 2 called wrongly."""
+    signal.signal(signal.SIGINT, _interrupt)
+    try:
+        app()
+    except FootnoteError as error:
+        _fail(str(error), error.exit_status)
+    except (_Interrupted, KeyboardInterrupt):
+        _fail("Stopped: what was finished is kept, and running the command again goes on from there.", _INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        _fail(f"The system refused ({error.strerror}: {error.filename}): mend that and run the command again.", 1)
+    except Exception as error:  # noqa: BLE001 -- the last door: a person gets a sentence, not a traceback
+        _fail(f"Something unforeseen went wrong ({type(error).__name__}): run it with --debug and report it.", 1)
+
+
+@app.callback()
+def options(
+    *,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
+) -> None:
+    """Answer questions from your articles, with a footnote under every sentence."""
+    del debug  # read by _fail, which also serves errors before this runs
+
+
+@app.command()
+def ingest(
+    addresses: Annotated[
+        list[Path] | None, typer.Argument(help="Folders and files to read.", metavar="ADDRESS")
+    ] = None,
+    *,
+    prune: Annotated[bool, typer.Option(help="Remove articles whose files are gone from these folders.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="List what would change; change nothing.")] = False,
+    no_wait: Annotated[bool, typer.Option(help="Fail if another process ingests, instead of waiting.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read articles from folders and files into the corpus; unchanged ones cost nothing."""
+    from bot.documents import ingest_document
+    from bot.wiring import build_pipeline
+
+    if not addresses:
+        raise UsageError("Nothing to ingest: name a folder or a file, as in `footnote ingest articles`.")
+    with _Session() as session:
+        pipeline = build_pipeline(session.settings, session.corpus)
+
+        def on_wait() -> None:
+            session.terminal.tell("Waiting for another process that is ingesting into this corpus")
+
+        with session.terminal.ingesting() as progress:
+            report = pipeline.run(
+                addresses, progress, prune=prune, dry_run=dry_run, on_wait=None if no_wait else on_wait
+            )
+        if as_json:
+            _print_json(ingest_document(report))
+        else:
+            session.terminal.report(report)
+    done = report.added or report.changed or report.removed or report.unchanged
+    if report.failed and not done:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(  # noqa: PLR0913 -- one parameter an option
+    question: Annotated[str, typer.Argument(help="What to ask, in any language.")],
+    *,
+    since: Since = None,
+    until: Until = None,
+    source: InSource = None,
+    language: InLanguage = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question, with a footnote under every sentence."""
+    from bot.documents import ask_document
+    from bot.wiring import build_engine, open_chat
+
+    filters = _filters(since, until, source, language)
+    with _Session() as session, session.terminal.busy() as announce:
+        session.announce = announce
+        with open_chat(session.settings, announce) as model:
+            engine = build_engine(session.settings, session.corpus, session.embedder, model)
+            outcome = engine.ask(question, filters, on_stage=announce)
+    if as_json:
+        _print_json(ask_document(outcome))
+    else:
+        session.terminal.reply(outcome)
+
+
+@app.command()
+def search(  # noqa: PLR0913 -- one parameter an option
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    *,
+    since: Since = None,
+    until: Until = None,
+    source: InSource = None,
+    language: InLanguage = None,
+    limit: Annotated[int, typer.Option(min=1, max=_MOST_HITS, help="How many passages.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find passages by meaning and by words; no chat model is asked."""
+    from bot.documents import search_document
+    from corpus.language import identify
+
+    filters = _filters(since, until, source, language)
+    with _Session() as session:
+        languages = session.corpus.languages()
+        spoken = identify(query, fallback=(languages or ["en"])[0])
+        hits = session.corpus.search(query[:2000], language=spoken, limit=limit, filters=filters)
+        if as_json:
+            _print_json(search_document(query, hits))
+        else:
+            session.terminal.hits(hits)
+
+
+@sources_app.callback()
+def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
+    """List the sources and their articles."""
+    if context.invoked_subcommand:
+        return
+    from bot.documents import sources_document
+
+    with _Session() as session:
+        listed, articles = session.corpus.sources(), session.corpus.articles()
+        if as_json:
+            _print_json(sources_document(listed, articles))
+        else:
+            session.terminal.sources(listed, articles)
+
+
+@sources_app.command("show")
+def show(
+    identity: Annotated[str, typer.Argument(metavar="ID", help="An article's id, from `footnote sources`.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show one article whole."""
+    from bot.documents import article_document
+
+    with _Session() as session:
+        article = session.corpus.get(identity)
+        if article is None:
+            raise UsageError(f"There is no article {identity}: `footnote sources` lists them.")
+        if as_json:
+            _print_json(article_document(article))
+        else:
+            session.terminal.article(article)
+
+
+@sources_app.command("remove")
+def remove(
+    identity: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or a source's name for all of it.")],
+) -> None:
+    """Remove an article, or all of a source; the files stay, and ingesting them again brings them back."""
+    with _Session() as session, session.corpus.writing():
+        ids = [a.id for a in session.corpus.articles() if identity in {a.id, a.source}]
+        if not ids:
+            raise UsageError(f"There is no article or source {identity}: `footnote sources` lists them.")
+        session.corpus.remove(ids)
+        session.terminal.say(f"{len(ids)} removed.")
+
+
+@app.command()
+def bot() -> None:
+    """Start the Discord bot."""
+    from bot.discord_app.start import run_bot
+
+    run_bot(load_settings())
+
+
+@app.command("eval")
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with corpus.jsonl and queries.jsonl.")],
+    *,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many questions.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure finding on questions with known answers; the articles go into a corpus of their own."""
+    from bot.documents import eval_document
+    from bot.evaluation import ingest_set, measure, read_set
+
+    data = read_set(folder)
+    queries = data.queries[:limit]
+    with _Session(subfolder=f"evaluation/{folder.resolve().name}-{data.digest}") as session:
+        with session.terminal.counting("Ingesting articles", len(data.articles)) as advance:
+            ingest_set(session.corpus, data, session.settings.passage_tokens, advance)
+        with session.terminal.counting("Asking questions", len(queries)) as advance:
+            figures = measure(session.corpus, queries, lambda: advance(1))
+        if as_json:
+            _print_json(eval_document(figures))
+        else:
+            session.terminal.figures(figures)
+
+
+@app.command()
+def doctor(
+    *,
+    repair: Annotated[bool, typer.Option(help="Rebuild what is missing and sweep what is left over.")] = False,
+) -> None:
+    """Check settings, models and store, and say what to run."""
+    from bot.doctor import check
+
+    with _Session() as session:
+        if repair:
+            with session.corpus.writing(), session.terminal.counting("Embedding", 0) as advance:
+                embedded = session.corpus.repair(advance)
+            session.terminal.say(f"Repaired: {embedded} passages embedded.")
+        findings = check(session.settings, session.corpus, session.embedder, session.terminal.tell)
+        for finding in findings:
+            session.terminal.say(f"{'ok   ' if finding.sound else 'WRONG'}  {finding.words}")
+    if not all(finding.sound for finding in findings):
+        raise typer.Exit(1)
+
+
+class _Session:
+    """The parts that a command works with, closed at its end."""
+
+    def __init__(self, subfolder: str = "corpus") -> None:
+        self.settings: Settings = load_settings()
+        self.terminal = Terminal()
+        self.announce: Callable[[str], None] = self.terminal.tell
+        self._subfolder = subfolder
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        from bot.wiring import build_embedder, open_corpus
+
+        self.embedder: Embedder = build_embedder(self.settings, self._tell)
+        directory = self.settings.data_dir / self._subfolder
+        self.corpus: Corpus = self._stack.enter_context(open_corpus(directory, self.embedder))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def _tell(self, words: str) -> None:
+        self.announce(words)
+
+
+def _filters(since: datetime | None, until: datetime | None, source: str | None, language: str | None) -> Filters:
+    if since and until and since > until:
+        raise UsageError("--since is later than --until: swap them.")
+    return Filters(
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        source=source or None,
+        language=language.lower() if language else None,
+    )
+
+
+def _print_json(document: Document) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+class _Interrupted(BaseException):
+    """Ctrl-C, under a name that typer doesn't catch to end without a word."""
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise _Interrupted
+
+
+def _fail(sentence: str, status: int) -> None:
+    if "--debug" in sys.argv:
+        traceback.print_exc()
+    sys.stderr.write(sentence + "\n")
+    sys.exit(status)

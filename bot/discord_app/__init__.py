@@ -1,0 +1,1 @@
+"""The Discord face: the only code that imports discord."""

@@ -1,0 +1,65 @@
+"""Check settings, models and store, one finding each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.answering.prompt import check_prompts
+from corpus.errors import FootnoteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.settings import Settings
+    from corpus.corpus import Corpus
+    from corpus.embedder import Embedder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was checked, and what to do where it isn't sound."""
+
+    sound: bool
+    words: str
+
+
+def check(settings: Settings, corpus: Corpus, embedder: Embedder, announce: Callable[[str], None]) -> list[Finding]:
+    """Return a finding for the settings, each model and the store."""
+    return [
+        Finding(sound=True, words=f"settings: data in {settings.data_dir}, models in {settings.cache_dir}"),
+        _try("prompts", check_prompts),
+        _try(f"embedding model {embedder.name}", lambda: embedder.query("a test")),
+        _try(f"chat model {settings.chat_model}", lambda: _open_chat(settings, announce)),
+        *_store(corpus),
+    ]
+
+
+def _open_chat(settings: Settings, announce: Callable[[str], None]) -> None:
+    from bot.answering.prompt import Prompt
+    from bot.wiring import open_chat
+
+    with open_chat(settings, announce) as model:
+        if model is not None:
+            prompt = Prompt(system="You are being tested.", user="Write the word yes.")
+            "".join(model.stream(prompt, max_tokens=2))
+
+
+def _store(corpus: Corpus) -> list[Finding]:
+    articles, passages = corpus.counts()
+    try:
+        corpus.check_model()
+        problems = corpus.check()
+    except FootnoteError as error:
+        return [Finding(sound=False, words=f"store: {error}")]
+    if problems:
+        return [Finding(sound=False, words=f"store: {'; '.join(problems)}: run `footnote doctor --repair`.")]
+    return [Finding(sound=True, words=f"store: {articles} articles, {passages} passages")]
+
+
+def _try(what: str, action: Callable[[], object]) -> Finding:
+    try:
+        action()
+    except FootnoteError as error:
+        return Finding(sound=False, words=f"{what}: {error}")
+    return Finding(sound=True, words=what)

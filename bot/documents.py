@@ -1,0 +1,122 @@
+"""The JSON documents of the command line: what `--json` prints."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from bot.answering.answer import Answer, Citation, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.evaluation import Figures
+    from corpus.article import Article, Hit, Source
+    from ingest.pipeline import Report
+
+Document = dict[str, Any]
+
+
+def ask_document(outcome: Outcome) -> Document:
+    """Return a reply; `quote` is exactly the article's text from `start` to `end`."""
+    reply = outcome.reply
+    answered = isinstance(reply, Answer)
+    return {
+        "question": outcome.question.text,
+        "language": outcome.question.language,
+        "abstained": not answered,
+        "text": reply_text(outcome),
+        "note": reply.note if answered else "",
+        "sentences": [{"text": s.text, "citations": list(s.citations)} for s in reply.sentences] if answered else [],
+        "citations": [_citation(c) for c in reply.citations] if answered else [],
+        "nearest": [] if answered else [_citation(c) for c in reply.nearest],
+        "model": outcome.model,
+        "timings_ms": asdict(outcome.timings),
+    }
+
+
+def reply_text(outcome: Outcome) -> str:
+    """Return a reply as running text with the numbers of its footnotes."""
+    reply = outcome.reply
+    if not isinstance(reply, Answer):
+        return reply.reason
+    return " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in reply.sentences)
+
+
+def search_document(query: str, hits: Sequence[Hit]) -> Document:
+    """Return the passages found."""
+    return {
+        "query": query,
+        "hits": [
+            {
+                **_article(hit.article),
+                "score": round(hit.score, 4),
+                "text": hit.passage.text,
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+            }
+            for hit in hits
+        ],
+    }
+
+
+def ingest_document(report: Report) -> Document:
+    """Return what a run changed."""
+    return {
+        "added": len(report.added),
+        "changed": len(report.changed),
+        "unchanged": report.unchanged,
+        "removed": len(report.removed),
+        "failed": [asdict(failure) for failure in report.failed],
+        "passages": report.passages,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def sources_document(sources: Sequence[Source], articles: Sequence[Article]) -> Document:
+    """Return the sources with their articles."""
+    return {
+        "sources": [
+            {
+                "name": source.name,
+                "address": source.address,
+                "articles": [_article(a) | {"author": a.author} for a in articles if a.source == source.name],
+            }
+            for source in sources
+        ]
+    }
+
+
+def article_document(article: Article) -> Document:
+    """Return one article whole."""
+    return _article(article) | {
+        "author": article.author,
+        "source": article.source,
+        "origin": article.origin,
+        "text": article.text,
+    }
+
+
+def eval_document(figures: Figures) -> Document:
+    """Return the figures of an evaluation."""
+    return {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(figures).items()}
+
+
+def _citation(citation: Citation) -> Document:
+    return {
+        "number": citation.number,
+        **_article(citation.article),
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def _article(article: Article) -> Document:
+    return {
+        "article_id": article.id,
+        "title": article.title,
+        "url": article.address,
+        "published": article.published.isoformat() if article.published else None,
+        "language": article.language,
+    }

@@ -1,0 +1,65 @@
+"""Settings: from the environment and `.env`, checked as a whole before anything starts."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import Literal
+
+from dotenv import load_dotenv
+from pydantic import Field, SecretStr, ValidationError
+
+from corpus.errors import SettingsError
+from ingest.settings import IngestSettings
+
+_PREFIX = "FOOTNOTE_"
+
+
+class Settings(IngestSettings):
+    """All that can be set; each field is the environment variable FOOTNOTE_ and its name in capitals."""
+
+    chat_model: str = Field(
+        default="local",
+        description="local (the bundled model), none (quotes only), or provider:model of openai, anthropic,"
+        " google_genai, mistralai or ollama.",
+    )
+    chat_base_url: str = Field(default="", description="The address of an OpenAI-compatible server, with its /v1.")
+    chat_timeout: float = Field(default=120, gt=0, le=3600, description="Seconds a model may take for one answer.")
+    chat_threads: int = Field(default=0, ge=0, le=512, description="Threads of the local model; 0: one a core.")
+    context_tokens: int = Field(
+        default=1200, ge=100, le=100_000, description="How many tokens of sentences a model reads for one answer."
+    )
+    answer_style: Literal["auto", "quotes", "draft"] = Field(
+        default="auto",
+        description="quotes (the articles' own sentences, translated where need be), draft (the model writes, each"
+        " sentence is checked), or auto: quotes for the local model, draft for any other.",
+    )
+    discord_token: SecretStr = Field(
+        default=SecretStr(""), validation_alias="DISCORD_TOKEN", description="The bot's token on Discord."
+    )
+
+
+def load_settings(env_file: Path = Path(".env")) -> Settings:
+    """Read the settings from the environment and a `.env` file beside it, the environment first.
+
+    Raises:
+        SettingsError: a name with our prefix is unknown, or a value doesn't parse.
+    """
+    # Providers' libraries read their keys from the environment, so the file is loaded into it.
+    load_dotenv(env_file, override=False)
+    known = {_PREFIX + name.upper() for name in Settings.model_fields if name != "discord_token"}
+    for name in os.environ:
+        if name.startswith(_PREFIX) and name not in known:
+            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
+            raise SettingsError(f"There is no setting {name}: the nearest is {nearest[0]}.")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        name = _PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(f"The setting {name} is wrong: {_lowered(first['msg'])}.") from None
+
+
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:].rstrip(".")

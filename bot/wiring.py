@@ -1,0 +1,102 @@
+"""Build the parts from the settings: the one place that picks concrete ones."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from bot.answering.engine import Engine
+from bot.answering.generate import local_chat_model, open_chat_model
+from bot.answering.local_model import BUNDLED, local_weights, start_local_server
+from corpus.corpus import Corpus
+from corpus.embedder import SentenceEmbedder
+from ingest.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+    from pathlib import Path
+
+    from bot.answering.engine import Style
+    from bot.answering.generate import ChatModel
+    from bot.answering.prompt import Prompt
+    from bot.settings import Settings
+    from corpus.embedder import Embedder
+
+LOCAL = "local"
+NO_MODEL = "none"
+
+
+def build_embedder(settings: Settings, announce: Callable[[str], None]) -> Embedder:
+    """Return the embedder; it loads its model when first used."""
+    return SentenceEmbedder(settings.embedding_model, settings.cache_dir, announce)
+
+
+@contextmanager
+def open_corpus(directory: Path, embedder: Embedder) -> Generator[Corpus]:
+    """Open the corpus in a directory and close it at the end."""
+    corpus = Corpus(directory, embedder)
+    try:
+        yield corpus
+    finally:
+        corpus.close()
+
+
+def build_pipeline(settings: Settings, corpus: Corpus) -> Pipeline:
+    """Return the ingestion of a corpus."""
+    return Pipeline(corpus, passage_tokens=settings.passage_tokens, max_file_bytes=settings.max_file_mb * 1024 * 1024)
+
+
+@contextmanager
+def open_chat(settings: Settings, announce: Callable[[str], None]) -> Generator[ChatModel | None]:
+    """Open the chat model, None where the settings say `none`; the local one starts when first asked.
+
+    Raises:
+        SettingsError: the name of the model isn't one.
+        ModelError: its package or its key is missing.
+    """
+    if settings.chat_model == NO_MODEL:
+        yield None
+    elif settings.chat_model == LOCAL:
+        with ExitStack() as stack:
+            yield _LocalChat(settings, announce, stack)
+    else:
+        yield open_chat_model(
+            settings.chat_model, base_url=settings.chat_base_url or None, timeout=settings.chat_timeout
+        )
+
+
+class _LocalChat:
+    """The bundled chat model, which isn't loaded for a question that needs none."""
+
+    name = BUNDLED.name
+
+    def __init__(self, settings: Settings, announce: Callable[[str], None], stack: ExitStack) -> None:
+        self._settings = settings
+        self._announce = announce
+        self._stack = stack
+        self._starting = Lock()
+        self._started: ChatModel | None = None
+
+    def stream(self, prompt: Prompt, *, max_tokens: int, grammar: str | None = None) -> Iterator[str]:
+        yield from self._model().stream(prompt, max_tokens=max_tokens, grammar=grammar)
+
+    def yes_log_odds(self, prompt: Prompt) -> float | None:
+        return self._model().yes_log_odds(prompt)
+
+    def _model(self) -> ChatModel:
+        with self._starting:
+            if self._started is None:
+                weights = local_weights(self._settings.cache_dir, self._announce)
+                self._announce("Loading the chat model")
+                server = self._stack.enter_context(start_local_server(weights, threads=self._settings.chat_threads))
+                self._started = local_chat_model(server, timeout=self._settings.chat_timeout, name=self.name)
+            return self._started
+
+
+def build_engine(settings: Settings, corpus: Corpus, embedder: Embedder, model: ChatModel | None) -> Engine:
+    """Return the engine that answers from a corpus."""
+    style: Style = "quotes"
+    if settings.answer_style == "draft" or (settings.answer_style == "auto" and settings.chat_model != LOCAL):
+        style = "draft"
+    return Engine(corpus, embedder, model, style=style, context_tokens=settings.context_tokens)

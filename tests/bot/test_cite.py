@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.answer import Abstention, Answer, Context, Question
+from bot.answering.cite import cite_draft, drafted_sentences
+from bot.answering.context import fit
+from corpus.article import Filters, Hit
+from tests.fakes import WordEmbedder
+from tests.samples import make_article
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TEXT = (
+    "Amazon pauses the sale of Rekognition to the police for one year.\n"
+    "The post does not say what it means for federal agencies.\n"
+    "What about the CIA or the FBI?"
+)
+
+
+def context(question: str = "Which agencies are excluded from Amazon's pause?") -> Context:
+    article, passages = make_article("Amazon's pause", TEXT)
+    hits = [
+        Hit(passage=p, article=article, score=0.9, sentence_scores=(0.9 - i / 100,)) for i, p in enumerate(passages)
+    ]
+    asked = Question(text=question, language="en", filters=Filters())
+    return fit(asked, hits, tokens=500, sentences=10)
+
+
+def similarity(text: str, others: Sequence[str]) -> list[float]:
+    """Call all alike that share half their words: the checks that aren't about meaning decide."""
+    words = set(text.casefold().split())
+    return [0.95 if len(words & set(o.casefold().split())) * 2 >= len(words) else 0.5 for o in others]
+
+
+def test_a_marked_sentence_keeps_its_words_and_gets_its_quote() -> None:
+    reply = cite_draft("Amazon pauses the sale to the police for one year [1].", context(), similarity)
+
+    assert isinstance(reply, Answer)
+    assert reply.sentences[0].text == "Amazon pauses the sale to the police for one year."
+    assert reply.sentences[0].citations == (1,)
+    quote = reply.citations[0]
+    assert quote.quote == quote.article.text[quote.start : quote.end]
+    assert quote.quote.startswith("Amazon pauses the sale of Rekognition")
+
+
+def test_a_sentence_without_a_marker_gets_one_and_a_wrong_marker_is_put_right() -> None:
+    missing = cite_draft("Amazon pauses the sale to the police for one year.", context(), similarity)
+    wrong = cite_draft("Amazon pauses the sale to the police for one year [3].", context(), similarity)
+    unknown = cite_draft("Amazon pauses the sale to the police for one year [17].", context(), similarity)
+
+    assert missing == wrong == unknown
+
+
+def test_what_the_article_only_asks_is_not_said() -> None:
+    draft = "The CIA or the FBI are excluded [3]. Amazon pauses the sale to the police for one year [1]."
+
+    reply = cite_draft(draft, context(), similarity)
+
+    assert isinstance(reply, Answer)
+    assert [s.text for s in reply.sentences] == ["Amazon pauses the sale to the police for one year."]
+
+
+def test_a_draft_of_which_nothing_is_backed_becomes_an_abstention_with_the_nearest_quotes() -> None:
+    reply = cite_draft("The CIA and the FBI are excluded [3].", context(), similarity)
+
+    assert isinstance(reply, Abstention)
+    assert reply.reason == "The articles don't say."
+    assert any("CIA" in c.quote for c in reply.nearest)
+    assert all(c.quote == c.article.text[c.start : c.end] for c in reply.nearest)
+
+
+def test_an_abstention_says_so_where_the_best_words_raise_the_question_themselves() -> None:
+    asked = context("What about the CIA?")
+    raised = Context(question=asked.question, evidence=asked.evidence[::-1])
+
+    reply = cite_draft("NO ANSWER", raised, similarity)
+
+    assert isinstance(reply, Abstention)
+    assert reply.reason == "The articles raise this question and don't answer it."
+
+
+def test_no_answer_is_an_abstention_in_the_questions_language() -> None:
+    french = Context(question=Question(text="Qui ?", language="fr", filters=Filters()), evidence=context().evidence[:1])
+
+    reply = cite_draft("NO ANSWER", french, similarity)
+
+    assert isinstance(reply, Abstention)
+    assert reply.reason == "Les articles ne le disent pas."
+
+
+def test_numbers_are_those_of_the_list_in_the_order_they_are_needed() -> None:
+    draft = "The post does not say what it means for federal agencies [9]. Amazon pauses the sale to the police [1]."
+
+    reply = cite_draft(draft, context(), similarity)
+
+    assert isinstance(reply, Answer)
+    assert [s.citations for s in reply.sentences] == [(1,), (2,)]
+    assert [c.number for c in reply.citations] == [1, 2]
+
+
+def test_addresses_and_list_marks_that_a_model_wrote_are_taken_out() -> None:
+    draft = "- See https://evil.example/x for more words. ![a](http://b)\n2. Amazon pauses [1]"
+
+    assert [text for text, _ in drafted_sentences(draft, "en")] == ["See  for more words.", "Amazon pauses"]
+
+
+def test_markers_after_the_full_stop_belong_to_the_sentence_before() -> None:
+    assert drafted_sentences("One thing. [1][2] Another thing [3].", "en") == [
+        ("One thing.", {1, 2}),
+        ("Another thing.", {3}),
+    ]
+
+
+def test_a_bare_marker_is_no_sentence() -> None:
+    assert drafted_sentences("[5]", "en") == []
+
+
+@given(st.text(alphabet=st.sampled_from(list("ab [1]2,.?!\n-(h)")), max_size=200))
+def test_no_draft_breaks_the_parser_and_no_marker_is_left(draft: str) -> None:
+    for text, hints in drafted_sentences(draft, "en"):
+        assert text
+        assert "[1]" not in text
+        assert all(hint >= 0 for hint in hints)
+
+
+@given(st.text(max_size=300))
+def test_whatever_a_model_says_every_sentence_of_the_reply_has_a_verbatim_quote(draft: str) -> None:
+    reply = cite_draft(draft, context(), lambda text, others: [1.0] * len(others) if text else [])
+
+    if isinstance(reply, Answer):
+        numbers = {c.number for c in reply.citations}
+        assert all(s.citations and set(s.citations) <= numbers for s in reply.sentences)
+        assert all(c.quote == c.article.text[c.start : c.end] for c in reply.citations)
+
+
+def test_the_embedder_of_the_tests_gives_unit_vectors() -> None:
+    vectors = WordEmbedder().passages(["a b", "c"])
+
+    assert abs(float(vectors[0] @ vectors[0]) - 1) < 1e-5

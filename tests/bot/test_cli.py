@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = [sys.executable, "-c", "from bot.cli import main; main()"]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Run the program in a folder of its own, without a chat model."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("FOOTNOTE_") or k == "FOOTNOTE_CACHE_DIR"}
+    return kept | {"FOOTNOTE_DATA_DIR": str(tmp_path / "data"), "FOOTNOTE_CHAT_MODEL": "none", "PYTHONPATH": str(ROOT)}
+
+
+def run(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*PROGRAM, *words], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def failed(environment: dict[str, str], *words: str, status: int) -> str:
+    """Run what must fail; return its one sentence."""
+    done = run(environment, *words)
+    assert done.returncode == status, done
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return done.stderr.strip().splitlines()[-1]
+
+
+def test_help_is_quick_to_read_and_loads_no_model(environment: dict[str, str]) -> None:
+    done = run(environment, "--help")
+
+    assert done.returncode == 0
+    for command in ("ingest", "ask", "search", "sources", "eval", "doctor", "bot"):
+        assert command in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["ingest"], 2, "name a folder"),
+        (["ingest", "/nowhere/at/all"], 2, "no file or folder"),
+        (["ask", ""], 2, "question is empty"),
+        (["ask", "x" * 10_000], 2, "10,000 characters"),
+        (["ask", "Who?", "--since", "2020-02-30"], 2, "2020-02-30"),
+        (["ask", "Who?", "--since", "2021-01-01", "--until", "2020-01-01"], 2, "swap them"),
+        (["sources", "show", "nothing"], 2, "no article nothing"),
+        (["sources", "remove", "nothing"], 2, "no article or source nothing"),
+        (["eval", "/nowhere"], 2, "corpus.jsonl"),
+    ],
+)
+def test_a_wrong_call_gives_one_sentence_and_status_2(
+    environment: dict[str, str], words: list[str], status: int, said: str
+) -> None:
+    assert said in run(environment, *words).stderr
+    assert run(environment, *words).returncode == status
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "status", "said"),
+    [
+        ("FOOTNOTE_CHAT_MODELL", "x", 2, "the nearest is FOOTNOTE_CHAT_MODEL."),
+        ("FOOTNOTE_CHAT_TIMEOUT", "soon", 2, "FOOTNOTE_CHAT_TIMEOUT is wrong"),
+        ("FOOTNOTE_CHAT_MODEL", "gpt", 2, "openai:MODEL"),
+        ("FOOTNOTE_CHAT_MODEL", "anthropic:claude", 1, "ANTHROPIC_API_KEY"),
+    ],
+)
+def test_a_wrong_setting_gives_one_sentence(
+    environment: dict[str, str], name: str, value: str, status: int, said: str
+) -> None:
+    assert said in failed({**environment, name: value}, "ask", "Who runs IBM?", status=status)
+
+
+def test_an_embedding_model_that_does_not_exist_gives_one_sentence(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A title\nA sentence about harbours.", encoding="utf-8")
+    wrong = {**environment, "FOOTNOTE_EMBEDDING_MODEL": str(tmp_path / "no-model"), "HF_HUB_OFFLINE": "1"}
+
+    said = failed(wrong, "ingest", str(tmp_path / "a.txt"), status=1)
+
+    assert "FOOTNOTE_EMBEDDING_MODEL" in said
+
+
+def test_a_data_folder_that_is_a_file_gives_one_sentence(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+
+    assert "FOOTNOTE_DATA_DIR" in failed(environment, "sources", status=1)
+
+
+def test_articles_in_and_cited_answers_out_with_the_real_embedding_model(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "port.md").write_text(
+        "---\ntitle: The harbour of Sète\ndate: 2021-05-04\nurl: https://example.org/sete\nlanguage: en\n---\n\n"
+        "The harbour of Sète was opened to ferries in May 2021.\n\nThe ferry to Tangier leaves every Tuesday.\n",
+        encoding="utf-8",
+    )
+    (folder / "broken.md").write_text("---\ntitle: [\n---\nText.\n", encoding="utf-8")
+    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4)
+
+    report: dict[str, Any] = json.loads(run(environment, "ingest", str(folder), "--json").stdout)
+    assert (report["added"], report["unchanged"], len(report["failed"])) == (1, 0, 2)
+
+    again = json.loads(run(environment, "ingest", str(folder), "--json").stdout)
+    assert (again["added"], again["unchanged"], again["passages"]) == (0, 1, 0)
+
+    reply = json.loads(run(environment, "ask", "When does the ferry to Tangier leave?", "--json").stdout)
+    assert reply["abstained"] is False
+    assert reply["language"] == "en"
+    numbers = {c["number"] for c in reply["citations"]}
+    assert all(set(s["citations"]) <= numbers and s["citations"] for s in reply["sentences"])
+    assert any("every Tuesday" in c["quote"] for c in reply["citations"])
+    assert reply["citations"][0]["url"] == "https://example.org/sete"
+    assert reply["citations"][0]["published"] == "2021-05-04"
+    article = json.loads(run(environment, "sources", "show", reply["citations"][0]["article_id"], "--json").stdout)
+    assert all(c["quote"] == article["text"][c["start"] : c["end"]] for c in reply["citations"])
+
+    found = json.loads(run(environment, "search", "ferry", "--limit", "1", "--json").stdout)
+    assert found["hits"][0]["text"] == article["text"][found["hits"][0]["start"] : found["hits"][0]["end"]]
+    assert json.loads(run(environment, "search", "ferry", "--since", "2022-01-01", "--json").stdout)["hits"] == []
+
+    (folder / "port.md").unlink()
+    pruned = json.loads(run(environment, "ingest", str(folder), "--prune", "--json").stdout)
+    assert pruned["removed"] == 1
+    assert "no articles" in run(environment, "sources").stdout
+    assert "There are no articles" in run(environment, "ask", "When does the ferry leave?").stdout
+
+
+def test_an_empty_folder_is_no_error(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    done = run(environment, "ingest", str(tmp_path / "empty"))
+
+    assert done.returncode == 0
+    assert "0 added" in done.stdout
+
+
+def test_ctrl_c_says_what_is_kept_and_leaves_the_corpus_whole(environment: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(150):
+        text = "\n".join(f"Sentence {line} of article {number} about harbours and ferries." for line in range(12))
+        (folder / f"{number}.txt").write_text(f"Article {number}\n{text}", encoding="utf-8")
+    with subprocess.Popen(
+        [*PROGRAM, "ingest", str(folder)], env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr
+        process.stderr.readline()
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+
+    assert process.returncode == 130
+    assert said.strip().splitlines()[-1].startswith("Stopped")
+    checked = run(environment, "doctor")
+    assert "WRONG  store" not in checked.stdout or run(environment, "doctor", "--repair").returncode == 0

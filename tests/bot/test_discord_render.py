@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Reply, Sentence, Timings
+from bot.discord_app.render import (
+    LONGEST_MESSAGE,
+    MOST_MESSAGES,
+    NOTHING_FOUND,
+    escape,
+    render,
+    render_hits,
+    render_sentence,
+)
+from corpus.article import Filters, Hit
+from tests.samples import make_article
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ADDRESS = "https://example.org/pause"
+# Text that is likely to break something: what formats, mentions and links, with anything between.
+hostile = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["@everyone", "@here", "<@1>", "<#2>", "**", "||", "```", "[a](", ")", "https://", "\\", " ", "\n- ", "# "]
+        ),
+        st.text(max_size=400),
+    ),
+    max_size=12,
+).map("".join)
+
+
+def cite(number: int, quote: str, *, title: str = "A pause", origin: str = ADDRESS) -> Citation:
+    article, _ = make_article(title, quote, origin=origin, published=date(2020, 6, 10))
+    return Citation(number=number, article=article, passage_id="p", quote=quote, start=0, end=len(quote))
+
+
+def outcome(reply: Reply) -> Outcome:
+    return Outcome(
+        question=Question(text="?", language="en", filters=Filters()),
+        reply=reply,
+        model="none",
+        timings=Timings(retrieve=0, first_token=None, total=0),
+    )
+
+
+def answered(sentences: Sequence[str], citations: Sequence[Citation], note: str = "") -> Outcome:
+    numbers = tuple(c.number for c in citations)
+    return outcome(
+        Answer(
+            sentences=tuple(Sentence(text=text, citations=numbers) for text in sentences),
+            citations=tuple(citations),
+            note=note,
+        )
+    )
+
+
+def test_an_answer_is_its_sentences_then_a_blank_line_then_its_footnotes() -> None:
+    reply = Answer(
+        sentences=(Sentence(text="It paused.", citations=(1,)), Sentence(text="For a year.", citations=(1, 2))),
+        citations=(cite(1, "Amazon paused it."), cite(2, "For a year.", title="Year", origin="/articles/year.txt")),
+        note="In short:",
+    )
+
+    (message,) = render(outcome(reply))
+
+    assert message == (
+        "In short:\n"
+        "It paused. [1] “For a year.” [1][2]\n"
+        "\n"
+        f"[1] **A pause** — 2020-06-10: “Amazon paused it.” <{ADDRESS}>\n"
+        "[2] **Year** — 2020-06-10: “For a year.”"
+    )
+
+
+def test_an_abstention_is_its_reason_and_the_nearest_quotes() -> None:
+    reply = Abstention(reason="The articles don't say.", nearest=(cite(1, "It rains."),))
+
+    assert render(outcome(reply)) == [
+        f"The articles don't say.\n\n[1] **A pause** — 2020-06-10: “It rains.” <{ADDRESS}>"
+    ]
+
+
+def test_a_long_quote_ends_at_a_word() -> None:
+    (message,) = render(answered(["Short."], [cite(1, "word " * 100 + "end")]))
+
+    (quote,) = re.findall(r"“(.*?)”", message)
+    assert len(quote) <= 301
+    assert quote.endswith("word…")
+
+
+def test_words_of_others_neither_format_nor_link_nor_mention() -> None:
+    assert escape("*a* _b_ `c` ||d|| ~e~") == r"\*a\* \_b\_ \`c\` \|\|d\|\| \~e\~"
+    assert escape("[here](https://evil.example)") == r"\[here\](https://evil.example)"
+    assert escape("<@1> @everyone") == "\\<@\u200b1\\> @\u200beveryone"
+    assert escape("- item\n# title") == r"\- item \# title"
+
+
+def test_an_address_within_a_text_stays_whole() -> None:
+    assert escape("See https://example.org/a_b*c@d now_") == r"See https://example.org/a_b%2Ac%40d now\_"
+
+
+@pytest.mark.parametrize("origin", ["javascript:alert(1)", "/articles/a.txt", "ftp://example.org", "x https://a.org"])
+def test_only_addresses_of_the_web_are_linked(origin: str) -> None:
+    (message,) = render(answered(["It paused."], [cite(1, "It paused.", origin=origin)]))
+
+    assert "<" not in message
+
+
+def test_an_address_cannot_break_out_of_its_brackets() -> None:
+    (message,) = render(answered(["So."], [cite(1, "So.", origin="https://a.org/> @everyone <x")]))
+
+    assert message.endswith("<https://a.org/%3E%20%40everyone%20%3Cx>")
+
+
+def test_long_answers_break_between_sentences_and_footnotes() -> None:
+    citations = [cite(n, "word " * 60, origin=f"https://example.org/{n}/" + "x" * 300) for n in range(1, 9)]
+
+    messages = render(answered(["word " * 50] * 8, citations))
+
+    assert 1 < len(messages) <= MOST_MESSAGES
+    assert all(message.count("<") == message.count(">") for message in messages)
+    assert sum(message.count("\n[") + message.startswith("[") for message in messages) == 8
+
+
+def test_hits_are_listed_and_none_are_said_to_be_none() -> None:
+    article, (passage,) = make_article("Pause", "It paused.", origin=ADDRESS)
+    hit = Hit(passage=passage, article=article, score=1.0, sentence_scores=(1.0,))
+
+    assert render_hits([]) == [NOTHING_FOUND]
+    assert render_hits([hit, hit]) == [
+        f"[1] **Pause**: “It paused.” <{ADDRESS}>\n[2] **Pause**: “It paused.” <{ADDRESS}>"
+    ]
+
+
+@given(
+    sentences=st.lists(hostile, min_size=1, max_size=6),
+    quotes=st.lists(hostile, min_size=1, max_size=8),
+    title=hostile,
+    rest=hostile,
+    note=hostile,
+)
+def test_any_text_fits_mentions_nobody_and_keeps_every_footnote(
+    sentences: list[str], quotes: list[str], title: str, rest: str, note: str
+) -> None:
+    citations = [cite(n, text, title=title, origin="https://a.org/" + rest) for n, text in enumerate(quotes, 1)]
+
+    messages = render(answered(sentences, citations, note))
+
+    assert 1 <= len(messages) <= MOST_MESSAGES
+    for message in (*messages, render_sentence(rest)):
+        assert len(message) <= LONGEST_MESSAGE
+        assert not re.search(r"@(everyone|here|[!&]?\d)", message)
+    lines = "\n".join(messages).split("\n")
+    for number in range(1, len(quotes) + 1):
+        assert any(line.startswith(f"[{number}] **") for line in lines)

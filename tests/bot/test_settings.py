@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, load_settings
+from corpus.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_example_file_has_every_setting_and_no_other() -> None:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"^#?\s?((?:FOOTNOTE|DISCORD)_\w+)=", text, re.MULTILINE))
+
+    wanted = {"DISCORD_TOKEN"} | {
+        f"FOOTNOTE_{name.upper()}" for name in Settings.model_fields if name != "discord_token"
+    }
+    assert named == wanted
+
+
+def test_every_setting_is_described() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_an_unknown_setting_is_an_error_that_names_the_nearest(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FOOTNOTE_CHAT_MODELL", "none")
+
+    with pytest.raises(SettingsError, match=r"FOOTNOTE_CHAT_MODELL: the nearest is FOOTNOTE_CHAT_MODEL\."):
+        load_settings(tmp_path / ".env")
+
+
+def test_a_setting_of_the_wrong_type_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FOOTNOTE_PASSAGE_TOKENS", "many")
+
+    with pytest.raises(SettingsError, match=r"FOOTNOTE_PASSAGE_TOKENS is wrong.*integer"):
+        load_settings(tmp_path / ".env")
+
+
+def test_a_wrong_value_is_not_repeated_in_the_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FOOTNOTE_CHAT_TIMEOUT", "sk-secret")
+
+    with pytest.raises(SettingsError) as error:
+        load_settings(tmp_path / ".env")
+    assert "sk-secret" not in str(error.value)
+
+
+def test_the_file_is_read_and_the_environment_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("FOOTNOTE_CHAT_MODEL=none\nFOOTNOTE_PASSAGE_TOKENS=100\n")
+    monkeypatch.setenv("FOOTNOTE_CHAT_MODEL", "openai:gpt-5")
+    monkeypatch.setenv("FOOTNOTE_PASSAGE_TOKENS", "")
+    monkeypatch.delenv("FOOTNOTE_PASSAGE_TOKENS")
+
+    settings = load_settings(tmp_path / ".env")
+
+    assert settings.chat_model == "openai:gpt-5"
+    assert settings.passage_tokens == 100
