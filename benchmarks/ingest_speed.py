@@ -1,0 +1,107 @@
+"""Measure ingestion against plain encode() in fp32, and a second, unchanged run against the first.
+
+Both figures are ratios taken in one run. `--articles N` sets how many articles are made from articles/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+from bot.wiring import build_pipeline
+from corpus.corpus import Corpus
+from corpus.embedder import SentenceEmbedder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+ARTICLES = Path(__file__).resolve().parents[1] / "articles"
+
+
+class Recording:
+    """The real embedder, remembering the texts and the seconds spent on them."""
+
+    def __init__(self, embedder: SentenceEmbedder) -> None:
+        self._embedder = embedder
+        self.name = embedder.name
+        self.texts: list[str] = []
+        self.seconds = 0.0
+
+    def passages(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        started = time.perf_counter()
+        vectors = self._embedder.passages(texts, on_progress)
+        self.seconds += time.perf_counter() - started
+        self.texts += texts
+        return vectors
+
+    def query(self, text: str) -> NDArray[np.float32]:
+        return self._embedder.query(text)
+
+
+class Silent:
+    """Follows a run and says nothing."""
+
+    def found(self, files: int) -> None: ...
+    def looked_at(self, address: str, outcome: str) -> None: ...
+    def embedding(self, texts: int) -> None: ...
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=60)
+    count: int = parser.parse_args().articles
+    settings = Settings()
+    embedder = SentenceEmbedder("", settings.cache_dir, print)
+    embedder.passages(["warm up"] * 8)
+    with tempfile.TemporaryDirectory() as folder:
+        _write_articles(Path(folder) / "articles", count)
+        recording = Recording(embedder)
+        corpus = Corpus(Path(folder) / "corpus", recording)
+        pipeline = build_pipeline(settings, corpus)
+        first = pipeline.run([Path(folder) / "articles"], Silent()).seconds
+        second = pipeline.run([Path(folder) / "articles"], Silent()).seconds
+        corpus.close()
+    plain = _plain_encode(settings.cache_dir, recording.texts)
+    print(f"{count} articles, {len(recording.texts)} texts (passages and sentences)")
+    print(f"plain encode() in fp32   {plain:8.1f} s   1.00")
+    print(f"the embedder             {recording.seconds:8.1f} s   {plain / recording.seconds:.2f} times as fast")
+    print(f"ingestion, all of it     {first:8.1f} s   {plain / first:.2f} times as fast")
+    print(f"a second, unchanged run  {second:8.3f} s   1/{first / second:.0f} of the first")
+
+
+def _write_articles(folder: Path, count: int) -> None:
+    """Make many articles from the samples: each has its own number in every paragraph, so that none is known."""
+    folder.mkdir()
+    samples = sorted(ARTICLES.glob("*.md"))
+    for number in range(count):
+        sample = samples[number % len(samples)].read_text(encoding="utf-8")
+        head, body = sample[3:].split("\n---\n", 1)
+        paragraphs = "\n\n".join(f"{p} ({number})" for p in body.strip().split("\n\n"))
+        (folder / f"{number}.md").write_text(f"---{head}\n---\n{paragraphs}\n", encoding="utf-8")
+
+
+def _plain_encode(cache: Path, texts: list[str]) -> float:
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    from corpus.weights import bundled_model
+
+    model = SentenceTransformer(str(bundled_model(cache, print)), model_kwargs={"dtype": torch.float32})
+    prefixed = [f"passage: {text}" for text in texts]
+    model.encode(prefixed[:8])
+    started = time.perf_counter()
+    model.encode(prefixed, normalize_embeddings=True)
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
