@@ -50,6 +50,7 @@ def search_document(query: str, hits: Sequence[Hit]) -> Document:
         "hits": [
             {
                 **_article(hit.article),
+                "place": hit.article.place_at(hit.passage.start),
                 "score": round(hit.score, 4),
                 "text": hit.passage.text,
                 "start": hit.passage.start,
@@ -106,6 +107,7 @@ def _citation(citation: Citation) -> Document:
     return {
         "number": citation.number,
         **_article(citation.article),
+        "place": citation.place,
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
@@ -116,6 +118,7 @@ def _article(article: Article) -> Document:
     return {
         "article_id": article.id,
         "title": article.title,
+        "site": article.site,
         "url": article.address,
         "published": article.published.isoformat() if article.published else None,
         "language": article.language,

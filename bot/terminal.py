@@ -71,7 +71,9 @@ class Terminal:
         if not hits:
             self.say("Nothing found.")
         for number, hit in enumerate(hits, 1):
-            self._out.print(Text(f"{number}. {_heading(hit.article)}", style="bold"), Text(f"({hit.score:.3f})"))
+            self._out.print(
+                Text(f"{number}. {_heading(hit.article, hit.passage.start)}", style="bold"), Text(f"({hit.score:.3f})")
+            )
             self._block(Text(_excerpt(hit.passage.text)))
             self._block(Text(hit.article.address, style="dim"))
 
@@ -138,7 +140,9 @@ class Terminal:
         if citations:
             self._out.print()
         for citation in citations:
-            self._out.print(Text(f"[{citation.number}] ", style="cyan") + Text(_heading(citation.article)))
+            self._out.print(
+                Text(f"[{citation.number}] ", style="cyan") + Text(_heading(citation.article, citation.start))
+            )
             # Where the sentence above is the quote itself, its words aren't printed twice.
             if citation.quote not in quoted:
                 self._block(Text(f"“{citation.quote}”"))
@@ -178,8 +182,10 @@ class IngestProgress:
             self._bar.advance(self._texts, texts)
 
 
-def _heading(article: Article) -> str:
-    parts = [article.title, article.author, _date(article)]
+def _heading(article: Article, offset: int | None = None) -> str:
+    """Return what a footnote says of an article, with the page or chapter of a place in its text."""
+    place = None if offset is None else article.place_at(offset)
+    parts = [article.title, article.site, article.author, _date(article), place]
     return " — ".join(part for part in parts if part)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page or chapter begins in an article's text, and what people call it, as "p. 4"."""
+
+    start: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article: `origin` is where it was read, `address` where people find it."""
+    """One article: `origin` is where it was read, `address` where people find it.
+
+    `site` is the name of who published it, `places` its pages or chapters in order. A `partial` article is what a feed
+    says of one that couldn't be read whole.
+    """
 
     id: str
     origin: str
@@ -37,6 +50,14 @@ class Article:
     language: str
     source: str
     content_hash: str
+    site: str | None = None
+    places: tuple[Place, ...] = ()
+    partial: bool = False
+
+    def place_at(self, offset: int) -> str | None:
+        """Return the page or chapter that a character of the text lies in."""
+        index = bisect_right(self.places, offset, key=lambda place: place.start) - 1
+        return self.places[index].label if index >= 0 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

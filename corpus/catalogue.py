@@ -1,4 +1,4 @@
-"""The catalogue of articles and passages, and search by words (door: sqlite3, FTS5).
+"""The catalogue of articles and passages, and search by words in FTS5.
 
 It is the truth: what isn't here isn't in the corpus, whatever vectors lie about. Each article is swapped in one
 transaction with its passages and their words, so a reader sees the old article or the new one, and each swap
@@ -8,83 +8,45 @@ moves the generation on, which tells running readers to look again.
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import contextmanager
 from datetime import date
-from threading import local
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corpus.article import Article, Filters, Passage, Source, Span
-from corpus.errors import StoreError
+from corpus.article import Article, Filters, Passage, Place, Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
-SCHEMA_VERSION = 1
-_BUSY_SECONDS = 30
+    from corpus.database import Database, Transaction
+
 _VARIABLES = 500
 
 # Weighs the title's words against the text's, in FTS5's bm25().
 _TITLE_WEIGHT = 1.0
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS sources (name TEXT PRIMARY KEY, address TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS articles (
-  id TEXT PRIMARY KEY, origin TEXT NOT NULL UNIQUE, address TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
-  author TEXT, published TEXT, language TEXT NOT NULL, source TEXT NOT NULL, content_hash TEXT NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS passages (
-  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL REFERENCES articles(id),
-  ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS passages_of_article ON passages(article_id);
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(title, body, tokenize = "unicode61 remove_diacritics 0");
-"""
 _PASSAGE = 'id, article_id, ordinal, start, "end", sentences'
-_ARTICLE = "a.id, a.origin, a.address, a.title, a.text, a.author, a.published, a.language, a.source, a.content_hash"
+_ARTICLE = (
+    "a.id, a.origin, a.address, a.title, a.text, a.author, a.published, a.language, a.source, a.content_hash,"
+    " a.site, a.places, a.partial"
+)
 
 
 class Catalogue:
-    """The SQLite file of one corpus; safe to use from several threads, each with its own connection."""
+    """The articles of one corpus."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, making it if it isn't there.
-
-        Raises:
-            StoreError: it can't be opened, or a newer version made it.
-        """
-        self._path = path
-        self._local = local()
-        self._open: list[sqlite3.Connection] = []
-        with self._told():
-            connection = self._connection()
-            if not self._has_schema(connection):
-                connection.executescript(_SCHEMA)
-                connection.execute("INSERT OR IGNORE INTO facts VALUES ('schema', ?)", (str(SCHEMA_VERSION),))
-        made_by = int(self.fact("schema") or SCHEMA_VERSION)
-        if made_by > SCHEMA_VERSION:
-            raise StoreError(f"The corpus {path.parent} was made by a newer Footnote: upgrade this one to read it.")
-
-    def close(self) -> None:
-        """Close every thread's connection."""
-        for connection in self._open:
-            connection.close()
-        self._open.clear()
-        self._local = local()
+    def __init__(self, database: Database) -> None:
+        """Name the file that holds it."""
+        self._db = database
 
     # Facts
 
     def fact(self, name: str) -> str | None:
         """Return a remembered fact, such as the embedding model's name."""
-        with self._told():
-            row = self._connection().execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        rows = self._db.rows("SELECT value FROM facts WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
 
     def remember(self, **facts: str) -> None:
         """Store facts, all in one transaction, and move the generation on."""
-        with self._transaction() as connection:
+        with self._db.writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
 
     def generation(self) -> int:
@@ -96,10 +58,10 @@ class Catalogue:
     def replace(self, article: Article, passages: Sequence[Passage], words: Sequence[tuple[str, str]]) -> None:
         """Swap an article for its new version; `words` are the prepared title and text of each passage."""
         published = article.published.isoformat() if article.published else None
-        with self._transaction() as connection:
+        with self._db.writing() as connection:
             _delete(connection, article.id)
             connection.execute(
-                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     article.id,
                     article.origin,
@@ -111,6 +73,9 @@ class Catalogue:
                     article.language,
                     article.source,
                     article.content_hash,
+                    article.site,
+                    json.dumps([[place.start, place.label] for place in article.places], ensure_ascii=False),
+                    int(article.partial),
                 ),
             )
             for passage, (title, body) in zip(passages, words, strict=True):
@@ -125,50 +90,52 @@ class Catalogue:
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles with their passages, in one transaction."""
-        with self._transaction() as connection:
+        with self._db.writing() as connection:
             for article_id in article_ids:
                 _delete(connection, article_id)
 
     def set_source(self, source: Source) -> None:
         """Remember a source, or its new address."""
-        with self._transaction() as connection:
+        with self._db.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", (source.name, source.address))
 
     def sources(self) -> list[Source]:
         """Return the sources that have articles, by name."""
         query = "SELECT name, address FROM sources WHERE name IN (SELECT source FROM articles) ORDER BY name"
-        return [Source(name=name, address=address) for name, address in self._rows(query)]
+        return [Source(name=name, address=address) for name, address in self._db.rows(query)]
 
     def articles(self) -> list[Article]:
         """Return all articles, newest first, those without a date last."""
         return [
-            _article(row) for row in self._rows(f"SELECT {_ARTICLE} FROM articles a ORDER BY published DESC, title")
+            _article(row) for row in self._db.rows(f"SELECT {_ARTICLE} FROM articles a ORDER BY published DESC, title")
         ]
 
     def hashes(self) -> dict[str, str]:
         """Return the content hash of each article by its origin."""
-        return dict(self._rows("SELECT origin, content_hash FROM articles"))
+        return dict(self._db.rows("SELECT origin, content_hash FROM articles"))
 
     def article(self, article_id: str) -> Article | None:
         """Return an article by its id."""
-        rows = self._rows(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?", (article_id,))
+        rows = self._db.rows(f"SELECT {_ARTICLE} FROM articles a WHERE a.id = ?", (article_id,))
         return _article(rows[0]) if rows else None
 
     def languages(self) -> list[str]:
         """Return the languages of the articles, the most frequent first."""
         query = "SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC, language"
-        return [language for (language,) in self._rows(query)]
+        return [language for (language,) in self._db.rows(query)]
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and passages there are."""
-        ((articles, passages),) = self._rows("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
+        ((articles, passages),) = self._db.rows(
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
+        )
         return articles, passages
 
     # Passages
 
     def passage_ids(self) -> list[str]:
         """Return the ids of all passages."""
-        return [row[0] for row in self._rows("SELECT id FROM passages")]
+        return [row[0] for row in self._db.rows("SELECT id FROM passages")]
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """Return an article's passages in order."""
@@ -176,7 +143,7 @@ class Catalogue:
         if article is None:
             return []
         query = f"SELECT {_PASSAGE} FROM passages WHERE article_id = ? ORDER BY ordinal"
-        return [_passage(row, article) for row in self._rows(query, (article_id,))]
+        return [_passage(row, article) for row in self._db.rows(query, (article_id,))]
 
     def passages(self, ids: Iterable[str]) -> dict[str, tuple[Passage, Article]]:
         """Return passages with their articles, by id; an id that isn't in the catalogue is left out.
@@ -186,7 +153,7 @@ class Catalogue:
         wanted = list(ids)
         found: dict[str, tuple[Passage, Article]] = {}
         articles: dict[str, Article] = {}
-        with self._told(), _reading(self._connection()) as connection:
+        with self._db.reading() as connection:
             for marks, part in _in_parts(wanted):
                 query = f"SELECT {_PASSAGE} FROM passages WHERE id IN ({marks})"
                 rows = connection.execute(query, part).fetchall()
@@ -211,15 +178,15 @@ class Catalogue:
             + (" JOIN articles a ON a.id = p.article_id" if conditions else "")
             + f" WHERE words MATCH ?{conditions} ORDER BY score DESC, p.id LIMIT ?"
         )
-        return [(row[0], float(row[1])) for row in self._rows(query, (match, *values, limit))]
+        return [(row[0], float(row[1])) for row in self._db.rows(query, (match, *values, limit))]
 
     # Upkeep
 
     def check(self) -> list[str]:
         """Return what is wrong with the file, in sentences; nothing where it is sound."""
-        problems = [str(row[0]) for row in self._rows("PRAGMA quick_check") if row[0] != "ok"]
-        ((strays,),) = self._rows("SELECT count(*) FROM passages WHERE article_id NOT IN (SELECT id FROM articles)")
-        ((unindexed,),) = self._rows(
+        problems = [str(row[0]) for row in self._db.rows("PRAGMA quick_check") if row[0] != "ok"]
+        ((strays,),) = self._db.rows("SELECT count(*) FROM passages WHERE article_id NOT IN (SELECT id FROM articles)")
+        ((unindexed,),) = self._db.rows(
             "SELECT count(*) FROM passages WHERE number NOT IN (SELECT rowid FROM words)",
         )
         if strays:
@@ -228,77 +195,8 @@ class Catalogue:
             problems.append(f"{unindexed} passages are missing from the word index")
         return problems
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._told():
-            return self._connection().execute(query, tuple(values)).fetchall()
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._local.connection = connection
-            self._open.append(connection)
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-        return connection
-
-    def _has_schema(self, connection: sqlite3.Connection) -> bool:
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
-            return True
-        connection.execute("PRAGMA journal_mode = WAL")
-        return False
-
-    @contextmanager
-    def _transaction(self) -> Generator[sqlite3.Connection]:
-        with self._told():
-            connection = self._connection()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute(
-                    "INSERT INTO facts VALUES ('generation', '1')"
-                    " ON CONFLICT(name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
-                )
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-
-    @contextmanager
-    def _told(self) -> Generator[None]:
-        """Turn the database's errors into sentences."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StoreError(_sentence(error, self._path)) from error
-
-
-def _sentence(error: sqlite3.Error, path: Path) -> str:
-    name = getattr(error, "sqlite_errorname", "")
-    folder = path.parent
-    if name.startswith("SQLITE_FULL"):
-        return f"The disk that holds {folder} is full: make room and run the command again; nothing was lost."
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return f"The data folder {folder} can't be written: give this user the right to, or set FOOTNOTE_DATA_DIR."
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"Another process holds the corpus {folder}: wait for it to end and run the command again."
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return f"The catalogue {path} is damaged: move {folder} away and ingest again."
-    return f"The catalogue {path} can't be used ({error}): run `footnote doctor`."
-
-
-@contextmanager
-def _reading(connection: sqlite3.Connection) -> Generator[sqlite3.Connection]:
-    connection.execute("BEGIN")
-    try:
-        yield connection
-    finally:
-        connection.execute("COMMIT")
-
-
-def _delete(connection: sqlite3.Connection, article_id: str) -> None:
+def _delete(connection: Transaction, article_id: str) -> None:
     numbers = "SELECT number FROM passages WHERE article_id = ?"
     connection.execute(f"DELETE FROM words WHERE rowid IN ({numbers})", (article_id,))
     connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
@@ -324,7 +222,8 @@ def _in_parts(values: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def _article(row: Sequence[object]) -> Article:
-    identity, origin, address, title, text, author, published, language, source, content_hash = row
+    identity, origin, address, title, text, author, published, language, source, content_hash, *more = row
+    site, places, partial = more
     return Article(
         id=str(identity),
         origin=str(origin),
@@ -336,6 +235,9 @@ def _article(row: Sequence[object]) -> Article:
         language=str(language),
         source=str(source),
         content_hash=str(content_hash),
+        site=str(site) if site is not None else None,
+        places=tuple(Place(start=start, label=label) for start, label in json.loads(str(places))),
+        partial=bool(partial),
     )
 
 

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from corpus.article import Article, Filters, Hit, Passage, Source
 from corpus.catalogue import Catalogue
+from corpus.database import Database
 from corpus.errors import BusyError, OtherModelError, StoreError
 from corpus.joining import comparable, joined_score, titled_passage, titled_sentence
 from corpus.vectors import PASSAGES, SENTENCES, VectorStore
@@ -55,7 +56,8 @@ class Corpus:
             ) from error
         self._directory = directory
         self._embedder = embedder
-        self._catalogue = Catalogue(directory / "catalogue.sqlite3")
+        self._database = Database(directory / "catalogue.sqlite3")
+        self._catalogue = Catalogue(self._database)
         self._vectors = VectorStore(directory / "vectors")
         self._seen = -1
         self._opening = Lock()
@@ -63,7 +65,7 @@ class Corpus:
     def close(self) -> None:
         """Close the store."""
         self._vectors.close()
-        self._catalogue.close()
+        self._database.close()
 
     # Reading
 

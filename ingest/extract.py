@@ -56,6 +56,8 @@ def extract(page: Page, source: str, content_hash: str) -> Article:
         language=_declared(reading.language) or identify(reading.text),
         source=source,
         content_hash=content_hash,
+        site=tidy_title(reading.site or "") or None,
+        places=reading.places,
     )
 
 

@@ -53,6 +53,11 @@ class Citation:
     start: int
     end: int
 
+    @property
+    def place(self) -> str | None:
+        """Return the page or chapter of the article that the quote begins in."""
+        return self.article.place_at(self.start)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:

@@ -71,7 +71,10 @@ def render_hits(hits: Sequence[Hit]) -> list[str]:
     if not hits:
         return [NOTHING_FOUND]
     return _fitting(
-        [_Block("\n", _footnote(n, hit.article, hit.passage.text, room)) for n, hit in enumerate(hits, 1)]
+        [
+            _Block("\n", _footnote(n, hit.article, (hit.passage.text, hit.passage.start), room))
+            for n, hit in enumerate(hits, 1)
+        ]
         for room in _ROOMS
     )
 
@@ -129,17 +132,24 @@ def _sentence(sentence: Sentence, quotes: set[str], room: _Room) -> str:
 
 def _footnotes(citations: Sequence[Citation], room: _Room) -> list[_Block]:
     return [
-        _Block("\n" if at else "\n\n", _footnote(citation.number, citation.article, citation.quote, room))
+        _Block(
+            "\n" if at else "\n\n", _footnote(citation.number, citation.article, (citation.quote, citation.start), room)
+        )
         for at, citation in enumerate(citations)
     ]
 
 
-def _footnote(number: int, article: Article, words: str, room: _Room) -> str:
-    """Return `[n] **title** — date: “quote” <address>`, less what is unknown or has no room."""
+def _footnote(number: int, article: Article, quoted: tuple[str, int], room: _Room) -> str:
+    """Return `[n] **title** — site — date — page: “quote” <address>`, less what is unknown or has no room."""
+    words, start = quoted
     title = _shortened(article.title, room.title) or _shortened(article.source, room.title) or "?"
     line = f"[{number}] **{escape(title)}**"
+    if article.site:
+        line += f" — {escape(_shortened(article.site, room.title // 2))}"
     if article.published:
         line += f" — {article.published.isoformat()}"
+    if place := article.place_at(start):
+        line += f" — {escape(_shortened(place, room.title // 2))}"
     if room.quote:
         line += f": “{escape(_shortened(words, room.quote))}”"
     link = _address(article.address)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from corpus.article import Place
+
 MAX_TITLE = 300
 
 _NEWLINE = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -29,6 +31,8 @@ class Reading:
     published: date | None = None
     language: str | None = None
     url: str | None = None
+    site: str | None = None
+    places: tuple[Place, ...] = ()
 
 
 def without_control_characters(text: str) -> str:
@@ -58,4 +62,4 @@ def tidy_title(title: str) -> str:
 def without_title(text: str, title: str) -> str:
     """Return the text without a first line that only repeats the title."""
     first, _, rest = text.partition("\n")
-    return rest.lstrip("\n") if rest and tidy_title(first).casefold() == title.casefold() else text
+    return rest.strip() if rest and tidy_title(first).casefold() == title.casefold() else text

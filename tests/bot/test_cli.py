@@ -147,7 +147,8 @@ def test_an_empty_folder_is_no_error(environment: dict[str, str], tmp_path: Path
 def test_ctrl_c_says_what_is_kept_and_leaves_the_corpus_whole(environment: dict[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
-    for number in range(150):
+    # More than a batch, so that there is still work to do when the first articles are stored.
+    for number in range(400):
         text = "\n".join(f"Sentence {line} of article {number} about harbours and ferries." for line in range(12))
         (folder / f"{number}.txt").write_text(f"Article {number}\n{text}", encoding="utf-8")
     with subprocess.Popen(

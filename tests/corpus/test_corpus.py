@@ -164,7 +164,7 @@ def test_a_damaged_catalogue_gives_a_sentence(tmp_path: Path) -> None:
 
 def test_a_full_disk_gives_a_sentence_and_loses_nothing(corpus: Corpus) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
-    connection: sqlite3.Connection = corpus._catalogue._connection()  # pyright: ignore[reportPrivateUsage]
+    connection: sqlite3.Connection = corpus._database._connection()  # pyright: ignore[reportPrivateUsage]
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")  # SQLite then says what it says on a full disk
 

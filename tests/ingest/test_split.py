@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -149,19 +147,6 @@ def test_an_edit_changes_the_passage_it_is_in_and_no_other() -> None:
     paragraphs[2] += " Again."
     after = split(_article("\n\n".join(paragraphs)), _TOKENS + 10)
     assert [a.id == b.id for a, b in zip(before, after, strict=True)] == [True, True, False, True, True]
-
-
-@pytest.mark.parametrize("unit", ["Un mot. ", "un mot ", "un mot, ", "これは日本語の文章です。", "漢字", "a9/", "un\n"])
-def test_the_time_is_linear_in_the_text(unit: str) -> None:
-    def seconds(length: int) -> float:
-        text = unit * (length // len(unit))
-        started = time.process_time()
-        split(_article(text, "fr"), 200)
-        return time.process_time() - started
-
-    seconds(10_000)
-    # Linear is four times, quadratic sixteen.
-    assert seconds(120_000) < 10 * max(seconds(30_000), 0.02)
 
 
 _MARKS = [
