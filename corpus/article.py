@@ -61,6 +61,18 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Another address of an article: the same words, or nearly, published elsewhere."""
+
+    origin: str
+    address: str
+    title: str
+    site: str | None
+    published: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A stretch of an article's text, in characters: `text[start:end]`."""
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from corpus.article import Article, Filters, Passage, Place, Source, Span
+from corpus.near import bands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,8 +56,13 @@ class Catalogue:
 
     # Articles
 
-    def replace(self, article: Article, passages: Sequence[Passage], words: Sequence[tuple[str, str]]) -> None:
-        """Swap an article for its new version; `words` are the prepared title and text of each passage."""
+    def replace(
+        self, article: Article, passages: Sequence[Passage], words: Sequence[tuple[str, str]], signed: bytes
+    ) -> None:
+        """Swap an article for its new version; `words` are the prepared title and text of each passage.
+
+        `signed` is its signature (corpus/near.py), by which copies of it are known.
+        """
         published = article.published.isoformat() if article.published else None
         with self._db.writing() as connection:
             _delete(connection, article.id)
@@ -78,6 +84,9 @@ class Catalogue:
                     int(article.partial),
                 ),
             )
+            connection.execute("INSERT INTO signatures VALUES (?, ?)", (article.id, signed))
+            connection.executemany("INSERT INTO bands VALUES (?, ?)", ((band, article.id) for band in bands(signed)))
+            connection.execute("DELETE FROM copies WHERE origin = ?", (article.origin,))
             for passage, (title, body) in zip(passages, words, strict=True):
                 spans = json.dumps([[s.start, s.end] for s in passage.sentences], separators=(",", ":"))
                 cursor = connection.execute(
@@ -109,6 +118,10 @@ class Catalogue:
         return [
             _article(row) for row in self._db.rows(f"SELECT {_ARTICLE} FROM articles a ORDER BY published DESC, title")
         ]
+
+    def origins(self) -> dict[str, str]:
+        """Return the id of each article by its origin."""
+        return dict(self._db.rows("SELECT origin, id FROM articles"))
 
     def hashes(self) -> dict[str, str]:
         """Return the content hash of each article by its origin."""

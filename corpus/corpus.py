@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from corpus.article import Article, Filters, Hit, Passage, Source
+from corpus.article import Article, Copy, Filters, Hit, Passage, Source
 from corpus.catalogue import Catalogue
+from corpus.copies import Copies
 from corpus.database import Database
 from corpus.errors import BusyError, OtherModelError, StoreError
 from corpus.joining import comparable, joined_score, titled_passage, titled_sentence
+from corpus.journal import Journal
+from corpus.near import same_story, signature
 from corpus.vectors import PASSAGES, SENTENCES, VectorStore
 from corpus.words import index_words, query_words
 
@@ -58,6 +61,8 @@ class Corpus:
         self._embedder = embedder
         self._database = Database(directory / "catalogue.sqlite3")
         self._catalogue = Catalogue(self._database)
+        self._copies = Copies(self._database)
+        self.journal = Journal(self._database)
         self._vectors = VectorStore(directory / "vectors")
         self._seen = -1
         self._opening = Lock()
@@ -86,8 +91,24 @@ class Corpus:
         return self._catalogue.passages_of(article_id)
 
     def hashes(self) -> dict[str, str]:
-        """Return the content hash of each article by its origin."""
-        return self._catalogue.hashes()
+        """Return the content hash of each article, and of each copy of one, by its origin."""
+        return self._copies.hashes() | self._catalogue.hashes()
+
+    def origins(self) -> dict[str, str]:
+        """Return the id of each article by its origin."""
+        return self._catalogue.origins()
+
+    def copies_of(self, article_id: str) -> list[Copy]:
+        """Return where else an article is published."""
+        return self._copies.of(article_id)
+
+    def twin_of(self, article: Article) -> Article | None:
+        """Return the article that says what this one says, nearly, and every number in it."""
+        for identity in self._copies.near(signature(article.text)):
+            twin = self.get(identity)
+            if twin and twin.id != article.id and same_story(twin.text, article.text):
+                return twin
+        return None
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and passages there are."""
@@ -176,11 +197,28 @@ class Corpus:
         for article, passages in batch:
             title = " ".join(index_words(article.title, article.language))
             words = [(title, " ".join(index_words(p.text, article.language))) for p in passages]
-            self._catalogue.replace(article, passages, words)
+            self._catalogue.replace(article, passages, words, signature(article.text))
         kept = {p.id for _, passages in batch for p in passages}
         self._forget(tag, [p for p in old.values() if p.id not in kept])
         self._seen = self._catalogue.generation()
         return len(new)
+
+    def add_copy(self, twin: Article, article: Article) -> None:
+        """Keep an article's address as a copy of its twin, and not the article."""
+        if self.get(article.id):
+            self.remove([article.id])
+        self._copies.add(twin.id, article, signature(article.text))
+
+    def free_copies(self) -> list[str]:
+        """Forget the copies whose article is gone or says something else by now; return their origins."""
+        strays = self._copies.strays()
+        if strays:
+            self._copies.remove(strays)
+        return strays
+
+    def remove_copies(self, origins: Sequence[str]) -> None:
+        """Forget copies by their origins."""
+        self._copies.remove(origins)
 
     def remove(self, article_ids: Sequence[str]) -> None:
         """Take articles out."""

@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS copies (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS copies_of_article ON copies(article_id);
 CREATE TABLE IF NOT EXISTS addresses (
-  origin TEXT PRIMARY KEY, source TEXT NOT NULL, etag TEXT, last_modified TEXT, changed TEXT, digest TEXT,
+  origin TEXT PRIMARY KEY, source TEXT NOT NULL, etag TEXT, last_modified TEXT, changed TEXT,
   failures INTEGER NOT NULL DEFAULT 0, error TEXT, retry_at REAL, missed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX IF NOT EXISTS addresses_of_source ON addresses(source);
