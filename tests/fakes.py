@@ -1,4 +1,4 @@
-"""Honest stand-ins for models: they do the job by simpler means, follow a script, and keep a history."""
+"""Honest stand-ins for models, time and names: they do the job simply, follow a script, and keep a history."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,6 +55,35 @@ class ScriptedChat:
     def yes_log_odds(self, prompt: Prompt) -> float | None:
         self.prompts.append(prompt)
         return self._log_odds
+
+
+class Hours:
+    """Time that passes only when someone sleeps; keeps what was slept."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+class Names:
+    """Resolves names by a script: each look at a name takes its next answer, the last one for ever."""
+
+    def __init__(self, answers: Mapping[str, Sequence[Sequence[str]]]) -> None:
+        self._answers = {name: list(given) for name, given in answers.items()}
+        self.looked_up: list[str] = []
+
+    async def resolve(self, host: str, port: int) -> Sequence[str]:
+        del port
+        self.looked_up.append(host)
+        answers = self._answers[host]
+        return answers.pop(0) if len(answers) > 1 else answers[0]
 
 
 def _vector(text: str) -> Vectors:

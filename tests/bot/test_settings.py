@@ -57,3 +57,21 @@ def test_the_file_is_read_and_the_environment_comes_first(monkeypatch: pytest.Mo
 
     assert settings.chat_model == "openai:gpt-5"
     assert settings.passage_tokens == 100
+
+
+def test_private_networks_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FOOTNOTE_ALLOW_PRIVATE_ADDRESSES", "10.0.0.0/8, fd00::/8,127.0.0.1,")
+
+    networks = load_settings(tmp_path / ".env").allow_private_addresses
+
+    assert [str(network) for network in networks] == ["10.0.0.0/8", "fd00::/8", "127.0.0.1/32"]
+
+
+@pytest.mark.parametrize("value", ["localhost", "10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/8;127.0.0.1"])
+def test_what_is_no_network_is_an_error_that_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, value: str
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_ALLOW_PRIVATE_ADDRESSES", value)
+
+    with pytest.raises(SettingsError, match=r"FOOTNOTE_ALLOW_PRIVATE_ADDRESSES is wrong: .*network"):
+        load_settings(tmp_path / ".env")

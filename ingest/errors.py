@@ -1,0 +1,37 @@
+"""What can go wrong with an address on the web, named for what becomes of its article.
+
+ArticleError (corpus/errors.py)
+`-- FetchError          one address wasn't fetched: the others go on
+    |-- GoneError           it was taken away for good: its article goes too
+    |-- MissingError        there is nothing now: its article stays
+    |-- RefusedError        it won't be fetched: change the address or a setting
+    `-- FailedError         it may work later: another run tries again
+"""
+
+from __future__ import annotations
+
+from corpus.errors import ArticleError
+
+
+class FetchError(ArticleError):
+    """Say why one address wasn't fetched; never holds a password or a query."""
+
+
+class GoneError(FetchError):
+    """Say that the server declares a page gone for good (410)."""
+
+
+class MissingError(FetchError):
+    """Say that the server has no such page (404)."""
+
+
+class RefusedError(FetchError):
+    """Say why an address isn't fetched, now or later: by us or by its server."""
+
+
+class FailedError(FetchError):
+    """Say what failed on the way; `retry_after` is in how many seconds the server wants to be asked again."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

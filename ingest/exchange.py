@@ -1,0 +1,153 @@
+"""Make one HTTP request over a guarded connection: no redirect, no retry (door: httpcore, with h2).
+
+httpcore rather than httpx's client, which is made of it: all that the client adds - cookies, proxies and passwords
+from the environment, redirects, decompression without a limit - is what must not happen here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from h2.exceptions import H2Error
+from httpcore import (
+    URL,
+    AnyIOBackend,
+    AsyncConnectionPool,
+    AsyncNetworkBackend,
+    ConnectError,
+    ConnectTimeout,
+    NetworkError,
+    ProtocolError,
+    TimeoutException,
+    default_ssl_context,
+)
+
+from ingest.body import Body
+from ingest.errors import FailedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import TracebackType
+
+    from httpcore import SOCKET_OPTION, AsyncNetworkStream, Response
+
+    from ingest.address import Address
+    from ingest.guard import Guard
+
+_CONNECT_TIMEOUT = 10.0
+_IDLE_SECONDS = 35.0  # longer than the longest delay between two requests to a host
+_MOST_ADDRESSES = 4
+# A page, or word that it is unchanged, is received to its end; the body of an error or a redirect isn't.
+_WITH_BODY = (*range(200, 300), 304)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server answered: headers by lower-case name; the content only of a page, not of an error or redirect."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+class Exchange:
+    """Keeps the connections; each is made to an address that the guard has checked."""
+
+    def __init__(self, guard: Guard, *, timeout: float) -> None:
+        """Give the guard and the seconds that one request may take in all."""
+        self._timeout = timeout
+        self._pool = AsyncConnectionPool(
+            ssl_context=default_ssl_context(),
+            http2=True,
+            keepalive_expiry=_IDLE_SECONDS,
+            network_backend=_GuardedBackend(guard),
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._pool.aclose()
+
+    async def get(self, address: Address, headers: Mapping[str, str], max_bytes: int) -> Answer:
+        """Ask for a page and read it.
+
+        Raises:
+            RefusedError: the guard refuses the address, or the page is larger than `max_bytes`.
+            FailedError: it took too long, or the connection failed.
+        """
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._get(address, headers, max_bytes)
+        except (TimeoutError, TimeoutException) as error:
+            raise FailedError(f"{address.shown} took too long to answer: a later run tries again.") from error
+        except (NetworkError, ProtocolError, H2Error, OSError) as error:  # of the last two, some pass httpcore by
+            raise FailedError(
+                f"The connection to {address.netloc} failed: a later run tries again; check the address if it never"
+                " works."
+            ) from error
+
+    async def _get(self, address: Address, headers: Mapping[str, str], max_bytes: int) -> Answer:
+        sent = {"host": address.netloc, "accept-encoding": "gzip", **headers}
+        async with self._pool.stream(
+            "GET",
+            URL(scheme=address.scheme, host=address.host, port=address.port, target=address.target),
+            headers=[(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()],
+            extensions={"timeout": {"connect": min(_CONNECT_TIMEOUT, self._timeout)}},
+        ) as response:
+            received = False
+            try:
+                answer = await _read(response, address.shown, max_bytes)
+                received = answer.status in _WITH_BODY
+            finally:
+                # Over HTTP/2 the rest would go on to arrive, until no other page got through.
+                if not received:
+                    await response.extensions["network_stream"].aclose()
+            return answer
+
+
+async def _read(response: Response, name: str, max_bytes: int) -> Answer:
+    headers: dict[str, str] = {}
+    for key, value in response.headers:
+        headers.setdefault(key.decode("latin-1").lower(), value.decode("latin-1"))
+    if response.status not in _WITH_BODY:
+        return Answer(status=response.status, headers=headers, content=b"")
+    body = Body(name, headers.get("content-encoding", "").strip().lower(), max_bytes)
+    size = headers.get("content-length", "")
+    if size.isdecimal():
+        body.expect(int(size[:18]))
+    async for chunk in response.aiter_stream():
+        body.add(chunk)
+    return Answer(status=response.status, headers=headers, content=body.content())
+
+
+class _GuardedBackend(AsyncNetworkBackend):
+    """Connects to what the guard has checked: below TLS, so that certificates and hosts stay those of the name."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._network = AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 -- httpcore's signature
+        local_address: str | None = None,
+        socket_options: Iterable[SOCKET_OPTION] | None = None,
+    ) -> AsyncNetworkStream:
+        *others, last = (await self._guard.addresses(host, port))[:_MOST_ADDRESSES]
+        share = None if timeout is None else timeout / (len(others) + 1)
+        for address in others:
+            try:
+                return await self._network.connect_tcp(address, port, share, local_address, socket_options)
+            except (ConnectError, ConnectTimeout):
+                continue
+        return await self._network.connect_tcp(last, port, share, local_address, socket_options)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._network.sleep(seconds)
