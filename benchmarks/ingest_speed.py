@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.wiring import build_pipeline
 from corpus.corpus import Corpus
 from corpus.embedder import SentenceEmbedder
+from ingest.config import named_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,9 +50,10 @@ class Recording:
 class Silent:
     """Follows a run and says nothing."""
 
-    def found(self, files: int) -> None: ...
+    def found(self, addresses: int) -> None: ...
     def looked_at(self, address: str, outcome: str) -> None: ...
     def embedding(self, texts: int) -> None: ...
+    def stored(self, passages: int) -> None: ...
 
 
 def main() -> None:
@@ -66,8 +68,9 @@ def main() -> None:
         recording = Recording(embedder)
         corpus = Corpus(Path(folder) / "corpus", recording)
         pipeline = build_pipeline(settings, corpus)
-        first = pipeline.run([Path(folder) / "articles"], Silent()).seconds
-        second = pipeline.run([Path(folder) / "articles"], Silent()).seconds
+        sources = [named_source(str(Path(folder) / "articles"))]
+        first = pipeline.run(sources, Silent()).seconds
+        second = pipeline.run(sources, Silent()).seconds
         corpus.close()
     plain = _plain_encode(settings.cache_dir, recording.texts)
     print(f"{count} articles, {len(recording.texts)} texts (passages and sentences)")

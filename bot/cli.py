@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import threading
 import traceback
 from contextlib import ExitStack
 from datetime import datetime
@@ -13,21 +14,25 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
+from bot.documents import ingest_document
 from bot.settings import Settings, load_settings
 from bot.terminal import Terminal
 from corpus.article import Filters
 from corpus.errors import FootnoteError, UsageError
+from ingest.config import SourceConfig, SourceKind, load_sources, named_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.documents import Document
     from corpus.corpus import Corpus
     from corpus.embedder import Embedder
+    from ingest.report import Report
 
 _INTERRUPTED = 130
 _DATE = ["%Y-%m-%d"]
 _MOST_HITS = 50
+_RUNS_SHOWN = 3
 
 app = typer.Typer(
     help="Answers questions from your articles, with a footnote under every sentence.",
@@ -39,7 +44,6 @@ app = typer.Typer(
 sources_app = typer.Typer(invoke_without_command=True, help="List what is in the corpus; show or remove a part.")
 app.add_typer(sources_app, name="sources")
 
-Addresses = Annotated[list[Path] | None, typer.Argument(metavar="ADDRESS...", help="Folders and files to read.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Since = Annotated[datetime | None, typer.Option(formats=_DATE, help="Only articles published on this day or later.")]
 Until = Annotated[datetime | None, typer.Option(formats=_DATE, help="Only articles published on this day or before.")]
@@ -75,39 +79,90 @@ def options(
 
 
 @app.command()
-def ingest(
+def ingest(  # noqa: PLR0913 -- one parameter an option
     addresses: Annotated[
-        list[Path] | None, typer.Argument(help="Folders and files to read.", metavar="ADDRESS")
+        list[str] | None,
+        typer.Argument(help="Folders, files, pages, feeds, sitemaps; none: those of sources.toml.", metavar="ADDRESS"),
     ] = None,
     *,
-    prune: Annotated[bool, typer.Option(help="Remove articles whose files are gone from these folders.")] = False,
+    kind: Annotated[
+        SourceKind | None, typer.Option(help="What the addresses are, where that can't be seen: a site, a wordpress.")
+    ] = None,
+    prune: Annotated[bool, typer.Option(help="Remove articles that are gone from their source.")] = False,
     dry_run: Annotated[bool, typer.Option(help="List what would change; change nothing.")] = False,
+    watch: Annotated[bool, typer.Option(help="Go on until stopped: folders as they change, the web in turn.")] = False,
     no_wait: Annotated[bool, typer.Option(help="Fail if another process ingests, instead of waiting.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read articles from folders and files into the corpus; unchanged ones cost nothing."""
-    from bot.documents import ingest_document
+    """Read articles from folders, files and the web into the corpus; unchanged ones cost nothing."""
     from bot.wiring import build_pipeline
 
-    if not addresses:
-        raise UsageError("Nothing to ingest: name a folder or a file, as in `footnote ingest articles`.")
+    if watch and (dry_run or as_json):
+        raise UsageError("--watch goes on until stopped: leave --dry-run and --json out.")
     with _Session() as session:
+        wanted = _wanted_sources(session.settings.sources_file, addresses or [], kind)
+        wanted()
         pipeline = build_pipeline(session.settings, session.corpus)
+        stop = threading.Event()
 
         def on_wait() -> None:
             session.terminal.tell("Waiting for another process that is ingesting into this corpus")
 
-        with session.terminal.ingesting() as progress:
-            report = pipeline.run(
-                addresses, progress, prune=prune, dry_run=dry_run, on_wait=None if no_wait else on_wait
-            )
-        if as_json:
-            _print_json(ingest_document(report))
-        else:
-            session.terminal.report(report)
-    done = report.added or report.changed or report.removed or report.unchanged
+        def run(configs: Sequence[SourceConfig]) -> Report:
+            with session.terminal.ingesting() as progress:
+                return pipeline.run(
+                    configs,
+                    progress,
+                    prune=prune,
+                    dry_run=dry_run,
+                    forced=bool(addresses) and not watch,
+                    on_wait=None if no_wait else on_wait,
+                    stopped=stop.is_set,
+                )
+
+        if watch:
+            _watch(wanted, run, stop, session.terminal)
+            return
+        report = run(wanted())
+        session.terminal.report(report) if not as_json else _print_json(ingest_document(report))
+    done = report.added or report.changed or report.removed or report.copies or report.unchanged
     if report.failed and not done:
         raise typer.Exit(1)
+
+
+def _wanted_sources(
+    file: Path, addresses: Sequence[str], kind: SourceKind | None
+) -> Callable[[], Sequence[SourceConfig]]:
+    """Return what reads the sources: those named, or those of the file, as it is by then."""
+    if not addresses:
+        return lambda: load_sources(file)
+    named = [named_source(address, kind) for address in addresses]
+    return lambda: named
+
+
+def _watch(
+    wanted: Callable[[], Sequence[SourceConfig]],
+    run: Callable[[Sequence[SourceConfig]], Report],
+    stop: threading.Event,
+    terminal: Terminal,
+) -> None:
+    """Ingest until a signal comes; what is under way then is finished."""
+    from ingest.watch import watch
+
+    def finish(_number: int, _frame: object) -> None:
+        if not stop.is_set():
+            terminal.tell("Stopping: what is under way is finished first")
+        stop.set()
+
+    def ingest_and_report(configs: Sequence[SourceConfig]) -> None:
+        report = run(configs)
+        if report.moved():
+            terminal.report(report)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, finish)
+    terminal.tell("Watching; Ctrl-C ends it")
+    watch(wanted, ingest_and_report, stop, terminal.tell)
 
 
 @app.command()
@@ -170,11 +225,15 @@ def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
     from bot.documents import sources_document
 
     with _Session() as session:
-        listed, articles = session.corpus.sources(), session.corpus.articles()
+        corpus = session.corpus
+        listed, articles, journal = corpus.sources(), corpus.articles(), corpus.journal
+        copies = {article.id: corpus.copies_of(article.id) for article in articles}
         if as_json:
-            _print_json(sources_document(listed, articles))
+            _print_json(sources_document(listed, articles, journal.failing(), journal.runs(1)))
         else:
-            session.terminal.sources(listed, articles)
+            session.terminal.sources(listed, articles, copies)
+            session.terminal.failing(journal.failing())
+            session.terminal.runs(journal.runs(_RUNS_SHOWN))
 
 
 @sources_app.command("show")

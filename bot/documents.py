@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from bot.evaluation import Figures
     from corpus.article import Article, Hit, Source
-    from ingest.pipeline import Report
+    from corpus.journal import Run, State
+    from ingest.report import Report
 
 Document = dict[str, Any]
 
@@ -68,14 +69,19 @@ def ingest_document(report: Report) -> Document:
         "changed": len(report.changed),
         "unchanged": report.unchanged,
         "removed": len(report.removed),
+        "copies": list(report.copies),
+        "vanished": list(report.vanished),
+        "waiting": report.waiting,
         "failed": [asdict(failure) for failure in report.failed],
         "passages": report.passages,
         "seconds": round(report.seconds, 3),
     }
 
 
-def sources_document(sources: Sequence[Source], articles: Sequence[Article]) -> Document:
-    """Return the sources with their articles."""
+def sources_document(
+    sources: Sequence[Source], articles: Sequence[Article], failing: Sequence[State], runs: Sequence[Run]
+) -> Document:
+    """Return the sources with their articles, the addresses that fail, and the last runs of ingestion."""
     return {
         "sources": [
             {
@@ -84,7 +90,12 @@ def sources_document(sources: Sequence[Source], articles: Sequence[Article]) -> 
                 "articles": [_article(a) | {"author": a.author} for a in articles if a.source == source.name],
             }
             for source in sources
-        ]
+        ],
+        "failing": [
+            {"address": s.origin, "source": s.source, "error": s.error, "failures": s.failures, "given_up": s.given_up}
+            for s in failing
+        ],
+        "runs": [{"started": round(r.started), "seconds": round(r.seconds, 3), **r.what} for r in runs],
     }
 
 

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import textwrap
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from bot.answering.answer import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     from bot.answering.answer import Citation, Outcome
     from bot.evaluation import Figures
-    from corpus.article import Article, Hit, Source
-    from ingest.pipeline import Report
+    from corpus.article import Article, Copy, Hit, Source
+    from corpus.journal import Run, State
+    from ingest.report import Report
 
 _LONGEST_EXCERPT = 280
 
@@ -81,21 +92,45 @@ class Terminal:
         """Show what a run of ingestion changed."""
         for failure in report.failed:
             self._out.print(Text(f"Left out {failure.address}: {failure.error}", style="yellow"))
-        counts = (
-            f"{len(report.added)} added, {len(report.changed)} changed, {report.unchanged} unchanged,"
-            f" {len(report.removed)} removed, {len(report.failed)} failed"
-        )
-        self.say(f"{counts}; {report.passages} passages embedded in {report.seconds:.1f} s.")
+        for origin in report.vanished:
+            words = f"No longer listed by its source, and kept: {origin} (--prune removes it)"
+            self._out.print(Text(words, style="yellow"))
+        self.say(f"{_counts(report.counts())}; {report.passages} passages embedded in {report.seconds:.1f} s.")
 
-    def sources(self, sources: Sequence[Source], articles: Sequence[Article]) -> None:
-        """Show the sources with their articles."""
+    def failing(self, states: Sequence[State]) -> None:
+        """Show the addresses that can't be read, with when they are tried again."""
+        if states:
+            self.say("")
+            self._out.print(Text("Not read", style="bold"))
+        for state in states:
+            again = "given up: name it to try again" if state.given_up else f"tried {state.failures} times"
+            self._out.print(Text(f"  {state.origin} ({again}): {state.error}", style="yellow"))
+
+    def runs(self, runs: Sequence[Run]) -> None:
+        """Show the last runs of ingestion."""
+        if runs:
+            self.say("")
+            self._out.print(Text("Last runs", style="bold"))
+        for run in runs:
+            when = datetime.fromtimestamp(run.started).astimezone().strftime("%Y-%m-%d %H:%M")
+            self.say(f"  {when}  {_counts(run.what)} in {run.seconds:.1f} s")
+
+    def sources(
+        self, sources: Sequence[Source], articles: Sequence[Article], copies: Mapping[str, Sequence[Copy]]
+    ) -> None:
+        """Show the sources with their articles, and where else these are published."""
         if not sources:
             self.say("There are no articles yet: run `footnote ingest FOLDER`.")
         for source in sources:
             of_source = [article for article in articles if article.source == source.name]
             self._out.print(Text(source.name, style="bold"), Text(f"{source.address} ({len(of_source)} articles)"))
             for article in of_source:
-                self.say(f"  {article.id}  {_date(article):10}  {article.language}  {article.title}")
+                part = " (only what its feed says)" if article.partial else ""
+                self.say(f"  {article.id}  {_date(article):10}  {article.language}  {article.title}{part}")
+                for copy in copies.get(article.id, ()):
+                    self._out.print(
+                        Text(f"    also published by {copy.site or copy.source}: {copy.address}", style="dim")
+                    )
 
     def article(self, article: Article) -> None:
         """Show one article whole."""
@@ -133,7 +168,7 @@ class Terminal:
             yield lambda more: bar.advance(task, more)
 
     def _bar(self) -> Progress:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate())
         return Progress(*columns, TimeRemainingColumn(), console=self._err, transient=True)
 
     def _footnotes(self, citations: Sequence[Citation], quoted: Sequence[str]) -> None:
@@ -163,23 +198,45 @@ class IngestProgress:
         self._bar = bar
         self._articles = bar.add_task("Articles", total=None) if bar else None
         self._texts = bar.add_task("Texts embedded", total=None) if bar else None
+        self._passages = bar.add_task("Passages stored", total=None) if bar else None
 
-    def found(self, files: int) -> None:
-        """Set how many files are to be looked at."""
+    def found(self, addresses: int) -> None:
+        """Set how many addresses are to be looked at."""
         if self._bar and self._articles is not None:
-            self._bar.update(self._articles, total=files)
+            self._bar.update(self._articles, total=addresses)
 
     def looked_at(self, address: str, outcome: str) -> None:
-        """Count a file; name it in a pipe, unless nothing changed."""
+        """Count an address; name it in a pipe, unless nothing changed."""
         if self._bar and self._articles is not None:
             self._bar.advance(self._articles)
         elif outcome != "unchanged":
             self._tell(f"{outcome} {address}")
 
+    def stored(self, passages: int) -> None:
+        """Count passages that are in the corpus."""
+        if self._bar and self._passages is not None:
+            self._bar.advance(self._passages, passages)
+
     def embedding(self, texts: int) -> None:
         """Count embedded texts."""
         if self._bar and self._texts is not None:
             self._bar.advance(self._texts, texts)
+
+
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate of a task, nothing before there is one."""
+        return Text(f"{task.speed:.1f}/s" if task.speed else "", style="dim")
+
+
+def _counts(what: Mapping[str, int]) -> str:
+    """Return the counts of a run: those that people expect always, the others where there are any."""
+    always = ("added", "changed", "unchanged", "removed", "failed")
+    names = {"copies": "published elsewhere too", "vanished": "no longer listed", "waiting": "waiting for another try"}
+    shown = [f"{what.get(name, 0)} {name}" for name in always]
+    return ", ".join(shown + [f"{what[name]} {words}" for name, words in names.items() if what.get(name)])
 
 
 def _heading(article: Article, offset: int | None = None) -> str:

@@ -12,6 +12,7 @@ from bot.answering.local_model import BUNDLED, local_weights, start_local_server
 from corpus.corpus import Corpus
 from corpus.embedder import SentenceEmbedder
 from ingest.pipeline import Pipeline
+from ingest.web import Fetcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 NO_MODEL = "none"
+_MB = 1024 * 1024
 
 
 def build_embedder(settings: Settings, announce: Callable[[str], None]) -> Embedder:
@@ -44,7 +46,18 @@ def open_corpus(directory: Path, embedder: Embedder) -> Generator[Corpus]:
 
 def build_pipeline(settings: Settings, corpus: Corpus) -> Pipeline:
     """Return the ingestion of a corpus."""
-    return Pipeline(corpus, passage_tokens=settings.passage_tokens, max_file_bytes=settings.max_file_mb * 1024 * 1024)
+
+    def open_fetcher() -> Fetcher:
+        return Fetcher(
+            max_bytes=settings.max_page_mb * _MB, allow=settings.allow_private_addresses, delay=settings.fetch_delay
+        )
+
+    return Pipeline(
+        corpus,
+        passage_tokens=settings.passage_tokens,
+        max_file_bytes=settings.max_file_mb * _MB,
+        open_getter=open_fetcher,
+    )
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from corpus.database import Database
 from corpus.errors import BusyError, OtherModelError, StoreError
 from corpus.joining import comparable, joined_score, titled_passage, titled_sentence
 from corpus.journal import Journal
-from corpus.near import same_story, signature
+from corpus.near import NEAR, likeness, same_story, signature
 from corpus.vectors import PASSAGES, SENTENCES, VectorStore
 from corpus.words import index_words, query_words
 
@@ -386,6 +386,12 @@ class Corpus:
                 scores = tuple(float(of_sentences[i] @ vector) for i in ids)
                 cosines[passage.id] = (float(of_passages[passage.id] @ vector), scores)
         return cosines
+
+
+def are_near(article: Article, other: Article) -> bool:
+    """Say whether one of two articles may stand for the other."""
+    (share,) = likeness(signature(article.text), [signature(other.text)])
+    return share >= NEAR and same_story(other.text, article.text)
 
 
 def _sentence_ids(passage: Passage) -> list[str]:

@@ -48,7 +48,8 @@ CREATE TABLE IF NOT EXISTS copies (
 CREATE INDEX IF NOT EXISTS copies_of_article ON copies(article_id);
 CREATE TABLE IF NOT EXISTS addresses (
   origin TEXT PRIMARY KEY, source TEXT NOT NULL, etag TEXT, last_modified TEXT, changed TEXT,
-  failures INTEGER NOT NULL DEFAULT 0, error TEXT, retry_at REAL, missed INTEGER NOT NULL DEFAULT 0
+  failures INTEGER NOT NULL DEFAULT 0, error TEXT, retry_at REAL, missed INTEGER NOT NULL DEFAULT 0,
+  links TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX IF NOT EXISTS addresses_of_source ON addresses(source);
 CREATE TABLE IF NOT EXISTS runs (

@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from corpus.database import Database
 
 FAILURES_TO_GIVE_UP = 6
-_STATE = "origin, source, etag, last_modified, changed, failures, error, retry_at, missed"
+_STATE = "origin, source, etag, last_modified, changed, failures, error, retry_at, missed, links"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What is known of an address since it was last looked at; times are seconds since 1970."""
+    """What is known of an address since it was last looked at; times are seconds since 1970.
+
+    `changed` is what its list said of when it changed, `links` where it leads to, where a site is followed.
+    """
 
     origin: str
     source: str
@@ -28,6 +31,7 @@ class State:
     error: str | None = None
     retry_at: float | None = None
     missed: int = 0
+    links: tuple[str, ...] = ()
 
     @property
     def given_up(self) -> bool:
@@ -58,10 +62,11 @@ class Journal:
 
     def save(self, state: State) -> None:
         """Remember what is known of an address."""
-        values = tuple(getattr(state, name) for name in _STATE.split(", "))
+        values = [getattr(state, name) for name in _STATE.split(", ")[:-1]]
         with self._db.writing(quietly=True) as connection:
             connection.execute(
-                f"INSERT OR REPLACE INTO addresses ({_STATE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values
+                f"INSERT OR REPLACE INTO addresses ({_STATE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*values, "\n".join(state.links)),
             )
 
     def forget(self, origins: Iterable[str]) -> None:
@@ -115,7 +120,7 @@ class Journal:
 
 
 def _state(row: tuple[object, ...]) -> State:
-    origin, source, etag, last_modified, changed, failures, error, retry_at, missed = row
+    origin, source, etag, last_modified, changed, failures, error, retry_at, missed, links = row
     return State(
         origin=str(origin),
         source=str(source),
@@ -126,6 +131,7 @@ def _state(row: tuple[object, ...]) -> State:
         error=_text(error),
         retry_at=float(str(retry_at)) if retry_at is not None else None,
         missed=int(str(missed)),
+        links=tuple(str(links).split("\n")) if links else (),
     )
 
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from corpus.article import Article, article_id
 from corpus.errors import ArticleError
 from corpus.language import identify
+from ingest.entry import unpacked
 from ingest.readers.dates import date_of_name
 from ingest.readers.decoding import decode
+from ingest.readers.entry import read_entry
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
 from ingest.readers.plain import read_plain
@@ -22,6 +24,7 @@ from ingest.readers.reading import tidy_title
 
 if TYPE_CHECKING:
     from ingest.fetch import Page
+    from ingest.readers.reading import Reading
 
 _READERS = {"text": read_plain, "markdown": read_markdown, "html": read_html}
 _URL = re.compile(r"https?://\S+")
@@ -39,10 +42,7 @@ def extract(page: Page, source: str, content_hash: str) -> Article:
         ArticleError: The page is no text, has none, or says something that can't be true.
     """
     path = PurePath(page.origin)
-    text = decode(page.content, path.name, html=page.kind == "html")
-    if not _WORD.search(text):
-        raise _no_text(path.name)
-    reading = _READERS[page.kind](text, path.name)
+    reading = _read(page, path.name)
     if not _WORD.search(reading.text):
         raise _no_text(path.name)
     return Article(
@@ -59,6 +59,15 @@ def extract(page: Page, source: str, content_hash: str) -> Article:
         site=tidy_title(reading.site or "") or None,
         places=reading.places,
     )
+
+
+def _read(page: Page, name: str) -> Reading:
+    if page.kind == "entry":
+        return read_entry(unpacked(page.content))
+    text = decode(page.content, name, html=page.kind == "html")
+    if not _WORD.search(text):
+        raise _no_text(name)
+    return _READERS[page.kind](text, name)
 
 
 def _no_text(name: str) -> ArticleError:

@@ -18,11 +18,16 @@ _MB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What was fetched: `origin` is the absolute path, links resolved, or the URL it came from."""
+    """What was fetched: `origin` is the absolute path, links resolved, or the URL that was asked for.
+
+    `address` is the URL it was found at, where that isn't the origin; `charset` what its server says.
+    """
 
     origin: str
     content: bytes
     kind: Kind
+    address: str | None = None
+    charset: str | None = None
 
     @property
     def digest(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, IPvAnyNetwork
@@ -19,6 +20,7 @@ class IngestSettings(CorpusSettings):
 
     passage_tokens: int = Field(default=220, ge=40, le=400, description="How many tokens a passage has at most.")
     max_file_mb: int = Field(default=20, ge=1, le=500, description="Files larger than this are listed and left out.")
+    sources_file: Path = Field(default=Path("sources.toml"), description="Which sources `footnote ingest` reads.")
     max_page_mb: int = Field(
         default=20, ge=1, le=500, description="Pages of the web larger than this are listed and left out."
     )

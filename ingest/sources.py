@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from corpus.article import Source
 from corpus.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-Kind = Literal["text", "markdown", "html"]
+Kind = Literal["text", "markdown", "html", "entry"]
 
 SUFFIXES: Final[dict[str, Kind]] = {
     ".txt": "text",
@@ -45,13 +44,6 @@ def find_files(address: Path) -> list[Path]:
     if not found:
         raise UsageError(f"There is no file or folder at {address}: check the path.")
     return [address.resolve()]
-
-
-def source_of(address: Path) -> Source:
-    """Return the source of an address: it bears the name of the folder, for a file that of its folder."""
-    resolved = address.resolve()
-    folder = resolved if resolved.is_dir() else resolved.parent
-    return Source(name=folder.name or str(folder), address=str(resolved))
 
 
 def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:

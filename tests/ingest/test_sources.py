@@ -7,7 +7,8 @@ import pytest
 
 from corpus.article import Source
 from corpus.errors import UsageError
-from ingest.sources import find_files, source_of
+from ingest.config import named_source
+from ingest.sources import find_files
 
 
 def _write(folder: Path, *names: str) -> None:
@@ -90,11 +91,11 @@ def test_a_folder_that_may_not_be_listed_is_never_passed_over(tmp_path: Path) ->
 def test_a_source_is_named_after_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _write(tmp_path, "notes/a.md")
     folder = (tmp_path / "notes").resolve()
-    assert source_of(tmp_path / "notes") == Source(name="notes", address=str(folder))
-    assert source_of(tmp_path / "notes/a.md") == Source(name="notes", address=str(folder / "a.md"))
+    assert named_source(str(tmp_path / "notes")).source == Source(name="notes", address=str(folder))
+    assert named_source(str(tmp_path / "notes/a.md")).source == Source(name="notes", address=str(folder / "a.md"))
     monkeypatch.chdir(tmp_path / "notes")
-    assert source_of(Path()) == Source(name="notes", address=str(folder))
+    assert named_source(".").source == Source(name="notes", address=str(folder))
 
 
 def test_the_root_has_a_name_too() -> None:
-    assert source_of(Path("/")).name == "/"
+    assert named_source("/").name == "/"

@@ -1,0 +1,58 @@
+"""Find the links of a page that stay on its site (door: lxml)."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+_NO_PAGE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|rss|atom|zip|gz|mp[34]|webm|ogg|avi|woff2?|exe|dmg)$",
+    re.IGNORECASE,
+)
+_MOST = 2000
+
+
+def links_of(content: bytes, charset: str | None, address: str) -> list[str]:
+    """Return the addresses on the same host that a page links to and may be followed, each once, in its order."""
+    from lxml.etree import LxmlError
+    from lxml.html import HTMLParser, fromstring
+
+    try:
+        tree = fromstring(content, parser=HTMLParser(encoding=charset, no_network=True))
+    except (LxmlError, LookupError, ValueError):
+        return []
+    robots = " ".join(tree.xpath("//meta[translate(@name,'ROBTS','robts')='robots']/@content")).lower()
+    if "nofollow" in robots:
+        return []
+    base = next(iter(tree.xpath("//base/@href")), address)
+    host = urlsplit(address).netloc.lower()
+    found: dict[str, None] = {}
+    for anchor in tree.xpath("//a[@href] | //area[@href]"):
+        if "nofollow" not in (anchor.get("rel") or "").lower():
+            link = _joined(urljoin(address, base), anchor.get("href"))
+            if link and urlsplit(link).netloc.lower() == host and not _NO_PAGE.search(urlsplit(link).path):
+                found[link] = None
+    return list(found)[:_MOST]
+
+
+def feed_link(content: bytes, charset: str | None, address: str) -> str | None:
+    """Return the address of the feed that a page names as its own."""
+    from lxml.etree import LxmlError
+    from lxml.html import HTMLParser, fromstring
+
+    try:
+        tree = fromstring(content, parser=HTMLParser(encoding=charset, no_network=True))
+    except (LxmlError, LookupError, ValueError):
+        return None
+    path = "//link[@rel='alternate'][contains(@type,'rss') or contains(@type,'atom') or contains(@type,'feed+json')]"
+    links = [_joined(address, link.get("href") or "") for link in tree.xpath(path)]
+    # A blog's first feed is its own, the others those of comments and categories.
+    return next((link for link in links if link and link != address), None)
+
+
+def _joined(base: str, href: str) -> str | None:
+    try:
+        link = urljoin(base, href.strip()).partition("#")[0]
+        return link if urlsplit(link).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
