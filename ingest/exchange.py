@@ -37,10 +37,7 @@ if TYPE_CHECKING:
     from ingest.guard import Guard
 
 _CONNECT_TIMEOUT = 10.0
-_IDLE_SECONDS = 35.0  # longer than the longest delay between two requests to a host
 _MOST_ADDRESSES = 4
-# A page, or word that it is unchanged, is received to its end; the body of an error or a redirect isn't.
-_WITH_BODY = (*range(200, 300), 304)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +50,7 @@ class Answer:
 
 
 class Exchange:
-    """Keeps the connections; each is made to an address that the guard has checked."""
+    """Makes the connections, each to an address that the guard has checked."""
 
     def __init__(self, guard: Guard, *, timeout: float) -> None:
         """Give the guard and the seconds that one request may take in all."""
@@ -61,7 +58,9 @@ class Exchange:
         self._pool = AsyncConnectionPool(
             ssl_context=default_ssl_context(),
             http2=True,
-            keepalive_expiry=_IDLE_SECONDS,
+            # A connection for each request: between two to a site lies a pause, each is checked anew, and over HTTP/2
+            # the unread rest of one page would go on to arrive until no other got through.
+            max_keepalive_connections=0,
             network_backend=_GuardedBackend(guard),
         )
 
@@ -99,22 +98,14 @@ class Exchange:
             headers=[(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()],
             extensions={"timeout": {"connect": min(_CONNECT_TIMEOUT, self._timeout)}},
         ) as response:
-            received = False
-            try:
-                answer = await _read(response, address.shown, max_bytes)
-                received = answer.status in _WITH_BODY
-            finally:
-                # Over HTTP/2 the rest would go on to arrive, until no other page got through.
-                if not received:
-                    await response.extensions["network_stream"].aclose()
-            return answer
+            return await _read(response, address.shown, max_bytes)
 
 
 async def _read(response: Response, name: str, max_bytes: int) -> Answer:
     headers: dict[str, str] = {}
     for key, value in response.headers:
         headers.setdefault(key.decode("latin-1").lower(), value.decode("latin-1"))
-    if response.status not in _WITH_BODY:
+    if response.status // 100 != 2:  # noqa: PLR2004 -- HTTP's own class
         return Answer(status=response.status, headers=headers, content=b"")
     body = Body(name, headers.get("content-encoding", "").strip().lower(), max_bytes)
     size = headers.get("content-length", "")

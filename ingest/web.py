@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.message import Message
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 
 from ingest.address import parse_address
 from ingest.errors import FailedError, FetchError, GoneError, MissingError, RefusedError
 from ingest.exchange import Exchange
 from ingest.guard import Guard
+from ingest.headers import content_type, retry_after
 from ingest.robots import Rules
 
 if TYPE_CHECKING:
@@ -34,7 +31,8 @@ _MOST_AT_ONCE = 8
 _LONGEST_WAIT = 60.0  # seconds; a server that wants more is left to a later run
 _ROBOTS_BYTES = 512 * 1024  # https://www.rfc-editor.org/rfc/rfc9309#section-2.5 wants 500 KiB at least
 
-_OK, _CLIENT_ERROR, _SERVER_ERROR = 200, 400, 500
+_SUCCESS = 2  # the first digit
+_CLIENT_ERROR, _SERVER_ERROR = 400, 500
 _PERMANENT = (301, 308)
 _REDIRECTS = (*_PERMANENT, 302, 303, 307)
 _UNCHANGED, _MISSING, _GONE = 304, 404, 410
@@ -139,7 +137,7 @@ class Fetcher:
         if answer.status == _UNCHANGED and conditions and final == asked:
             return Unchanged(address=str(asked))
         _raise_for_status(answer.status, asked, for_good=moved or final == asked)
-        media_type, charset = _content_type(answer.headers.get("content-type", ""))
+        media_type, charset = content_type(answer.headers.get("content-type", ""))
         return Fetched(
             address=str(asked),
             final=str(final),
@@ -182,25 +180,23 @@ class Fetcher:
         headers = {"user-agent": self._user_agent, "accept": _ACCEPT, **conditions}
         site = self._site(address)
         async with site.turn:
-            attempt = 1
+            attempt = 0
             while True:
+                attempt += 1
                 await self._wait(site, address)
+                pause = site.delay
                 try:
                     async with self._at_once:
                         answer = await self._exchange.get(address, headers, max_bytes)
                     _raise_if_passing(answer, address)
                 except FailedError as error:
-                    pause = error.retry_after if error.retry_after is not None else _backoff(attempt)
-                    site.ready = self._clock() + max(pause, site.delay)
+                    pause = max(pause, error.retry_after if error.retry_after is not None else _backoff(attempt))
                     if attempt == self._attempts:
                         raise
-                    attempt += 1
-                except RefusedError:
-                    site.ready = self._clock() + site.delay
-                    raise
                 else:
-                    site.ready = self._clock() + site.delay
                     return answer
+                finally:
+                    site.ready = self._clock() + pause
 
     async def _wait(self, site: _Site, address: Address) -> None:
         seconds = site.ready - self._clock()
@@ -251,7 +247,7 @@ def _raise_for_status(status: int, asked: Address, *, for_good: bool) -> None:
         raise GoneError(f"{asked.shown} is gone for good: take it out of your sources.")
     if status in (_GONE, _MISSING):
         raise MissingError(f"There is no page at {asked.shown}: check the address.")
-    if not _OK <= status < min(_REDIRECTS):
+    if status // 100 != _SUCCESS:
         raise RefusedError(f"{asked.shown} gives no page but status {status}: see in a browser what it asks for.")
 
 
@@ -259,27 +255,10 @@ def _raise_if_passing(answer: Answer, address: Address) -> None:
     if answer.status in _PASSING or answer.status >= _SERVER_ERROR:
         raise FailedError(
             f"{address.shown} can't be had just now (status {answer.status}): a later run tries again.",
-            retry_after=_retry_after(answer.headers.get("retry-after", "").strip()),
+            retry_after=retry_after(answer.headers.get("retry-after", "")),
         )
-
-
-def _retry_after(value: str) -> float | None:
-    """Return the seconds to wait that a Retry-After header asks for, given as a number or a date."""
-    if value.isdecimal():
-        return float(value[:9])  # thirty years are enough
-    with suppress(ValueError, OverflowError, TypeError):
-        date = parsedate_to_datetime(value)
-        until = date if date.tzinfo else date.replace(tzinfo=UTC)
-        return max(0.0, (until - datetime.now(UTC)).total_seconds())
-    return None
 
 
 def _backoff(attempt: int) -> float:
     """Return the seconds before the next attempt: twice as many each time, and not the same for all that wait."""
     return 2 ** (attempt - 1) * random.uniform(1, 1.5)  # noqa: S311 -- nothing secret about it
-
-
-def _content_type(value: str) -> tuple[str, str | None]:
-    message = Message()
-    message["content-type"] = value
-    return value.partition(";")[0].strip().lower(), message.get_content_charset()

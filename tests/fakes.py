@@ -77,6 +77,7 @@ class Names:
 
     def __init__(self, answers: Mapping[str, Sequence[Sequence[str]]]) -> None:
         self._answers = {name: list(given) for name, given in answers.items()}
+        self.names = list(answers)
         self.looked_up: list[str] = []
 
     async def resolve(self, host: str, port: int) -> Sequence[str]:

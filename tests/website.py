@@ -30,8 +30,8 @@ class Request:
     headers: Mapping[str, str]  # by lower-case name
 
 
-def redirect(location: str, status: int = 302, **headers: str) -> Reply:
-    return Reply(status=status, headers={"Location": location, **headers})
+def redirect(location: str, status: int = 302) -> Reply:
+    return Reply(status=status, headers={"Location": location})
 
 
 @dataclass(eq=False)
