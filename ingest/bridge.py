@@ -47,6 +47,10 @@ def beside(gather: Callable[[], AsyncGenerator[Item]]) -> Generator[Item]:
             loop.run_until_complete(loop.shutdown_default_executor())
             loop.close()
 
+    def tell(what: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the loop has ended by itself
+            loop.call_soon_threadsafe(what)
+
     thread = Thread(target=serve, name="gather", daemon=True)
     thread.start()
     try:
@@ -54,10 +58,9 @@ def beside(gather: Callable[[], AsyncGenerator[Item]]) -> Generator[Item]:
             if isinstance(item, BaseException):
                 raise item
             yield item
-            loop.call_soon_threadsafe(room.release)
+            tell(room.release)
     finally:
-        with suppress(RuntimeError):  # the loop has ended by itself
-            loop.call_soon_threadsafe(task.cancel)
+        tell(task.cancel)
         thread.join()
 
 

@@ -48,7 +48,7 @@ def extract(page: Page, source: str, content_hash: str) -> Article:
     return Article(
         id=article_id(page.origin),
         origin=page.origin,
-        address=_address(reading.url) or page.origin,
+        address=_address(reading.url) or page.address or page.origin,
         title=tidy_title(reading.title or "") or tidy_title(path.stem) or "Untitled",
         text=reading.text,
         author=tidy_title(reading.author or "") or None,

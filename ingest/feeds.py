@@ -46,7 +46,8 @@ def _xml_entries(content: bytes, address: str) -> Iterator[Entry]:
             language=(entry.get("content") or [{}])[0].get("language") or about.get("language"),
             site=str(about.title) if about.get("title") else None,
             html=max([*texts, str(entry.get("summary", ""))], key=len),
-            changed=entry.get("updated") or entry.get("published"),
+            # By dict, since feedparser takes one for the other and warns of it.
+            changed=dict.get(entry, "updated") or dict.get(entry, "published"),
         )
 
 
