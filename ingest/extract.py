@@ -48,7 +48,7 @@ def extract(page: Page, source: str, content_hash: str) -> Article:
     return Article(
         id=article_id(page.origin),
         origin=page.origin,
-        address=_address(reading.url) or page.address or page.origin,
+        address=_address(reading.url, page) or page.address or page.origin,
         title=tidy_title(reading.title or "") or tidy_title(path.stem) or "Untitled",
         text=reading.text,
         author=tidy_title(reading.author or "") or None,
@@ -74,9 +74,17 @@ def _no_text(name: str) -> ArticleError:
     return ArticleError(f"{name} holds no text: write something in it or remove it.")
 
 
-def _address(url: str | None) -> str | None:
+def _address(url: str | None, page: Page) -> str | None:
+    """Return the address a page gives itself; one from the web is believed only of its own host."""
     stripped = (url or "").strip()
-    return stripped if _URL.fullmatch(stripped) else None
+    if not _URL.fullmatch(stripped):
+        return None
+    found_at = page.address or page.origin
+    return stripped if not _URL.fullmatch(found_at) or _host(stripped) == _host(found_at) else None
+
+
+def _host(url: str) -> str:
+    return url.split("/")[2].lower().removeprefix("www.")
 
 
 def _declared(language: str | None) -> str | None:

@@ -309,6 +309,22 @@ async def test_a_page_that_robots_txt_forbids_is_left_out(corpus: Corpus) -> Non
         assert "/inside/a" not in site.asked
 
 
+async def test_a_page_may_name_its_address_on_its_own_host_only(corpus: Corpus) -> None:
+    async with Website() as site:
+
+        def named(thing: str, address: str) -> Reply:
+            link = f'<link rel="canonical" href="{address}"></head>'.encode()
+            return blog.html(blog.page(thing).replace(b"</head>", link))
+
+        site.pages["/a?from=feed"] = [named("bridge", site.url("/a"))]
+        site.pages["/b"] = [named("tunnel", "https://elsewhere.example/b")]
+        follower = Follower(corpus, site)
+
+        await follower.run(source(site, "page", "/a?from=feed"), source(site, "page", "/b"))
+
+        assert {a.title: a.address for a in corpus.articles()} == {"Bridge": site.url("/a"), "Tunnel": site.url("/b")}
+
+
 async def test_a_wordpress_blog_is_read_by_its_interface(corpus: Corpus) -> None:
     def post(number: int, thing: str, changed: str) -> str:
         content = "".join(f"<p>{p}</p>" for p in blog.words(thing)).replace('"', '\\"')
