@@ -34,6 +34,11 @@ class State:
     links: tuple[str, ...] = ()
 
     @property
+    def is_web(self) -> bool:
+        """Say whether it is an address of the web; of files nothing is remembered."""
+        return self.origin.startswith(("http://", "https://"))
+
+    @property
     def given_up(self) -> bool:
         """Say whether it has failed so often that only naming it makes it tried again."""
         return self.failures >= FAILURES_TO_GIVE_UP
