@@ -311,6 +311,9 @@ def doctor(
     with _Session() as session:
         if repair:
             with session.corpus.writing(), session.terminal.counting("Embedding", 0) as advance:
+                if not session.corpus.opens():
+                    session.terminal.tell("The vectors are damaged: all are made again")
+                    session.corpus.drop_vectors()
                 embedded = session.corpus.repair(advance)
             session.terminal.say(f"Repaired: {embedded} passages embedded.")
         findings = check(session.settings, session.corpus, session.embedder, session.terminal.tell)

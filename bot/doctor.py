@@ -49,7 +49,7 @@ def _store(corpus: Corpus) -> list[Finding]:
     articles, passages = corpus.counts()
     try:
         corpus.check_model()
-        problems = corpus.check()
+        problems = corpus.check() if corpus.opens() else ["the vectors are damaged"]
     except FootnoteError as error:
         return [Finding(sound=False, words=f"store: {error}")]
     if problems:

@@ -22,7 +22,8 @@ from corpus.errors import BusyError, OtherModelError, StoreError
 from corpus.joining import comparable, joined_score, titled_passage, titled_sentence
 from corpus.journal import Journal
 from corpus.near import NEAR, likeness, same_story, signature
-from corpus.vectors import PASSAGES, SENTENCES, VectorStore
+from corpus.probe import opens
+from corpus.vectors import KINDS, PASSAGES, SENTENCES, VectorStore
 from corpus.words import index_words, query_words
 
 if TYPE_CHECKING:
@@ -238,14 +239,26 @@ class Corpus:
         if tag is None:
             return problems
         self._fresh()
+        try:
+            there = self._vector_ids(tag)
+        except StoreError as error:
+            return [*problems, str(error).partition(":")[0]]
         wanted = self._wanted_ids()
-        for kind in (PASSAGES, SENTENCES):
-            there = self._vectors.ids(kind, tag)
-            if missing := len(wanted[kind] - there):
+        for kind in KINDS:
+            if missing := len(wanted[kind] - there[kind]):
                 problems.append(f"{missing} {kind} have no vector")
-            if orphans := len(there - wanted[kind]):
+            if orphans := len(there[kind] - wanted[kind]):
                 problems.append(f"{orphans} vectors of {kind} belong to nothing")
         return problems
+
+    def opens(self) -> bool:
+        """Say whether the vectors can be searched; a damaged index may end the process that tries, so another does."""
+        tag = self._tag()
+        return tag is None or opens(self._vectors.path, tag)
+
+    def drop_vectors(self) -> None:
+        """Delete all vectors, whatever state they are in; `repair` makes them again from the catalogue."""
+        self._vectors.destroy()
 
     def repair(self, on_progress: Callable[[int], None] | None = None) -> int:
         """Bring the vectors in line with the catalogue; return how many passages were embedded.
@@ -256,12 +269,16 @@ class Corpus:
         if self._catalogue.fact("embedding_model") != self._embedder.name:
             return self._rebuild(on_progress)
         tag = self._tag() or self._start()
+        try:
+            there = self._vector_ids(tag)
+        except StoreError:
+            self.drop_vectors()
+            there = {kind: set[str]() for kind in KINDS}
         wanted = self._wanted_ids()
         missing: set[str] = set()
-        for kind in (PASSAGES, SENTENCES):
-            there = self._vectors.ids(kind, tag)
-            self._vectors.delete(kind, tag, sorted(there - wanted[kind]))
-            missing |= {identity.partition(".")[0] for identity in wanted[kind] - there}
+        for kind in KINDS:
+            self._vectors.delete(kind, tag, sorted(there[kind] - wanted[kind]))
+            missing |= {identity.partition(".")[0] for identity in wanted[kind] - there[kind]}
         embedded = self._embed_known(tag, missing, on_progress)
         self._vectors.drop_others(tag)
         self._catalogue.remember(vectors=tag)
@@ -280,6 +297,12 @@ class Corpus:
             found = self._catalogue.passages(ordered[at : at + 200])
             self._embed(tag, [(article, passage) for passage, article in found.values()], on_progress)
         return len(ordered)
+
+    def _vector_ids(self, tag: str) -> dict[str, set[str]]:
+        """Return the ids of the vectors that are there; raise StoreError where they can't be searched."""
+        for kind in KINDS:
+            self._vectors.try_out(kind, tag)
+        return {kind: self._vectors.ids(kind, tag) for kind in KINDS}
 
     def _wanted_ids(self) -> dict[str, set[str]]:
         wanted: dict[str, set[str]] = {PASSAGES: set(), SENTENCES: set()}

@@ -114,10 +114,11 @@ class Database:
                         "INSERT INTO facts VALUES ('generation', '1')"
                         " ON CONFLICT(name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
                     )
+                connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # some errors have ended it
+                    connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         is_new = not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone()
@@ -156,11 +157,16 @@ class Database:
             raise StoreError(_sentence(error, self._path)) from error
 
 
+def disk_is_full(folder: Path) -> str:
+    """Return what to say where there is no more room in a folder."""
+    return f"The disk that holds {folder} is full: make room and run the command again; nothing was lost."
+
+
 def _sentence(error: sqlite3.Error, path: Path) -> str:
     name = getattr(error, "sqlite_errorname", "")
     folder = path.parent
     if name.startswith("SQLITE_FULL"):
-        return f"The disk that holds {folder} is full: make room and run the command again; nothing was lost."
+        return disk_is_full(folder)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return f"The data folder {folder} can't be written: give this user the right to, or set FOOTNOTE_DATA_DIR."
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):

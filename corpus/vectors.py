@@ -6,10 +6,14 @@ Embedded Chroma serves one process: what another writes afterwards is invisible 
 
 from __future__ import annotations
 
+import re
+import shutil
 from contextlib import contextmanager
+from errno import ENOSPC
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from corpus.database import disk_is_full
 from corpus.errors import StoreError
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ PASSAGES = "passages"
 SENTENCES = "sentences"
 KINDS = (PASSAGES, SENTENCES)
 _ADD_AT_MOST = 2000
+# Chroma gives the words of what it is made of: of SQLite and of the system.
+_DISK_IS_FULL = re.compile(r"disk is full|no space left|disk quota exceeded", re.IGNORECASE)
 _GET_AT_MOST = 5000
 
 
@@ -33,7 +39,7 @@ class VectorStore:
 
     def __init__(self, path: Path) -> None:
         """Name the folder; it is opened when first needed."""
-        self._path = path
+        self.path = path
         self._lock = RLock()
         self._client: Any = None
         self._collections: dict[str, Any] = {}
@@ -73,6 +79,17 @@ class VectorStore:
                 found |= dict(zip(rows["ids"], rows["embeddings"], strict=True))
         return found
 
+    def try_out(self, kind: str, tag: str) -> None:
+        """Search a collection once; its index is a file of its own, which may be damaged although ids can be read.
+
+        Raises:
+            StoreError: it can't be searched.
+        """
+        with self._told():
+            some = self._collection(kind, tag).get(limit=1, include=["embeddings"])
+        if len(some["ids"]):
+            self.nearest(kind, tag, some["embeddings"][0], 1)
+
     def ids(self, kind: str, tag: str) -> set[str]:
         """Return all ids of a collection."""
         with self._told():
@@ -85,6 +102,12 @@ class VectorStore:
             for collection in self._opened().list_collections():
                 if collection.name not in kept:
                     self._opened().delete_collection(collection.name)
+
+    def destroy(self) -> None:
+        """Delete the folder with all vectors, whatever state it is in."""
+        with self._told():
+            self.close()
+            shutil.rmtree(self.path, ignore_errors=True)
 
     def reopen(self) -> None:
         """Forget what was opened, so that what other processes wrote is seen."""
@@ -112,11 +135,17 @@ class VectorStore:
     def _opened(self) -> Any:
         if self._client is None:
             import chromadb
+            from chromadb.api.shared_system_client import SharedSystemClient
             from chromadb.config import Settings
 
-            self._path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(parents=True, exist_ok=True)
             settings = Settings(anonymized_telemetry=False)
-            self._client = chromadb.PersistentClient(path=str(self._path), settings=settings)
+            try:
+                self._client = chromadb.PersistentClient(path=str(self.path), settings=settings)
+            except Exception:
+                # Chroma keeps a client that couldn't start and gives it to whoever asks next.
+                SharedSystemClient._identifier_to_system.pop(str(self.path), None)  # noqa: SLF001 -- there is no other way  # pyright: ignore[reportPrivateUsage]
+                raise
         return self._client
 
     @contextmanager
@@ -126,14 +155,18 @@ class VectorStore:
             try:
                 yield
             except OSError as error:
+                if error.errno == ENOSPC:
+                    raise StoreError(disk_is_full(self.path.parent)) from error
                 raise StoreError(
-                    f"The folder {self._path} can't be used ({error.strerror}): free it, or set FOOTNOTE_DATA_DIR."
+                    f"The folder {self.path} can't be used ({error.strerror}): free it, or set FOOTNOTE_DATA_DIR."
                 ) from error
             except StoreError:
                 raise
             except Exception as error:
+                if _DISK_IS_FULL.search(str(error)):
+                    raise StoreError(disk_is_full(self.path.parent)) from error
                 raise StoreError(
-                    f"The vectors in {self._path} can't be used: run `footnote doctor --repair` to rebuild them."
+                    f"The vectors in {self.path} can't be used: run `footnote doctor --repair` to rebuild them."
                 ) from error
 
 

@@ -72,6 +72,23 @@ class Hours:
         self.now += seconds
 
 
+class Quiet:
+    """Follows a run of ingestion, says nothing, and keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[str, str] = {}
+        self.total = 0
+
+    def found(self, addresses: int) -> None:
+        self.total = addresses
+
+    def looked_at(self, address: str, outcome: str) -> None:
+        self.outcomes[address] = outcome
+
+    def embedding(self, texts: int) -> None: ...
+    def stored(self, passages: int) -> None: ...
+
+
 class Names:
     """Resolves names by a script: each look at a name takes its next answer, the last one for ever."""
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from tests.fakes import WordEmbedder
 from tests.samples import make_article
 
 if TYPE_CHECKING:
-    import sqlite3
     from pathlib import Path
 
 HARBOUR = "The harbour opened in May.\nShips from Genoa arrive every week. They carry marble."
@@ -172,3 +172,45 @@ def test_a_full_disk_gives_a_sentence_and_loses_nothing(corpus: Corpus) -> None:
         corpus.replace([make_article("Long", "A sentence that fills the page. " * 3000)])
 
     assert set(found(corpus, "ships")) == {"Harbour"}
+
+
+def test_a_store_that_is_locked_gives_a_sentence_and_loses_nothing(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus.replace([make_article("Harbour", HARBOUR)])
+    monkeypatch.setattr("corpus.database._BUSY_SECONDS", 0.05)
+    other = Corpus(tmp_path / "corpus", WordEmbedder())
+    holder = sqlite3.connect(tmp_path / "corpus" / "catalogue.sqlite3", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(StoreError, match="Another process holds the corpus"):
+        other.replace([make_article("Pier", "The pier has a bench.")])
+
+    holder.close()
+    assert set(found(other, "ships pier")) == {"Harbour"}
+    other.replace([make_article("Pier", "The pier has a bench.")])
+    assert set(found(other, "pier")) >= {"Pier"}
+    other.close()
+
+
+@pytest.mark.parametrize("damaged", ["data_level0.bin", "header.bin", "index_metadata.pickle", "chroma.sqlite3"])
+def test_vectors_whose_files_are_damaged_are_noticed_and_made_again(tmp_path: Path, damaged: str) -> None:
+    first = Corpus(tmp_path, WordEmbedder())
+    # An index comes into files of its own from some hundred vectors on.
+    first.replace([make_article(f"Log {i}", "\n".join(f"Ship {i} passes, {j}." for j in range(30))) for i in range(40)])
+    first.close()
+    files = list((tmp_path / "vectors").rglob(damaged))
+    assert files
+    for file in files:
+        content = file.read_bytes()
+        file.write_bytes(content[: len(content) // 3] + b"damage" * 20)
+    corpus = Corpus(tmp_path, WordEmbedder())
+
+    assert not corpus.opens()
+    corpus.drop_vectors()
+    assert corpus.repair() == 40 * 30
+
+    assert corpus.opens()
+    assert corpus.check() == []
+    assert "Log 7" in found(corpus, "Ship 7 passes")
+    corpus.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.config import SourceConfig
 from ingest.pipeline import Pipeline
 from ingest.web import Fetcher
-from tests.fakes import Hours, Names
+from tests.fakes import Hours, Names, Quiet
 from tests.ingest import blog
 from tests.website import Reply, Website, redirect
 
@@ -26,23 +26,6 @@ if TYPE_CHECKING:
 MB = 1024 * 1024
 
 
-class Silent:
-    """Keeps what a run tells, by address."""
-
-    def __init__(self) -> None:
-        self.outcomes: dict[str, str] = {}
-        self.total = 0
-
-    def found(self, addresses: int) -> None:
-        self.total = addresses
-
-    def looked_at(self, address: str, outcome: str) -> None:
-        self.outcomes[address] = outcome
-
-    def embedding(self, texts: int) -> None: ...
-    def stored(self, passages: int) -> None: ...
-
-
 class Follower:
     """Runs ingestion over a website, with time that passes only by sleeping between requests."""
 
@@ -50,7 +33,7 @@ class Follower:
         self.corpus = corpus
         self.site = site
         self.hours = Hours()
-        self.progress = Silent()
+        self.progress = Quiet()
         self._names = names
 
     def fetcher(self) -> Fetcher:
@@ -64,7 +47,7 @@ class Follower:
         )
 
     async def run(self, *configs: SourceConfig, prune: bool = False, forced: bool = False) -> Report:
-        self.progress = Silent()
+        self.progress = Quiet()
         pipeline = Pipeline(self.corpus, passage_tokens=100, max_file_bytes=MB, open_getter=self.fetcher)
         return await asyncio.to_thread(pipeline.run, configs, self.progress, prune=prune, forced=forced)
 

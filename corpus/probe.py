@@ -1,0 +1,40 @@
+"""Search the vectors of a folder once, in a process of its own: a damaged index may end the process that opens it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from corpus.vectors import KINDS, VectorStore
+
+_LONGEST = 120  # seconds
+
+
+def opens(path: Path, tag: str) -> bool:
+    """Say whether the vectors in a folder can be searched."""
+    root = str(Path(__file__).resolve().parents[1])
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])}
+    command = [sys.executable, "-P", "-m", "corpus.probe", str(path), tag]  # -P: nothing of the folder we stand in
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, timeout=_LONGEST, check=False)  # noqa: S603 -- our own program
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def main(path: Path, tag: str) -> None:
+    """Search each collection once.
+
+    Raises:
+        StoreError: one of them can't be searched.
+    """
+    store = VectorStore(path)
+    for kind in KINDS:
+        store.try_out(kind, tag)
+    store.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,95 @@
+"""Kill an ingesting process at random moments: each article is as before or complete, and a re-run ends the work."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from corpus.corpus import Corpus
+from ingest.config import named_source
+from ingest.split import split
+from tests.fakes import Quiet, WordEmbedder
+from tests.ingester import pipeline
+
+ROOT = Path(__file__).resolve().parents[1]
+KILLS = 32
+ARTICLES = 40  # two batches
+
+
+def texts_of(version: int) -> dict[str, str]:
+    """Return the articles' texts by file name; of a version's articles, some are new, some edited, some as before."""
+    first = version % 4  # articles go and come
+    return {
+        f"{number}.txt": f"Lighthouse {number}\n"
+        + "\n".join(
+            f"Keeper {number * 7 + part} of lighthouse {number} counts {part} ships tonight, says log"
+            f" v{version - version % (number % 3 + 1)}x{part}. The lamp of {number} burns on until the morning watch."
+            for part in range(6)
+        )
+        for number in range(first, first + ARTICLES)
+    }
+
+
+def write(folder: Path, version: int) -> None:
+    folder.mkdir(exist_ok=True)
+    texts = texts_of(version)
+    for path in folder.iterdir():
+        if path.name not in texts:
+            path.unlink()
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def ingest_for(directory: Path, folder: Path, seconds: float | None) -> float:
+    """Run an ingesting process and kill it so many seconds after it begins; return how long it ran at most."""
+    command = [sys.executable, "-m", "tests.ingester", str(directory), str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "begins\n"
+        started = time.monotonic()
+        if seconds is None:
+            assert process.stdout.readline() == "done\n"
+        else:
+            time.sleep(seconds)
+            process.kill()
+        return time.monotonic() - started
+
+
+def assert_each_is_whole(corpus: Corpus, *versions: dict[str, str]) -> None:
+    """Check that each article is one of its versions, with the passages of that one, and is found by its words."""
+    for article in corpus.articles():
+        name = Path(article.origin).name
+        assert f"{article.title}\n{article.text}" in [version.get(name) for version in versions]
+        passages = corpus.passages_of(article.id)
+        assert passages == split(article, 40)
+        hits = corpus.search(passages[0].text, language=article.language, limit=20)
+        assert passages[0].id in {hit.passage.id for hit in hits}
+
+
+def test_a_process_killed_at_any_moment_leaves_whole_articles_and_a_rerun_completes_them(tmp_path: Path) -> None:
+    chance = random.Random(5)  # noqa: S311 -- the same moments each time, as far as a machine allows
+    directory, folder = tmp_path / "corpus", tmp_path / "articles"
+    write(folder, 0)
+    longest = ingest_for(directory, folder, None)
+    interrupted = 0
+    for version in range(1, KILLS + 1):
+        write(folder, version)
+        # The first run is the longest: later ones have less to store.
+        ingest_for(directory, folder, chance.uniform(0, 0.6 * longest))
+        corpus = Corpus(directory, WordEmbedder())
+        try:
+            assert_each_is_whole(corpus, texts_of(version - 1), texts_of(version))
+            report = pipeline(corpus).run([named_source(str(folder))], Quiet(), prune=True)
+            interrupted += bool(report.added or report.changed or report.removed)
+            assert report.failed == ()
+            assert len(corpus.articles()) == ARTICLES
+            assert_each_is_whole(corpus, texts_of(version))
+            corpus.repair()
+            assert corpus.check() == []
+        finally:
+            corpus.close()
+    # Had most processes ended before they were killed, this would show nothing.
+    assert interrupted >= KILLS / 2
