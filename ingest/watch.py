@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import FootnoteError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from threading import Event
 
     from ingest.config import SourceConfig
@@ -26,17 +26,21 @@ def watch(
 ) -> None:
     """Ingest what is due until stopped; what goes wrong is told, and tried again.
 
-    `sources` is asked each time, so that an edited sources.toml counts at once.
+    `sources` is asked each time, so that an edited sources.toml counts at once; while it is broken, and that is told
+    once, the sources stay those it named before.
     """
     due: dict[str, float] = {}
     configs = list(sources())
-    for changed in _changes([Path(c.address) for c in configs if c.is_local], stop):
+    told: str | None = None
+    for changed in _changes(lambda: _folders(configs), stop):
         try:
-            configs = list(sources())
+            configs[:], told = sources(), None
         except FootnoteError as error:
-            tell(str(error))
+            if str(error) != told:
+                tell(str(error))
+            told = str(error)
         now = time.monotonic()
-        touched = {c.address for c in configs if c.is_local and any(path.startswith(c.address) for path in changed)}
+        touched = {c.address for c in configs if c.is_local and any(_lies_in(path, c.address) for path in changed)}
         ready = [c for c in configs if c.address in touched or due.get(c.address, 0.0) <= now]
         if not ready:
             continue
@@ -44,24 +48,45 @@ def watch(
         try:
             ingest(ready)
         except FootnoteError as error:
-            tell(f"{error} It is tried again in {_AFTER_ERROR:.0f} seconds.")
+            tell(f"{error} It is tried again in {_AFTER_ERROR:g} seconds.")
             wait = _AFTER_ERROR
         for config in ready:
             due[config.address] = time.monotonic() + (wait or config.interval)
 
 
-def _changes(folders: Sequence[Path], stop: Event) -> Iterator[set[str]]:
-    """Yield the paths that have changed, every second; nothing has where there are no folders."""
-    there = [folder for folder in folders if folder.exists()]
-    if not there:
-        while not stop.is_set():
+def _folders(configs: Iterable[SourceConfig]) -> frozenset[str]:
+    """Return the folders and files of sources that there are."""
+    return frozenset(c.address for c in configs if c.is_local and Path(c.address).exists())
+
+
+def _lies_in(path: str, address: str) -> bool:
+    return path == address or path.startswith(f"{address}/")
+
+
+def _changes(folders: Callable[[], frozenset[str]], stop: Event) -> Iterator[set[str]]:
+    """Yield the paths that have changed, every second; none where there are no folders.
+
+    Where there are other folders by now, those are watched. All folders count as changed when a watch begins, since
+    nothing tells of what changed before.
+    """
+    while not stop.is_set():
+        watched = folders()
+        if not watched:
             yield set()
             stop.wait(_LOOK_EVERY)
-        return
+            continue
+        before = set(watched)
+        for changed in _changes_in(watched, stop):
+            yield changed | before
+            before = set()
+            if folders() != watched:
+                break
+
+
+def _changes_in(watched: Iterable[str], stop: Event) -> Iterator[set[str]]:
     from watchfiles import watch as watch_files
 
-    yield set()
     for found in watch_files(
-        *there, stop_event=stop, rust_timeout=int(_LOOK_EVERY * 1000), yield_on_timeout=True, raise_interrupt=False
+        *watched, stop_event=stop, rust_timeout=int(_LOOK_EVERY * 1000), yield_on_timeout=True, raise_interrupt=False
     ):
         yield {path for _, path in found}

@@ -9,6 +9,7 @@ import pytest
 
 from corpus.corpus import Corpus
 from tests.fakes import WordEmbedder
+from tests.program import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,3 +34,10 @@ def corpus(tmp_path: Path, embedder: WordEmbedder) -> Iterator[Corpus]:
     corpus = Corpus(tmp_path / "corpus", embedder)
     yield corpus
     corpus.close()
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Run the program in a folder of its own, without a chat model."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("FOOTNOTE_") or k == "FOOTNOTE_CACHE_DIR"}
+    return kept | {"FOOTNOTE_DATA_DIR": str(tmp_path / "data"), "FOOTNOTE_CHAT_MODEL": "none", "PYTHONPATH": str(ROOT)}

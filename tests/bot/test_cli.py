@@ -1,25 +1,17 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = [sys.executable, "-c", "from bot.cli import main; main()"]
+from tests.program import PROGRAM, ROOT
 
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """Run the program in a folder of its own, without a chat model."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("FOOTNOTE_") or k == "FOOTNOTE_CACHE_DIR"}
-    return kept | {"FOOTNOTE_DATA_DIR": str(tmp_path / "data"), "FOOTNOTE_CHAT_MODEL": "none", "PYTHONPATH": str(ROOT)}
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def run(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
