@@ -1,0 +1,85 @@
+"""Measure the peak memory of ingestion at several sizes, and of a process that only opens the store and searches.
+
+Each size has processes of its own. What ingestion takes beyond the smallest size should be no more than what the store
+itself takes beyond it. `--articles N ...` sets the sizes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bot.settings import Settings
+from bot.wiring import build_pipeline
+from corpus.corpus import Corpus
+from corpus.embedder import SentenceEmbedder
+from corpus.sentences import split_sentences
+from ingest.config import named_source
+from tests.fakes import Quiet
+
+ROOT = Path(__file__).resolve().parents[1]
+_PARAGRAPHS, _SENTENCES = 2, 3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument("--step", choices=["ingest", "search"], help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.step:
+        _step(given.step, given.folder)
+        return
+    print("articles   passages   texts   ingestion, peak MB   store and search, peak MB")
+    for count in given.articles:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            write_articles(folder / "articles", count)
+            passages, texts, ingestion = _in_process("ingest", folder)
+            _, _, search = _in_process("search", folder)
+            print(f"{count:8,} {passages:10,} {texts:7,} {ingestion:20,} {search:27,}", flush=True)
+
+
+def write_articles(folder: Path, count: int) -> None:
+    """Make many short articles of the samples' sentences, so that no two are alike."""
+    chance = random.Random(3)  # noqa: S311 -- the same articles each time
+    sentences = [s for path in sorted((ROOT / "articles").glob("*.md")) for s in _sentences(path)]
+    folder.mkdir()
+    for number in range(count):
+        paragraphs = [" ".join(chance.sample(sentences, _SENTENCES)) for _ in range(_PARAGRAPHS)]
+        body = "\n\n".join(f"{paragraph} File {number}." for paragraph in paragraphs)
+        (folder / f"{number}.txt").write_text(f"Report {number}\n\n{body}\n", encoding="utf-8")
+
+
+def _sentences(path: Path) -> list[str]:
+    body = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+    return [body[s.start : s.end] for s in split_sentences(body, "en")]
+
+
+def _in_process(step: str, folder: Path) -> tuple[int, int, int]:
+    command = [sys.executable, "-m", "benchmarks.ingest_memory", "--step", step, "--folder", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 -- ourselves
+    passages, texts, peak = map(int, done.stdout.split())
+    return passages, texts, peak
+
+
+def _step(step: str, folder: Path) -> None:
+    settings = Settings()
+    corpus = Corpus(folder / "corpus", SentenceEmbedder("", settings.cache_dir, lambda _: None))
+    if step == "ingest":
+        build_pipeline(settings, corpus).run([named_source(str(folder / "articles"))], Quiet())
+    corpus.search("Who pauses facial recognition?", language="en", limit=10)
+    sentences = sum(len(p.sentences) for a in corpus.articles() for p in corpus.passages_of(a.id))
+    passages = corpus.counts()[1]
+    corpus.close()
+    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(passages, passages + sentences, peak_kib // 1024)
+
+
+if __name__ == "__main__":
+    main()
