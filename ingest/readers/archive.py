@@ -119,8 +119,17 @@ def parse_xml(content: bytes, refused: ArticleError) -> Any:
     try:
         root: Any = fromstring(content, parser)
     except (LxmlError, ValueError) as error:
+        check_memory(parser)
         raise refused from error
     declared: Any = root.getroottree().docinfo.internalDTD
     if (declared is not None and any(declared.iterentities())) or next(root.iter(Entity), None) is not None:
         raise refused
     return root
+
+
+def check_memory(parser: Any) -> None:
+    """Raise MemoryError if a parser ended for want of memory: to the library that is a fault of what it parses."""
+    from lxml.etree import ErrorTypes
+
+    if any(entry.type == ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
+        raise MemoryError

@@ -11,7 +11,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
-from ingest.readers.archive import parse_xml
+from ingest.readers.archive import check_memory, parse_xml
 from ingest.readers.blocks import Block, clean
 
 if TYPE_CHECKING:
@@ -52,9 +52,11 @@ def parse_markup(content: bytes) -> Any:
     except ArticleError:
         parser = HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
         try:
-            return document_fromstring(_DECLARED.sub(b"", content, count=1), parser=parser)
+            root = document_fromstring(_DECLARED.sub(b"", content, count=1), parser=parser)
         except (LxmlError, ValueError, AssertionError):
-            return None
+            root = None
+        check_memory(parser)
+        return root
 
 
 def _character(entity: re.Match[bytes]) -> bytes:
