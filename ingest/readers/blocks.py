@@ -20,7 +20,7 @@ TITLE = 0
 """The level of a heading that is styled as the title of the whole."""
 
 _LONGEST_LABEL = 120
-_TELLING = 400
+_TELLING = 100  # characters
 _SPACES = re.compile(r"[ \t]+")
 
 
