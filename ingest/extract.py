@@ -14,6 +14,7 @@ from corpus.article import Article, article_id
 from corpus.errors import ArticleError
 from corpus.language import identify
 from ingest.entry import unpacked
+from ingest.readers.apart import DOCUMENTS, read_apart
 from ingest.readers.dates import date_of_name
 from ingest.readers.decoding import decode
 from ingest.readers.entry import read_entry
@@ -64,6 +65,8 @@ def extract(page: Page, source: str, content_hash: str) -> Article:
 def _read(page: Page, name: str) -> Reading:
     if page.kind == "entry":
         return read_entry(unpacked(page.content))
+    if page.kind in DOCUMENTS:
+        return read_apart(page.kind, page.content, name)
     text = decode(page.content, name, html=page.kind == "html")
     if not _WORD.search(text):
         raise _no_text(name)

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MB = 1024 * 1024
+# What the programs that write these can save instead.
+_BETTER = {
+    **dict.fromkeys((".doc", ".dot", ".docm", ".dotx", ".rtf", ".pages", ".wpd"), ".docx, .odt or .pdf"),
+    **dict.fromkeys((".ott", ".fodt", ".sxw"), ".odt"),
+    **dict.fromkeys((".odp", ".ppt", ".pptx", ".key", ".ods", ".xls", ".xlsx", ".ps", ".djvu", ".xps"), ".pdf"),
+    **dict.fromkeys((".mobi", ".azw", ".azw3", ".fb2"), ".epub"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +50,9 @@ def read_file(path: Path, max_bytes: int) -> Page:
     """
     kind = SUFFIXES.get(path.suffix.lower())
     if kind is None:
-        raise ArticleError(
-            f"{_shown(path)} is of no kind that can be read: convert it to one of {', '.join(SUFFIXES)}."
-        )
+        better = _BETTER.get(path.suffix.lower())
+        wanted = f"save it as {better}" if better else f"convert it to one of {', '.join(SUFFIXES)}"
+        raise ArticleError(f"{_shown(path)} is of no kind that can be read: {wanted}.")
     try:
         origin = str(path.resolve())
         origin.encode()

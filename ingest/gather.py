@@ -15,6 +15,7 @@ from ingest.feeds import read_feed
 from ingest.fetch import Page
 from ingest.items import Failed, Found, Gone, Listed, Noted, Read, Same, Waiting
 from ingest.links import feed_link, links_of
+from ingest.media import page_kind
 from ingest.sitemaps import read_sitemap
 from ingest.web import Fetched
 from ingest.wordpress import (
@@ -34,17 +35,10 @@ if TYPE_CHECKING:
     from ingest.config import SourceConfig, SourceKind
     from ingest.entry import Entry
     from ingest.items import Item, Looked
-    from ingest.sources import Kind
     from ingest.web import Unchanged
 
 _AT_ONCE = 8
 _MOST_SITEMAPS = 200
-_KINDS: dict[str, Kind] = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "text/plain": "text",
-    "text/markdown": "markdown",
-}
 
 
 class Getter(Protocol):
@@ -315,17 +309,6 @@ def whole(entry: Entry, state: State) -> Read:
     """Return an entry that holds the whole article as what was read of its address."""
     page = Page(origin=state.origin, content=entry.packed(), kind="entry")
     return Read(page=page, state=replace(_cleared(state), changed=entry.changed))
-
-
-def page_kind(got: Fetched) -> Kind | None:
-    """Return how a page is to be read, by its media type, or by its bytes where the server names none."""
-    if kind := _KINDS.get(got.media_type):
-        return kind
-    if got.media_type in {"", "application/octet-stream", "binary/octet-stream"}:
-        return (
-            "html" if b"<html" in got.content[:2048].lower() or b"<!doctype html" in got.content[:512].lower() else None
-        )
-    return None
 
 
 def _kind_of_list(got: Fetched) -> SourceKind | None:

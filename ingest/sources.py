@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-Kind = Literal["text", "markdown", "html", "entry"]
+Kind = Literal["text", "markdown", "html", "entry", "pdf", "docx", "epub", "odt"]
 
 SUFFIXES: Final[dict[str, Kind]] = {
     ".txt": "text",
@@ -20,6 +20,10 @@ SUFFIXES: Final[dict[str, Kind]] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".epub": "epub",
+    ".odt": "odt",
 }
 
 

@@ -10,7 +10,6 @@ from corpus.language import identify
 from ingest.readers.reading import without_control_characters
 
 _MAGIC = {
-    b"%PDF-": "a PDF document",
     b"%!PS": "a PostScript document",
     b"{\\rtf": "an RTF document",
     b"PK\x03\x04": "an Office document or an archive",
@@ -23,6 +22,7 @@ _MAGIC = {
     b"GIF8": "an image",
     b"SQLite format 3": "a database",
 }
+_PDF = b"%PDF-"
 # The longer marks first: that of UTF-32 begins with that of UTF-16.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -104,6 +104,8 @@ def decode(content: bytes, name: str, *, html: bool = False) -> str:
 
 
 def _refuse_binary(content: bytes, name: str) -> None:
+    if content.startswith(_PDF):
+        raise ArticleError(f"{name} holds a PDF document, no text: give its name the suffix .pdf.")
     for magic, what in _MAGIC.items():
         if content.startswith(magic):
             raise ArticleError(f"{name} holds {what}, no text: convert it to text, Markdown or HTML.")

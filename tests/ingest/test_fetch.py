@@ -54,9 +54,26 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_kind_that_is_not_known_is_refused_with_those_that_are(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
-    with pytest.raises(ArticleError, match=r"a\.pdf is of no kind.*\.txt.*\.md.*\.html"):
-        read_file(tmp_path / "a.pdf", _MB)
+    (tmp_path / "a.png").write_bytes(b"\x89PNG")
+    with pytest.raises(ArticleError, match=r"a\.png is of no kind.*\.txt.*\.md.*\.html.*\.pdf.*\.docx.*\.epub.*\.odt"):
+        read_file(tmp_path / "a.png", _MB)
+
+
+@pytest.mark.parametrize(
+    ("name", "better"),
+    [
+        ("a.doc", ".docx, .odt or .pdf"),
+        ("a.RTF", ".docx, .odt or .pdf"),
+        ("a.odp", ".pdf"),
+        ("a.pptx", ".pdf"),
+        ("a.mobi", ".epub"),
+    ],
+)
+def test_a_kind_that_is_not_read_is_refused_with_what_to_save_it_as(tmp_path: Path, name: str, better: str) -> None:
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0")
+    with pytest.raises(ArticleError, match="is of no kind") as raised:
+        read_file(tmp_path / name, _MB)
+    assert str(raised.value) == f"{name} is of no kind that can be read: save it as {better}."
 
 
 def test_a_file_that_is_gone_is_refused(tmp_path: Path) -> None:
