@@ -18,7 +18,7 @@ from ingest.readers.apart import read_apart
 from ingest.sources import find_files
 from tests.documents import docx, epub, lines, odt, paragraph, pdf, wrapped, xhtml
 from tests.ingest import blog
-from tests.ingest.test_blog import Follower, Silent, source
+from tests.ingest.test_blog import Follower, Quiet, source
 from tests.website import Reply, Website
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _no_web() -> Fetcher:
 def _ingest(corpus: Corpus, folder: Path) -> Report:
     config = SourceConfig(name="harbour", kind="folder", address=str(folder))
     pipeline = Pipeline(corpus, passage_tokens=60, max_file_bytes=10**6, open_getter=_no_web)
-    return pipeline.run([config], Silent())
+    return pipeline.run([config], Quiet())
 
 
 # From a folder
