@@ -71,19 +71,19 @@ def stretch_between(first: str, second: str, lexicon: Lexicon, today: date) -> S
 
 def _told_from_today(words: str, lexicon: Lexicon, today: date) -> Stretch | None:
     for pattern, unit, ago in lexicon.spoken:
-        if _compiled(pattern).fullmatch(words):
+        if compiled(pattern).fullmatch(words):
             return replace(_around(_back(today, ago, unit), unit), spoken=True)
     for pattern, unit in lexicon.current:
-        if _compiled(pattern).fullmatch(words):
+        if compiled(pattern).fullmatch(words):
             return _around(today, unit)
     for pattern in lexicon.last:
-        if found := _compiled(pattern).fullmatch(words):
+        if found := compiled(pattern).fullmatch(words):
             named = _named(found["named"].casefold(), lexicon, today)
             return named and replace(named, spoken=True)
-    if found := _compiled(lexicon.ago).fullmatch(words):
+    if found := compiled(lexicon.ago).fullmatch(words):
         return _ago(_count(found["count"], lexicon), _unit(found["unit"], lexicon), today)
     for pattern in lexicon.rolling:
-        if found := _compiled(pattern).fullmatch(words):
+        if found := compiled(pattern).fullmatch(words):
             since = _back(today, _count(found["count"], lexicon), _unit(found["unit"], lexicon))
             return Stretch(since, today, spoken=True)
     return None
@@ -110,11 +110,11 @@ def _named(name: str, lexicon: Lexicon, today: date) -> Stretch | None:
 
 def _of_the_calendar(words: str, lexicon: Lexicon, today: date) -> Stretch | None:
     year = _YEAR.search(words)
-    if year and _compiled(lexicon.quarter).fullmatch(words):
+    if year and compiled(lexicon.quarter).fullmatch(words):
         return replace(_months(int(year[0]), (_ordinal(words, lexicon) - 1) * 3 + 1, 3), figures=True)
-    if year and _compiled(lexicon.half).fullmatch(words):
+    if year and compiled(lexicon.half).fullmatch(words):
         return replace(_months(int(year[0]), (_ordinal(words, lexicon) - 1) * 6 + 1, 6), figures=True)
-    words = " ".join(_compiled(lexicon.padding).sub(" ", words).split())
+    words = " ".join(compiled(lexicon.padding).sub(" ", words).split())
     if year and words == year[0]:
         return _around(date(int(year[0]), 1, 1), "year")
     month = next((month for name, month in lexicon.seasons.items() if words.casefold().startswith(name)), None)
@@ -214,5 +214,6 @@ def _ordinal(words: str, lexicon: Lexicon) -> int:
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern of a lexicon, compiled once: the library fills the cache that `re` has of its own."""
     return re.compile(pattern, re.IGNORECASE)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.answering.lexicon_en import ENGLISH
 from bot.answering.lexicon_fr import FRENCH
-from bot.answering.stretches import Stretch, stretch, stretch_between
+from bot.answering.stretches import Stretch, compiled, stretch, stretch_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -142,7 +142,7 @@ def _of_articles(found: _Found, text: str, lexicon: Lexicon) -> bool:
     before, after = text[: found.start], text[found.end :]
     return bool(
         _search(lexicon.published, before)
-        or re.match(lexicon.published_then, after, re.IGNORECASE)
+        or compiled(lexicon.published_then).match(after)
         or (found.form not in ("within", "of") and _search(lexicon.told, before))
     )
 
@@ -164,7 +164,7 @@ def _names(found: _Found, text: str, lexicon: Lexicon) -> bool:
     """Say whether the words are part of a name or of a comparison, and so no time."""
     if any(_search(lexicon.no_time_before, text[:at]) for at in (found.start, found.time_start)):
         return True
-    if re.match(lexicon.no_time_after, text[found.end :], re.IGNORECASE):
+    if compiled(lexicon.no_time_after).match(text[found.end :]):
         return True
     # USA Today, Last Week Tonight: a capital within a sentence, but for the words that have one of their own.
     if found.form not in ("told", "rolling", "today", "vague"):
@@ -175,7 +175,7 @@ def _names(found: _Found, text: str, lexicon: Lexicon) -> bool:
 
 
 def _search(pattern: str, text: str) -> bool:
-    return bool(re.search(pattern, text, re.IGNORECASE))
+    return bool(compiled(pattern).search(text))
 
 
 @cache
