@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.answering.answer import Answer, Citation, Outcome
+from bot.answering.answer import Answer, Citation, Outcome, QuestionTime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ def ask_document(outcome: Outcome) -> Document:
     return {
         "question": outcome.question.text,
         "language": outcome.question.language,
+        "time": _time(outcome.question.time),
         "abstained": not answered,
         "text": reply_text(outcome),
         "note": reply.note if answered else "",
@@ -112,6 +113,15 @@ def article_document(article: Article) -> Document:
 def eval_document(figures: Figures) -> Document:
     """Return the figures of an evaluation."""
     return {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(figures).items()}
+
+
+def _time(of: QuestionTime | None) -> Document | None:
+    return of and {
+        "since": of.since.isoformat() if of.since else None,
+        "until": of.until.isoformat() if of.until else None,
+        "newest_first": of.newest_first,
+        "shown": of.shown,
+    }
 
 
 def _citation(citation: Citation) -> Document:

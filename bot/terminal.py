@@ -62,6 +62,8 @@ class Terminal:
     def reply(self, outcome: Outcome) -> None:
         """Show an answer with its footnotes, or an abstention with the nearest sentences."""
         reply = outcome.reply
+        if outcome.question.time:
+            self._out.print(Text(outcome.question.time.shown, style="dim"))
         if not isinstance(reply, Answer):
             self._out.print(Text(reply.reason, style="bold"))
             self._footnotes(reply.nearest, quoted=())

@@ -137,6 +137,12 @@ class Catalogue:
         query = "SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC, language"
         return [language for (language,) in self._db.rows(query)]
 
+    def has_articles(self, filters: Filters) -> bool:
+        """Say whether any article passes the filters."""
+        conditions, values = _conditions(filters)
+        ((found,),) = self._db.rows(f"SELECT EXISTS (SELECT 1 FROM articles a WHERE TRUE{conditions})", values)
+        return bool(found)
+
     def counts(self) -> tuple[int, int]:
         """Return how many articles and passages there are."""
         ((articles, passages),) = self._db.rows(

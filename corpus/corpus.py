@@ -115,6 +115,10 @@ class Corpus:
         """Return how many articles and passages there are."""
         return self._catalogue.counts()
 
+    def has_articles(self, filters: Filters) -> bool:
+        """Say whether any article passes the filters."""
+        return self._catalogue.has_articles(filters)
+
     def languages(self) -> list[str]:
         """Return the languages of the articles, the most frequent first."""
         return self._catalogue.languages()

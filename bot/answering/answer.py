@@ -6,16 +6,46 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from corpus.article import Article, Filters, Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionTime:
+    """What a question's own words for a time did to the search, and the sentence that tells people.
+
+    `since` and `until` are the days that the articles found are of, both None where no time narrows the search.
+    `matter` is the question without those words, where the search is narrowed; `explicit` is whether they speak of
+    nothing but the articles, where otherwise the matter itself may be of that time.
+    """
+
+    shown: str
+    since: date | None = None
+    until: date | None = None
+    newest_first: bool = False
+    matter: str | None = None
+    explicit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked, in which language, narrowed to what."""
+    """What is asked, in which language, narrowed to what; `time` is what its own words add to the filters."""
 
     text: str
     language: str
     filters: Filters
+    time: QuestionTime | None = None
+
+    @property
+    def matter(self) -> str:
+        """Return what the question is about, less the words for a time that the filters stand for."""
+        return (self.time and self.time.matter) or self.text
+
+    @property
+    def sought(self) -> str:
+        """Return what is searched for: words for the time of the articles aren't in the articles."""
+        return self.matter if self.time and self.time.explicit else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Context, Evidence, Question
+from bot.answering.newness import newness
 from bot.answering.support import asks, leaves_open
 from corpus.tokens import count_tokens
 
@@ -28,12 +29,13 @@ def fit(question: Question, hits: Sequence[Hit], *, tokens: int, sentences: int)
     """Return the best sentences of the hits: at most so many, and together at most so many tokens.
 
     A sentence is worth its own cosine and its passage's joined score, weighed alike; one that says the same words
-    as a better one is left out.
+    as a better one is left out. Where the question prefers newer articles, their sentences are worth a little more.
     """
+    bonus = newness([hit.article for hit in hits]) if question.time and question.time.newest_first else {}
     chosen: list[Evidence] = []
     seen: set[str] = set()
     left = tokens
-    for evidence in sorted(_sentences(hits), key=worth, reverse=True):
+    for evidence in sorted(_sentences(hits), key=lambda e: worth(e) + bonus.get(e.article.id, 0.0), reverse=True):
         words = " ".join(_WORD.findall(evidence.text.casefold()))
         cost = count_tokens(evidence.text) + 4
         if words in seen or cost > left:

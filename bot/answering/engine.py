@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from bot.answering.answer import Abstention, Context, Evidence, Outcome, Question, Reply, Timings
@@ -19,6 +20,8 @@ from bot.answering.quotes import ANSWERS, LEFT_OPEN, choose, confidence, hopeles
 from bot.answering.retrieve import retrieve
 from bot.answering.support import leaves_open, missing_names, restates
 from bot.answering.texts import text as own_text
+from bot.answering.timing import narrowed, tells_less, widened
+from bot.answering.when import read_time
 from corpus.errors import UsageError
 from corpus.language import identify
 
@@ -58,10 +61,17 @@ class _Clock:
 class Engine:
     """Answers questions about one corpus."""
 
-    def __init__(
-        self, corpus: Corpus, embedder: Embedder, model: ChatModel | None, *, style: Style, context_tokens: int
+    def __init__(  # noqa: PLR0913 -- one parameter a part or a setting
+        self,
+        corpus: Corpus,
+        embedder: Embedder,
+        model: ChatModel | None,
+        *,
+        style: Style,
+        context_tokens: int,
+        today: Callable[[], date] = date.today,
     ) -> None:
-        """Name the parts; without a model the reply is quotes, untranslated.
+        """Name the parts; without a model the reply is quotes, untranslated. "Yesterday" is told from `today`.
 
         Raises:
             StoreError: a prompt is missing or broken.
@@ -72,6 +82,7 @@ class Engine:
         self._model = model
         self._style = style
         self._context_tokens = context_tokens
+        self._today = today
 
     @property
     def model_name(self) -> str:
@@ -88,11 +99,23 @@ class Engine:
         clock = _Clock(time.monotonic())
         question = self._question(words, filters)
         on_stage("Looking for passages")
-        hits = retrieve(self._corpus, question)
-        context = fit(question, hits, tokens=self._context_tokens, sentences=_SENTENCES)
+        today = self._today()
+        when = read_time(question.text, question.language, today=today)
+        context = self._context(narrowed(question, when, self._corpus, today=today))
+        if when and when.kind == "bare" and context.question.filters != filters:
+            anywhere = self._context(widened(question, when, today=today, sure=False))
+            context = anywhere if tells_less(context, anywhere, when) else context
         clock.retrieved = time.monotonic()
         reply = self._reply(context, clock, on_stage)
-        return Outcome(question=question, reply=reply, model=self.model_name, timings=clock.timings())
+        if when and isinstance(reply, Abstention) and context.question.filters != filters:
+            on_stage("Looking at other times")
+            context = self._context(widened(question, when, today=today, sure=True))
+            reply = self._reply(context, clock, on_stage)
+        return Outcome(question=context.question, reply=reply, model=self.model_name, timings=clock.timings())
+
+    def _context(self, question: Question) -> Context:
+        hits = retrieve(self._corpus, question)
+        return fit(question, hits, tokens=self._context_tokens, sentences=_SENTENCES)
 
     def _question(self, words: str, filters: Filters) -> Question:
         words = " ".join(words.split())
@@ -124,7 +147,7 @@ class Engine:
     def _from_quotes(self, context: Context, clock: _Clock, on_stage: Callable[[str], None]) -> Reply:
         language = context.question.language
         chosen = choose(context.evidence)
-        missing = missing_names(context.question.text, _around(chosen))
+        missing = missing_names(context.question.matter, _around(chosen))
         sure = self._confidence(context, chosen, missing, on_stage)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
         left_open = leaves_open(context.evidence[0].text) and not missing and sure >= LEFT_OPEN

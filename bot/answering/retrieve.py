@@ -16,5 +16,5 @@ _LONGEST_CHARACTERS = 2000
 
 def retrieve(corpus: Corpus, question: Question) -> list[Hit]:
     """Return the passages nearest to a question, best first."""
-    text = question.text[:_LONGEST_CHARACTERS]
+    text = question.sought[:_LONGEST_CHARACTERS]
     return corpus.search(text, language=question.language, limit=_HITS, filters=question.filters)

@@ -25,6 +25,23 @@ _TEXTS = {
         "en": "There are no articles here yet that could answer.",
         "fr": "Il n'y a pas encore ici d'articles qui puissent répondre.",
     },
+    "newest": {
+        "en": "The newest articles first",
+        "fr": "Les articles les plus récents d'abord",
+    },
+    # A time is read from questions in these two languages (bot/answering/when.py).
+    "of_time": {
+        "en": "Articles {time}",
+        "fr": "Articles {time}",
+    },
+    "none_of_time": {
+        "en": "No article {time} says anything about it: these have other dates, or none.",
+        "fr": "Aucun article {time} n'en dit rien : ceux-ci ont d'autres dates, ou n'en ont pas.",
+    },
+    "less_of_time": {
+        "en": "Articles of any time: those {time} say less about it.",
+        "fr": "Articles de toutes dates : ceux {time} en disent moins.",
+    },
     "quotes": {
         "en": "In the articles' own words:",
         "fr": "Dans les mots des articles :",

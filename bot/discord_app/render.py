@@ -60,10 +60,11 @@ class _Block:
 def render(outcome: Outcome) -> list[str]:
     """Return a reply as messages: the sentences, then the footnotes; or why there is no answer, and what is nearest."""
     reply = outcome.reply
+    time = [outcome.question.time.shown] if outcome.question.time else []
     if not isinstance(reply, Answer):
-        reason = _Block("", render_sentence(reply.reason))
-        return _fitting([reason, *_footnotes(reply.nearest, room)] for room in _ROOMS)
-    return _fitting([*_body(reply, room), *_footnotes(reply.citations, room)] for room in _ROOMS)
+        reason = _lines([*time, reply.reason])
+        return _fitting([*reason, *_footnotes(reply.nearest, room)] for room in _ROOMS)
+    return _fitting([*_body(reply, time, room), *_footnotes(reply.citations, room)] for room in _ROOMS)
 
 
 def render_hits(hits: Sequence[Hit]) -> list[str]:
@@ -115,13 +116,18 @@ def _shortened(text: str, longest: int) -> str:
     return (words if space else text[: longest - 1]) + "…"
 
 
-def _body(answer: Answer, room: _Room) -> list[_Block]:
+def _body(answer: Answer, above: Sequence[str], room: _Room) -> list[_Block]:
+    """Return what stands above an answer, a line each, and its sentences."""
     quotes = {citation.quote for citation in answer.citations}
-    note = [_Block("", render_sentence(answer.note))] if answer.note else []
+    lines = _lines([*above, answer.note] if answer.note else above)
     sentences = [_Block(" ", _sentence(one, quotes, room)) for one in answer.sentences]
-    if note and sentences:
+    if lines and sentences:
         sentences[0] = _Block("\n", sentences[0].text)
-    return note + sentences
+    return lines + sentences
+
+
+def _lines(sentences: Sequence[str]) -> list[_Block]:
+    return [_Block("\n" if at else "", render_sentence(sentence)) for at, sentence in enumerate(sentences)]
 
 
 def _sentence(sentence: Sentence, quotes: set[str], room: _Room) -> str:
