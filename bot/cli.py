@@ -50,6 +50,8 @@ Until = Annotated[datetime | None, typer.Option(formats=_DATE, help="Only articl
 InSource = Annotated[str | None, typer.Option("--source", help="Only articles of this source (`footnote sources`).")]
 InLanguage = Annotated[str | None, typer.Option("--language", help="Only articles in this language, such as fr.")]
 
+ByAuthor = Annotated[str | None, typer.Option("--author", help="Only articles by this author; a surname will do.")]
+
 
 def main() -> None:
     """Run the command line and end with its exit status: 0 done, 1 failed, 2 called wrongly."""
@@ -173,17 +175,18 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     until: Until = None,
     source: InSource = None,
     language: InLanguage = None,
+    author: ByAuthor = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, with a footnote under every sentence."""
     from bot.documents import ask_document
     from bot.wiring import build_engine, open_chat
 
-    filters = _filters(since, until, source, language)
+    filters = _filters(since, until, source, language, author)
     with _Session() as session, session.terminal.busy() as announce:
         session.announce = announce
         with open_chat(session.settings, announce) as model:
-            engine = build_engine(session.settings, session.corpus, session.embedder, model)
+            engine = build_engine(session.settings, session.corpus, session.embedder, model, announce)
             outcome = engine.ask(question, filters, on_stage=announce)
     if as_json:
         _print_json(ask_document(outcome))
@@ -199,18 +202,18 @@ def search(  # noqa: PLR0913 -- one parameter an option
     until: Until = None,
     source: InSource = None,
     language: InLanguage = None,
+    author: ByAuthor = None,
     limit: Annotated[int, typer.Option(min=1, max=_MOST_HITS, help="How many passages.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Find passages by meaning and by words; no chat model is asked."""
     from bot.documents import search_document
-    from corpus.language import identify
+    from bot.wiring import build_engine
 
-    filters = _filters(since, until, source, language)
+    filters = _filters(since, until, source, language, author)
     with _Session() as session:
-        languages = session.corpus.languages()
-        spoken = identify(query, fallback=(languages or ["en"])[0])
-        hits = session.corpus.search(query[:2000], language=spoken, limit=limit, filters=filters)
+        engine = build_engine(session.settings, session.corpus, session.embedder, None, session.announce)
+        hits = engine.find(query, filters, limit)
         if as_json:
             _print_json(search_document(query, hits))
         else:
@@ -348,13 +351,16 @@ class _Session:
         self.announce(words)
 
 
-def _filters(since: datetime | None, until: datetime | None, source: str | None, language: str | None) -> Filters:
+def _filters(
+    since: datetime | None, until: datetime | None, source: str | None, language: str | None, author: str | None
+) -> Filters:
     if since and until and since > until:
         raise UsageError("--since is later than --until: swap them.")
     return Filters(
         since=since.date() if since else None,
         until=until.date() if until else None,
         source=source or None,
+        author=author or None,
         language=language.lower() if language else None,
     )
 

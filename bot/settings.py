@@ -19,6 +19,11 @@ _PREFIX = "FOOTNOTE_"
 class Settings(IngestSettings):
     """All that can be set; each field is the environment variable FOOTNOTE_ and its name in capitals."""
 
+    reranker_model: str = Field(
+        default="",
+        description="A cross-encoder of sentence-transformers, by its hub id or folder, that reads question and passage"
+        " together; empty: none.",
+    )
     chat_model: str = Field(
         default="local",
         description="local (the bundled model), none (quotes only), or provider:model of openai, anthropic,"

@@ -11,6 +11,7 @@ from bot.answering.generate import local_chat_model, open_chat_model
 from bot.answering.local_model import BUNDLED, local_weights, start_local_server
 from corpus.corpus import Corpus
 from corpus.embedder import SentenceEmbedder
+from corpus.reranker import CrossEncoderReranker
 from ingest.pipeline import Pipeline
 from ingest.web import Fetcher
 
@@ -107,9 +108,12 @@ class _LocalChat:
             return self._started
 
 
-def build_engine(settings: Settings, corpus: Corpus, embedder: Embedder, model: ChatModel | None) -> Engine:
+def build_engine(
+    settings: Settings, corpus: Corpus, embedder: Embedder, model: ChatModel | None, announce: Callable[[str], None]
+) -> Engine:
     """Return the engine that answers from a corpus."""
     style: Style = "quotes"
     if settings.answer_style == "draft" or (settings.answer_style == "auto" and settings.chat_model != LOCAL):
         style = "draft"
-    return Engine(corpus, embedder, model, style=style, context_tokens=settings.context_tokens)
+    reranker = CrossEncoderReranker(settings.reranker_model, announce) if settings.reranker_model else None
+    return Engine(corpus, embedder, model, style=style, context_tokens=settings.context_tokens, reranker=reranker)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -119,16 +121,30 @@ class Filters:
     until: date | None = None
     source: str | None = None
     language: str | None = None
+    author: str | None = None
 
     def admits(self, article: Article) -> bool:
         """Say whether an article passes; one without a date fails where a date is asked for."""
-        if self.source and article.source.casefold() != self.source.casefold():
+        if not (self.admits_source(article.source) and self.admits_author(article.author or "")):
             return False
         if self.language and article.language != self.language:
             return False
         if self.since and (article.published is None or article.published < self.since):
             return False
         return not (self.until and (article.published is None or article.published > self.until))
+
+    def admits_source(self, name: str) -> bool:
+        """Say whether a source passes, in any case."""
+        return not self.source or name.casefold() == self.source.casefold()
+
+    def admits_author(self, author: str) -> bool:
+        """Say whether authors pass: they have each word of the name that is asked for, in any case, accents or none."""
+        return not self.author or set(_words(self.author)) <= set(_words(author))
+
+
+def _words(name: str) -> list[str]:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return re.findall(r"\w+", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
 def article_id(origin: str) -> str:

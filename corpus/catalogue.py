@@ -139,7 +139,7 @@ class Catalogue:
 
     def has_articles(self, filters: Filters) -> bool:
         """Say whether any article passes the filters."""
-        conditions, values = _conditions(filters)
+        conditions, values = self._conditions(filters)
         ((found,),) = self._db.rows(f"SELECT EXISTS (SELECT 1 FROM articles a WHERE TRUE{conditions})", values)
         return bool(found)
 
@@ -190,7 +190,7 @@ class Catalogue:
         if not words:
             return []
         match = " OR ".join(f'"{word}"' for word in words)
-        conditions, values = _conditions(filters)
+        conditions, values = self._conditions(filters)
         query = (
             f"SELECT p.id, -bm25(words, {_TITLE_WEIGHT}, 1.0) AS score FROM words"
             " JOIN passages p ON p.number = words.rowid"
@@ -198,6 +198,27 @@ class Catalogue:
             + f" WHERE words MATCH ?{conditions} ORDER BY score DESC, p.id LIMIT ?"
         )
         return [(row[0], float(row[1])) for row in self._db.rows(query, (match, *values, limit))]
+
+    def _conditions(self, filters: Filters) -> tuple[str, list[str]]:
+        """Return what a query's articles must be, as SQL to append and its values; it admits what `filters` do."""
+        given: dict[str, str] = {}
+        if filters.source:
+            given[" AND a.source IN (SELECT value FROM json_each(?))"] = self._matching("source", filters)
+        if filters.author:
+            given[" AND a.author IN (SELECT value FROM json_each(?))"] = self._matching("author", filters)
+        if filters.language:
+            given[" AND a.language = ?"] = filters.language
+        if filters.since:
+            given[" AND a.published >= ?"] = filters.since.isoformat()
+        if filters.until:
+            given[" AND a.published <= ?"] = filters.until.isoformat()
+        return "".join(given), list(given.values())
+
+    def _matching(self, column: str, filters: Filters) -> str:
+        """Return the sources or the authors that filters admit, as JSON: SQLite folds neither case nor accents."""
+        there = [str(row[0]) for row in self._db.rows(f"SELECT DISTINCT {column} FROM articles") if row[0] is not None]
+        admits = filters.admits_source if column == "source" else filters.admits_author
+        return json.dumps([value for value in there if admits(value)])
 
     # Upkeep
 
@@ -220,17 +241,6 @@ def _delete(connection: Transaction, article_id: str) -> None:
     connection.execute(f"DELETE FROM words WHERE rowid IN ({numbers})", (article_id,))
     connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
     connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
-
-
-def _conditions(filters: Filters) -> tuple[str, list[str]]:
-    conditions = {
-        " AND a.source = ? COLLATE NOCASE": filters.source,
-        " AND a.language = ?": filters.language,
-        " AND a.published >= ?": filters.since.isoformat() if filters.since else None,
-        " AND a.published <= ?": filters.until.isoformat() if filters.until else None,
-    }
-    given = {condition: value for condition, value in conditions.items() if value}
-    return "".join(given), list(given.values())
 
 
 def _in_parts(values: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:

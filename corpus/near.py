@@ -31,10 +31,8 @@ def signature(text: str) -> bytes:
     """Return the MinHash of a text's runs of three words: 126 values of 4 bytes."""
     from datasketch import MinHash
 
-    words = _WORD.findall(text.casefold())
-    runs = {" ".join(words[at : at + _RUN]) for at in range(max(len(words) - _RUN + 1, 1))}
     minhash = MinHash(num_perm=_VALUES)
-    minhash.update_batch([run.encode() for run in runs])
+    minhash.update_batch([run.encode() for run in _runs(text)])
     return minhash.hashvalues.astype("<u4").tobytes()
 
 
@@ -60,6 +58,23 @@ def same_story(text: str, other: str) -> bool:
     if min(len(_WORD.findall(t)) for t in (text, other)) < FEWEST_WORDS:
         return False
     return set(_NUMBER.findall(other)) <= set(_NUMBER.findall(text))
+
+
+def same_words(text: str, other: str) -> bool:
+    """Say whether two passages are nearly the same, with the same numbers; counted out, since they are short."""
+    if text == other:
+        return True
+    own, others = _runs(text), _runs(other)
+    common = len(own & others)
+    alike = common >= NEAR * (len(own) + len(others) - common)
+    return alike and set(_NUMBER.findall(text)) == set(_NUMBER.findall(other))
+
+
+@lru_cache(maxsize=512)
+def _runs(text: str) -> frozenset[str]:
+    """Return the runs of three words of a text."""
+    words = _WORD.findall(text.casefold())
+    return frozenset(" ".join(words[at : at + _RUN]) for at in range(max(len(words) - _RUN + 1, 1)))
 
 
 def _values(signed: bytes) -> NDArray[np.uint32]:

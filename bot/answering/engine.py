@@ -17,7 +17,9 @@ from bot.answering.cite import Backed, abstain, answer, cite_draft
 from bot.answering.context import fit
 from bot.answering.prompt import answer_prompt, check_prompts, restate_prompt, verdict_prompt
 from bot.answering.quotes import ANSWERS, LEFT_OPEN, choose, confidence, hopeless
+from bot.answering.rerank import rerank
 from bot.answering.retrieve import retrieve
+from bot.answering.select import select
 from bot.answering.support import leaves_open, missing_names, restates
 from bot.answering.texts import text as own_text
 from bot.answering.timing import narrowed, tells_less, widened
@@ -29,14 +31,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.answering.generate import ChatModel
-    from corpus.article import Filters
+    from corpus.article import Filters, Hit
     from corpus.corpus import Corpus
     from corpus.embedder import Embedder
+    from corpus.reranker import Reranker
 
 LONGEST_QUESTION = 2000
 _DRAFT_TOKENS = 400
 _RESTATED_TOKENS = 160
 _SENTENCES = 24
+_HITS = 12
+# What is found beyond the hits that are wanted, to make up for those that say the same or are of one article.
+_SPARE = 28
 
 Style = Literal["quotes", "draft"]
 
@@ -69,6 +75,7 @@ class Engine:
         *,
         style: Style,
         context_tokens: int,
+        reranker: Reranker | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         """Name the parts; without a model the reply is quotes, untranslated. "Yesterday" is told from `today`.
@@ -82,6 +89,7 @@ class Engine:
         self._model = model
         self._style = style
         self._context_tokens = context_tokens
+        self._reranker = reranker
         self._today = today
 
     @property
@@ -97,7 +105,7 @@ class Engine:
             FootnoteError: the store or a model can't be used.
         """
         clock = _Clock(time.monotonic())
-        question = self._question(words, filters)
+        question = self._asked(words, filters)
         on_stage("Looking for passages")
         today = self._today()
         when = read_time(question.text, question.language, today=today)
@@ -113,16 +121,33 @@ class Engine:
             reply = self._reply(context, clock, on_stage)
         return Outcome(question=context.question, reply=reply, model=self.model_name, timings=clock.timings())
 
+    def find(self, words: str, filters: Filters, limit: int) -> list[Hit]:
+        """Return the passages that best match some words, best first; no chat model is asked.
+
+        Raises:
+            FootnoteError: the store or a model can't be used.
+        """
+        return self._hits(self._question(words, filters), limit) if words.strip() else []
+
+    def _hits(self, question: Question, limit: int) -> list[Hit]:
+        hits = retrieve(self._corpus, question, limit + _SPARE)
+        if self._reranker:
+            hits = rerank(question.sought, hits, self._reranker)
+        return select(hits, limit)
+
     def _context(self, question: Question) -> Context:
-        hits = retrieve(self._corpus, question)
+        hits = self._hits(question, _HITS)
         return fit(question, hits, tokens=self._context_tokens, sentences=_SENTENCES)
 
-    def _question(self, words: str, filters: Filters) -> Question:
+    def _asked(self, words: str, filters: Filters) -> Question:
         words = " ".join(words.split())
         if not words:
             raise UsageError('The question is empty: ask something, as in `footnote ask "Who runs IBM?"`.')
         if len(words) > LONGEST_QUESTION:
             raise UsageError(f"The question has {len(words):,} characters: ask it in {LONGEST_QUESTION:,} or fewer.")
+        return self._question(words, filters)
+
+    def _question(self, words: str, filters: Filters) -> Question:
         languages = self._corpus.languages()
         return Question(text=words, language=identify(words, fallback=(languages or ["en"])[0]), filters=filters)
 

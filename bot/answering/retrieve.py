@@ -9,12 +9,11 @@ if TYPE_CHECKING:
     from corpus.article import Hit
     from corpus.corpus import Corpus
 
-_HITS = 12
 # The embedding model reads 512 tokens; what is beyond them only costs time.
 _LONGEST_CHARACTERS = 2000
 
 
-def retrieve(corpus: Corpus, question: Question) -> list[Hit]:
+def retrieve(corpus: Corpus, question: Question, limit: int) -> list[Hit]:
     """Return the passages nearest to a question, best first."""
     text = question.sought[:_LONGEST_CHARACTERS]
-    return corpus.search(text, language=question.language, limit=_HITS, filters=question.filters)
+    return corpus.search(text, language=question.language, limit=limit, filters=question.filters)

@@ -15,13 +15,11 @@ from bot.answering.engine import LONGEST_QUESTION
 from bot.discord_app.render import render, render_hits, render_sentence
 from corpus.article import Filters
 from corpus.errors import FootnoteError
-from corpus.language import identify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.answering.engine import Engine
-    from corpus.corpus import Corpus
 
 _MOST_HITS = 5
 Words = app_commands.Range[str, 1, LONGEST_QUESTION]
@@ -47,14 +45,13 @@ _log = logging.getLogger(__name__)
 class FootnoteBot(discord.Client):
     """Answers slash commands, mentions, replies to itself, and direct messages."""
 
-    def __init__(self, engine: Engine, corpus: Corpus) -> None:
+    def __init__(self, engine: Engine) -> None:
         # Messages that mention the bot, and direct ones, carry their content without the privileged intent.
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
         self.tree = app_commands.CommandTree(self)
         self._engine = engine
-        self._corpus = corpus
         # One question at a time: the local model and its memory are one.
         self._turn = asyncio.Lock()
         _add_commands(self)
@@ -97,11 +94,7 @@ class FootnoteBot(discord.Client):
 
     async def find(self, words: str) -> list[str]:
         """Return the messages that list the passages found, or the sentence that says why that failed."""
-        return await self._in_turn(lambda: self._find(words))
-
-    def _find(self, words: str) -> list[str]:
-        language = identify(words, fallback=(self._corpus.languages() or ["en"])[0])
-        return render_hits(self._corpus.search(words, language=language, limit=_MOST_HITS))
+        return await self._in_turn(lambda: render_hits(self._engine.find(words, Filters(), _MOST_HITS)))
 
     async def _in_turn(self, work: Callable[[], list[str]]) -> list[str]:
         try:

@@ -40,8 +40,8 @@ def run_bot(settings: Settings) -> None:
     embedder = build_embedder(settings, _log.info)
     with open_corpus(settings.data_dir / "corpus", embedder) as corpus, open_chat(settings, _log.info) as model:
         corpus.check_model()
-        engine = build_engine(settings, corpus, embedder, model)
-        asyncio.run(_serve(FootnoteBot(engine, corpus), token))
+        engine = build_engine(settings, corpus, embedder, model, _log.info)
+        asyncio.run(_serve(FootnoteBot(engine), token))
 
 
 async def _serve(bot: FootnoteBot, token: str) -> None:

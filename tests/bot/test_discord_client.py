@@ -49,7 +49,7 @@ def model() -> ScriptedChat:
 @pytest.fixture
 def simcord_bot(corpus: Corpus, model: ScriptedChat) -> FootnoteBot:
     corpus.replace([make_article("Amazon's pause", PAUSE, origin="https://example.org/pause")])
-    return FootnoteBot(Engine(corpus, WordEmbedder(), model, style="draft", context_tokens=500), corpus)
+    return FootnoteBot(Engine(corpus, WordEmbedder(), model, style="draft", context_tokens=500))
 
 
 async def test_ask_answers_with_footnotes(simcord_env: Env) -> None:

@@ -222,7 +222,7 @@ def test_the_latest_come_first_among_passages_nearly_as_good_and_nowhere_else(co
     def read(time: QuestionTime | None) -> dict[str, float]:
         text = "Amazon says of Rekognition what thing to the press recently"
         question = Question(text=text, language="en", filters=Filters(), time=time)
-        context = fit(question, retrieve(corpus, question), tokens=500, sentences=24)
+        context = fit(question, retrieve(corpus, question, 12), tokens=500, sentences=24)
         return {e.article.title: worth(e) for e in context.evidence}
 
     plain, latest = read(None), read(QuestionTime(shown="", newest_first=True))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,35 @@ def test_filters_are_exact(corpus: Corpus) -> None:
     assert found(corpus, "ships", Filters(source="BLOG")) == ["New"]
     assert found(corpus, "ships", Filters(language="fr")) == ["Undated"]
     assert found(corpus, "ships", Filters(source="nowhere")) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "titles"),
+    [
+        ("Maë Le Goff", {"One", "Two"}),
+        ("le goff", {"One", "Two"}),
+        ("MAE", {"One", "Two"}),
+        ("Goff Jean", {"Two"}),
+        ("Le Go", set[str]()),
+        ("Nobody", set[str]()),
+    ],
+)
+def test_an_author_is_found_by_any_part_of_the_name_and_by_no_part_of_a_word(
+    corpus: Corpus, wanted: str, titles: set[str]
+) -> None:
+    authors = {"One": "Maë Le Goff", "Two": "Jean Petit, Maë Le Goff", "Three": None, "Four": "Maéva Goffin"}
+    made = {title: make_article(title, HARBOUR.replace("Genoa", title)) for title in authors}
+    corpus.replace([(replace(article, author=authors[title]), passages) for title, (article, passages) in made.items()])
+
+    assert set(found(corpus, "ships", Filters(author=wanted))) == titles
+
+
+def test_a_source_is_found_in_any_case_accents_included(corpus: Corpus) -> None:
+    corpus.replace([make_article("Harbour", HARBOUR, source="L'Écho du Quai"), make_article("Market", MARKET)])
+
+    assert set(found(corpus, "fish ships", Filters(source="l'écho du quai"))) == {"Harbour"}
+    assert corpus.has_articles(Filters(source="L'ÉCHO DU QUAI"))
+    assert not corpus.has_articles(Filters(source="Echo du Quai"))
 
 
 @pytest.mark.parametrize("query", ["", "   ", '"', "AND OR NOT", "a* NEAR(b)", "🙂", "' OR 1=1 --", "x" * 10_000])
