@@ -265,7 +265,8 @@ def remove(
     """Remove an article, or all of a source; the files stay, and ingesting them again brings them back."""
     with _Session() as session, session.corpus.writing():
         ids = [a.id for a in session.corpus.articles() if identity in {a.id, a.source}]
-        if not ids:
+        addresses = session.corpus.journal.forget_source(identity)
+        if not ids and not addresses:
             raise UsageError(f"There is no article or source {identity}: `footnote sources` lists them.")
         session.corpus.remove(ids)
         session.terminal.say(f"{len(ids)} removed.")

@@ -79,6 +79,11 @@ class Journal:
         with self._db.writing(quietly=True) as connection:
             connection.executemany("DELETE FROM addresses WHERE origin = ?", ((origin,) for origin in origins))
 
+    def forget_source(self, source: str) -> int:
+        """Forget all addresses of a source; return how many there were."""
+        with self._db.writing(quietly=True) as connection:
+            return connection.execute("DELETE FROM addresses WHERE source = ?", (source,)).rowcount
+
     def due(self, source: str, now: float) -> list[str]:
         """Return the addresses of a source that are to be tried again by now."""
         query = (

@@ -156,3 +156,13 @@ def test_ctrl_c_says_what_is_kept_and_leaves_the_corpus_whole(environment: dict[
     assert said.strip().splitlines()[-1].startswith("Stopped")
     checked = run(environment, "doctor")
     assert "WRONG  store" not in checked.stdout or run(environment, "doctor", "--repair").returncode == 0
+
+
+def test_a_source_that_only_fails_can_be_taken_off_the_list(environment: dict[str, str]) -> None:
+    # No guard lets a program at this address, so nothing is asked there.
+    run(environment, "ingest", "http://169.254.169.254/feed", "--kind", "feed")
+    assert "Not read" in run(environment, "sources").stdout
+
+    assert run(environment, "sources", "remove", "169.254.169.254").returncode == 0
+
+    assert "Not read" not in run(environment, "sources").stdout
