@@ -26,6 +26,7 @@ _ROOMS = frozenset(["html", "body", "main"])
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9\s]+")
 _NOT_SEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|left\s*:\s*-\d{3,}")
 _LONGEST_LABEL = 90
+_MOST_OF_A_LABEL = 0.8
 _LABELS = frozenset("h1 h2 h3 h4 h5 h6 p span div strong b em header".split())
 # Of the text that is there, in hundredths: what holds more is no box, or no detail, whatever it is called.
 _MOST_OF_A_BOX = 30
@@ -146,8 +147,18 @@ def _is_box(element: Any) -> bool:
         return True
     if element.get("aria-hidden") == "true" or _NOT_SEEN.search(element.get("style") or ""):
         return True
+    if element.tag in {"ul", "ol"} and _is_contents(element):
+        return True
     teaser = element.tag != "p" and element.find(".//a") is not None and named(element, TEASER)
     return teaser or named(element, BOXES)
+
+
+def _is_contents(element: Any) -> bool:
+    """Say whether a list leads to parts of the page, item by item."""
+    links = list(element.iter("a"))
+    within = sum((link.get("href") or "").startswith("#") for link in links)
+    linked = sum(len(link.text_content().strip()) for link in links)
+    return len(links) > 1 and within == len(links) and linked > _MOST_OF_A_LABEL * len(element.text_content().strip())
 
 
 def _is_detail(element: Any, sizes: dict[Any, int]) -> bool:

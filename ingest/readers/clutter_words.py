@@ -49,7 +49,7 @@ BOXES = _names(
     "newsletter newsletters newsletter[a-z]* signup sign-up signupform subscribe subscription subscriptions "
     "subscribebox abonnement abonnements suscripcion suscripciones abo-box abobox inscription mailchimp* "
     "mc4wp* optin mailing mail-magazine paywall regwall donate donation donations contributions promo promos "
-    "promotion promoted cta call-to-action ebook lead-magnet membership "
+    "promotion promoted cta poll sondage register ebook lead-magnet membership "
     # to share, to pay
     "share shares sharing shared sharedaddy sharebar share-bar sharebuttons social socials sociable sns "
     "partage partager teilen compartir condividi delen partilha addtoany* addthis* likes like-button "
@@ -74,7 +74,7 @@ DETAILS = _names(
     "caption captions figcaption wp-caption legende pie-foto didascalia thumbcaption tags taglist tag-list "
     "tagcloud post-labels keywords mots-cles etiquettes topics categories post-terms cat-links post-tags "
     "article-tags kicker eyebrow post-footer footer pied pied-de-page colophon legal mentions-legales "
-    "pullquote pull-quote pull updated"
+    "pullquote pull-quote pull updated metadata"
 )
 
 # What stands over a box: with it goes the box.
@@ -84,14 +84,18 @@ OVER_BOX = _phrases(
     (?:sur|dans) le même (?:sujet|thème|numéro)|dans la même (?:rubrique|catégorie)
     articles? (?:similaires?|liés?|connexes?|récents?)|(?:vous aimerez|cela pourrait) aussi.*
     (?:les )?(?:plus|articles les plus) (?:lus|vus|partagés|commentés|écoutés)|derniers articles
-    nos (?:derniers|autres) (?:articles|dossiers)|articles? plus (?:récents?|anciens?)|recommandé pour vous|laisser un commentaire|vos commentaires
+    nos (?:derniers|autres) (?:articles|dossiers)|articles? plus (?:récents?|anciens?)|recommandé pour vous
+    laisser un commentaire|vos commentaires
     read (?:more|next|also)|(?:continue|keep) reading|more from .{1,60}|more (?:posts|stories|articles)
     related (?:articles?|posts?|stories|content|topics|news|links|reading|coverage)|you (?:may|might) also like|see also
     most (?:read|popular|viewed|shared)|recommended (?:for you|reading|articles|stories|posts|by .{1,40}|from .{1,40})
     sponsored(?: content)?|trending(?: now)?|up next|leave a (?:reply|comment)|member discussion|written by .{1,40}
-    suggested topics|(?:earlier|older) (?:posts|notes|entries)
+    suggested topics|notes to editors|(?:media|press) (?:contacts?|enquiries)|contacts? presse|note aux rédactions
+    à découvrir|(?:l.actualité )?en continu|net binnen|what to read next|contents|sommaire|inhaltsverzeichnis|índice
+    (?:earlier|older) (?:posts|notes|entries)
     mehr zum thema|lesen sie (?:auch|mehr)|das könnte sie auch interessieren
-    (?:am )?meist(?:en )? ?gelesen|ähnliche artikel|más información|lea también|[lt]e puede interesar|noticias relacionadas|lo más (?:visto|leído)|archivado en
+    (?:am )?meist(?:en )? ?gelesen|ähnliche artikel|más información|lea también
+    [lt]e puede interesar|noticias relacionadas|lo más (?:visto|leído)|archivado en
     artículos relacionados|leggi anche|potrebbe interessarti.*|articoli correlati|(?:i )?più letti|per approfondire
     leia também|artigos relacionados|mais lidas|deixe uma resposta
     lees (?:ook|meer)|gerelateerde? .{1,20}|meest gelezen|ook interessant|meer over .{1,40}

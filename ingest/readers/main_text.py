@@ -31,6 +31,8 @@ _SENTENCE_END = re.compile(r"[.!?…。！？][\s»”\"')\]]*$")
 # Its time grows with the square of the elements: with this many it is about two seconds.
 _MOST_ELEMENTS = 20_000
 _COPYRIGHT = re.compile(r"(?:©|copyright\b|\(c\)|tous droits réservés|all rights reserved)", re.IGNORECASE)
+# What a press release ends with, before its notes to editors.
+_END = re.compile(r"[-–—*\s]*(?:ENDS?|FIN|ENDE)[-–—*.\s]*|###|-30-")
 _LONGEST_DATELINE = 160
 _FEWEST_IN_NOTE = 3
 _NOTE_DEPTH = 4
@@ -162,11 +164,13 @@ def _without_rim(blocks: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
     read = 0
     for index, block in enumerate(blocks):
-        if _COPYRIGHT.match(block.text) and read > _MOST_LINKED * whole:
+        if read > _MOST_LINKED * whole and (_COPYRIGHT.match(block.text) or _END.fullmatch(block.text)):
             break
         read += len(block.text)
         if index >= long or not is_dateline(block.text):
             kept.append(block)
+    while kept and kept[-1].heading:
+        kept.pop()
     return kept
 
 

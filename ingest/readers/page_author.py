@@ -79,7 +79,8 @@ def _in_bylines(near: Sequence[Block]) -> Iterator[str]:
             return
         names = _by(block.text)
         if not names and day_in_words(block.text):
-            names = [part for part in _parts(block.text) if " " in part]
+            pieces = [*_parts(block.text), *(piece.strip() for piece in block.element.itertext())]
+            names = [piece for piece in pieces if " " in piece and _is_name(piece)][:1]
         if names:
             yield from names
             return
