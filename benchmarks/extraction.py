@@ -40,20 +40,21 @@ class Result:
 def main() -> None:
     pages = true_pages()
     ours, plain = [_ours(page) for page in pages], [_plain(page) for page in pages]
-    print(f"{'':24}{'Footnote':^24}{'trafilatura ' + version('trafilatura'):^24}")
-    print(f"{'page':24}{'prec.':>8}{'recall':>8}{'F1':>8}{'prec.':>8}{'recall':>8}{'F1':>8}")
-    for part, held_out in (("seen", False), ("held out", True)):
-        rows = [(o, p) for o, p in zip(ours, plain, strict=True) if o.page.held_out == held_out]
+    print(f"{'':24}{'Footnote':^32}{'trafilatura ' + version('trafilatura'):^24}")
+    print(f"{'page':24}{'prec.':>8}{'recall':>8}{'F1':>8}{'first':>8}{'prec.':>8}{'recall':>8}{'F1':>8}")
+    for held_out in (False, True):
+        rows = [(o, p) for o, p in zip(ours, plain, strict=True) if (o.page.first_read is not None) == held_out]
         for our, their in rows:
             mark = "" if our.share.f1 >= their.share.f1 else "  below"
-            print(f"{our.page.name:24}{_row([our])}{_row([their])}{mark}{_wrong(our)}")
-        if rows:
-            print(f"{f'mean of {len(rows)}, {part}':24}{_row([o for o, _ in rows])}{_row([p for _, p in rows])}\n")
-    print(f"{'right, wrong, missing':24}{'seen':^22}{'held out':^22}")
+            print(f"{our.page.name:24}{_row([our])}{_first([our])}{_row([their])}{mark}{_wrong(our)}")
+        seen, theirs = [our for our, _ in rows], [their for _, their in rows]
+        name = f"mean of {len(rows)}{', held out' if held_out else ''}"
+        print(f"{name:24}{_row(seen)}{_first(seen)}{_row(theirs)}\n")
+    print(f"{'':24}   right   wrong missing")
     for name, results in (("Footnote", ours), ("trafilatura", plain)):
         for field in _FIELDS:
-            parts = [[r for r in results if r.page.held_out == held_out] for held_out in (False, True)]
-            print(f"{name:13}{field:11}" + "".join(f"{_verdicts(part, field):^22}" for part in parts))
+            count = Counter(result.verdict(field) for result in results)
+            print(f"{name:13}{field:11}{count['right']:8}{count['wrong']:8}{count['missing']:8}")
 
 
 def _ours(page: TruePage) -> Result:
@@ -89,14 +90,15 @@ def _row(results: Sequence[Result]) -> str:
     return "".join(f"{sum(column) / len(column):8.3f}" for column in values)
 
 
+def _first(results: Sequence[Result]) -> str:
+    """Return the mean F1 of held out pages when they were read for the first time."""
+    values = [result.page.first_read for result in results if result.page.first_read is not None]
+    return f"{sum(values) / len(values):8.3f}" if values else " " * 8
+
+
 def _wrong(result: Result) -> str:
     wrong = [f"{field} {result.verdict(field)}" for field in _FIELDS if result.verdict(field) != "right"]
     return "  " + ", ".join(wrong) if wrong else ""
-
-
-def _verdicts(results: Sequence[Result], field: str) -> str:
-    count = Counter(result.verdict(field) for result in results)
-    return f"{count['right']:4}{count['wrong']:4}{count['missing']:4}"
 
 
 def _alike(value: object) -> object:

@@ -22,7 +22,10 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TruePage:
-    """A page as it would be fetched, and its truth; what the page doesn't say is None."""
+    """A page as it would be fetched, and its truth; what the page doesn't say is None.
+
+    `first_read` is what the F1 of a held out page was when it was read for the first time, after all rules were made.
+    """
 
     name: str
     content: bytes
@@ -33,7 +36,7 @@ class TruePage:
     language: str
     site: str | None = None
     address: str | None = None
-    held_out: bool = False
+    first_read: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ _NO_TEXT = frozenset(
 _ROLES = frozenset(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tooltip".split()
 )
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _NAMING = ("class", "id", "data-testid")
 _ROOMS = frozenset(["html", "body", "main"])
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9\s]+")
@@ -32,17 +33,24 @@ _LABELS = frozenset("h1 h2 h3 h4 h5 h6 p span div strong b em header".split())
 _MOST_OF_A_BOX = 30
 _MOST_OF_A_DETAIL = 15
 _LONGEST_DETAIL = 600
+_LONGEST_AROUND = 40
 _IN_SENTENCES = frozenset("time a span em strong b i cite small".split())
 _WHOLE = "whole"
 _MARK = re.compile(r"\[?\s*(?:\d{1,3}|[a-z]|note \d{1,3}|↑|↩︎?|\^|\*)\s*\]?")
+_WORD = re.compile(r"\w")
 _LONGEST_MARK = 12
 
 
-def remove_surroundings(body: Any, headline: Any | None) -> None:
-    """Take out all but the article with its byline; `headline` is the element that holds the title, if one does."""
+def remove_surroundings(body: Any, headline: Any | None, *, gently: bool = False) -> None:
+    """Take out all but the article with its byline; `headline` is the element that holds the title, if one does.
+
+    Taken out gently, only what can't be an article on any page goes.
+    """
     kept = _kept(body, headline)
     _unwrap_forms(body, kept)
     _prune(body, lambda element, _: _never_text(element, kept))
+    if gently:
+        return
     _prune(
         body, lambda element, sizes: element not in kept and _holds(element, sizes, _MOST_OF_A_BOX) and _is_box(element)
     )
@@ -150,7 +158,8 @@ def _is_box(element: Any) -> bool:
     if element.tag in {"ul", "ol"} and _is_contents(element):
         return True
     teaser = element.tag != "p" and element.find(".//a") is not None and named(element, TEASER)
-    return teaser or named(element, BOXES)
+    # A heading's names tell how it is set: what is named a box is a box around one.
+    return teaser or (element.tag not in _HEADINGS and named(element, BOXES))
 
 
 def _is_contents(element: Any) -> bool:
@@ -169,9 +178,9 @@ def _is_detail(element: Any, sizes: dict[Any, int]) -> bool:
     if element.tag in _ROOMS or element.tag == "article" or not _holds(element, sizes, _MOST_OF_A_DETAIL):
         return False
     if element.tag == "footer":
-        return True
+        return element.getparent().tag != "blockquote"  # there it says whose words they are
     # A date or a name within a sentence belongs to it.
-    if element.tag in _IN_SENTENCES and sizes[element.getparent()] - sizes[element] > _LONGEST_LABEL:
+    if element.tag in _IN_SENTENCES and sizes[element.getparent()] - sizes[element] > _LONGEST_AROUND:
         return False
     return element.tag in {"time", "address"} or (sizes[element] <= _LONGEST_DETAIL and named(element, DETAILS))
 
@@ -220,5 +229,6 @@ def _remove_mark(link: Any) -> None:
         if not text or len(text) > _LONGEST_MARK:
             break
         mark = parent
-    if _MARK.fullmatch(mark.text_content().strip()):
+    text = mark.text_content().strip()
+    if _MARK.fullmatch(text) or not _WORD.search(text):
         _drop(mark)

@@ -92,10 +92,11 @@ OVER_BOX = _phrases(
     sponsored(?: content)?|trending(?: now)?|up next|leave a (?:reply|comment)|member discussion|written by .{1,40}
     suggested topics|notes to editors|(?:media|press) (?:contacts?|enquiries)|contacts? presse|note aux rédactions
     à découvrir|(?:l.actualité )?en continu|net binnen|what to read next|contents|sommaire|inhaltsverzeichnis|índice
+    (?:les )?autres (?:articles|épisodes|actualités|billets)|(?:more|other) (?:episodes|stories)
     (?:earlier|older) (?:posts|notes|entries)
     mehr zum thema|lesen sie (?:auch|mehr)|das könnte sie auch interessieren
     (?:am )?meist(?:en )? ?gelesen|ähnliche artikel|más información|lea también
-    [lt]e puede interesar|noticias relacionadas|lo más (?:visto|leído)|archivado en
+    [lt]e puede interesar|noticias? relacionadas?|lo más (?:visto|leído)|archivado en
     artículos relacionados|leggi anche|potrebbe interessarti.*|articoli correlati|(?:i )?più letti|per approfondire
     leia também|artigos relacionados|mais lidas|deixe uma resposta
     lees (?:ook|meer)|gerelateerde? .{1,20}|meest gelezen|ook interessant|meer over .{1,40}

@@ -15,7 +15,7 @@ from ingest.readers.main_text import load_page, main_text
 from ingest.readers.page_author import author_of
 from ingest.readers.page_date import published_on
 from ingest.readers.page_head import head_of
-from ingest.readers.reading import Reading, tidy_text, tidy_title, without_control_characters, without_title
+from ingest.readers.reading import Reading, tidy_text, without_control_characters, without_title
 
 _DOCUMENT = re.compile(r"<(?:html|!doctype)\b", re.IGNORECASE)
 _BEGINNING = 4096
@@ -25,6 +25,7 @@ _NUMBERED = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,10}));?", re.IGNORECASE)
 _SOFT_HYPHEN = re.compile(r"\u00ad|&shy;|&#173;|&#xad;", re.IGNORECASE)
 _LONGEST_BYLINE = 200
 _MOST_NEAR = 8
+_SHORT, _LONG = 250, 4000
 _MOST_ELEMENTS = 300_000  # some twenty seconds
 
 
@@ -49,22 +50,29 @@ def _read(text: str, name: str) -> Reading | None:
     tree = _parsed(text)
     if tree is None or tree.find(".//body") is None:
         return None
-    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+    elements = sum(1 for _ in tree.iter())
+    if elements > _MOST_ELEMENTS:
         raise ArticleError(f"{name} has more than {_MOST_ELEMENTS:,} elements: save its text as plain text.")
+    reading = _reading(tree, gently=False)
+    if len(reading.text) < _SHORT and len(text) > _LONG:  # a site may give its article the name of a box
+        again = _reading(_parsed(text), gently=True)
+        reading = again if len(again.text) > 2 * len(reading.text) else reading
+    return reading if reading.text else None
+
+
+def _reading(tree: Any, *, gently: bool) -> Reading:
     statements = statements_of(tree)
     head = head_of(tree, statements)
     url, language = _url(tree), next(iter(tree.xpath("//html/@lang | //html/@*[name()='xml:lang']")), None)
     body = tree.find(".//body")
-    remove_surroundings(body, head.headline)
+    remove_surroundings(body, head.headline, gently=gently)
     near = _near(body, head.headline)
     author = author_of(tree, body, statements, near, head.site)
     published = published_on(tree, head.headline, near, url=url, language=language)
     remove_details(body, head.headline)
     words = tidy_text(main_text(tree, head.headline, statements.body))
-    if not words:
-        return None
     return Reading(
-        text=without_title(words, tidy_title(head.title)) if head.title else words,
+        text=without_title(words, head.title) if head.title else words,
         title=head.title,
         author=author,
         published=published,

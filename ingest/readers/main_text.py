@@ -27,6 +27,10 @@ _RUN = 3
 _FOUND = 0.7
 _MOST_LINKED = 0.5
 _FEWEST_IN_STANDFIRST = 8
+_FEWEST_IN_PARAGRAPH = 25
+_FEWEST_LEADS, _FEWEST_IN_ARTICLE = 5, 50
+_MOST_IN_LABEL = 3
+_LISTED = frozenset("li dt dd tr td th summary pre".split())
 _SENTENCE_END = re.compile(r"[.!?…。！？][\s»”\"')\]]*$")
 # Its time grows with the square of the elements: with this many it is about two seconds.
 _MOST_ELEMENTS = 20_000
@@ -75,12 +79,19 @@ def main_text(tree: Any, headline: Any | None, witness: str | None) -> str:
             said = None
         else:
             kept = heard
-    if not kept:
+    if not kept or _is_index(blocks[kept[0] : kept[-1] + 1]):
         return ""
     chosen = _filled(blocks, kept, start, said, standfirst=headline is not None)
     return "\n".join(
         block.text for block in _without_rim(chosen) if _WORD.search(block.text) and not _leads_away(block)
     )
+
+
+def _is_index(blocks: Sequence[Block]) -> bool:
+    """Say whether blocks are headings that lead to articles, with a few words of each."""
+    leads = sum(block.heading and block.linked > _FOUND * len(block.text) for block in blocks)
+    words = sum(block.words for block in blocks if block.linked <= _MOST_LINKED * len(block.text))
+    return leads >= _FEWEST_LEADS and words < _FEWEST_IN_ARTICLE * leads
 
 
 def _filled(
@@ -89,13 +100,14 @@ def _filled(
     """Return the blocks that were found, and those between, before and after them that are text too."""
     first, last = kept[0], kept[-1]
     chosen = set(kept)
+    begun = False
     for index in range(start, len(blocks)):
         block = blocks[index]
-        if (
-            (first < index < last and _is_text(block, said))
-            or (index < first and standfirst and _is_standfirst(block))
-            or (index > last and _goes_on(block, blocks[last]))
-        ):
+        if index < first:
+            if standfirst and (_is_standfirst(block) or (begun and _is_text(block, said))):
+                chosen.add(index)
+                begun = begun or block.words >= _FEWEST_IN_PARAGRAPH
+        elif (index < last and _is_text(block, said)) or (index > last and _goes_on(block, blocks[last])):
             chosen.add(index)
     return [blocks[index] for index in sorted(chosen)]
 
@@ -158,7 +170,7 @@ def _goes_on(block: Block, last: Block) -> bool:
 
 
 def _without_rim(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks without datelines before the first paragraph and what follows a copyright after the last."""
+    """Return the blocks without labels and datelines before the first paragraph and without what ends a page."""
     whole = sum(len(block.text) for block in blocks)
     long = next((index for index, block in enumerate(blocks) if len(block.text) > _LONGEST_DATELINE), 0)
     kept: list[Block] = []
@@ -167,11 +179,21 @@ def _without_rim(blocks: Sequence[Block]) -> list[Block]:
         if read > _MOST_LINKED * whole and (_COPYRIGHT.match(block.text) or _END.fullmatch(block.text)):
             break
         read += len(block.text)
-        if index >= long or not is_dateline(block.text):
+        if index >= long or not (is_dateline(block.text) or _is_label(block)):
             kept.append(block)
     while kept and kept[-1].heading:
         kept.pop()
     return kept
+
+
+def _is_label(block: Block) -> bool:
+    """Say whether a block is a word or two by themselves: before the first paragraph, a name, a place, a section."""
+    return (
+        block.words <= _MOST_IN_LABEL
+        and not block.heading
+        and block.element.tag not in _LISTED
+        and not _SENTENCE_END.search(block.text)
+    )
 
 
 def _leads_away(block: Block) -> bool:

@@ -66,10 +66,15 @@ def _marked(body: Any) -> Iterator[Any]:
     """Return the elements marked as an author's name, those that say so in a standard's words first."""
     for path in (".//*[@itemprop='author']//*[@itemprop='name']", ".//*[@itemprop='author']", ".//*[@rel='author']"):
         yield from body.iterfind(path) if "//*[" not in path[2:] else body.xpath(path)
-    marked = [element for element in body.iter("*") if named(element, AUTHOR)]
+    marked = [element for element in body.iter("*") if named(element, AUTHOR) and not _in_sentence(element)]
     around = set(chain.from_iterable(element.iterancestors() for element in marked[:_MOST]))
     yield from (element for element in marked if element not in around)
     yield from (element for element in marked if element in around)
+
+
+def _in_sentence(element: Any) -> bool:
+    around = element.getparent()
+    return around.tag == "p" and len(around.text_content()) - len(element.text_content()) > _LONGEST
 
 
 def _in_bylines(near: Sequence[Block]) -> Iterator[str]:

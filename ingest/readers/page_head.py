@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SEPARATOR = re.compile(r"\s+[|–—·•⋅:«»‹›\-/]+\s+|\s*\|\s*|:\s+")
 _MOST_HEADINGS = 60
 _LIKE = 0.5
+_SHORTEST = 15
 _WORD = re.compile(r"\w+")
 _NO_NAME = re.compile(r"https?://|^@|^\W*$")
 
@@ -63,6 +64,11 @@ def _headline(tree: Any, claims: list[str], in_title: str, site: str | None) -> 
     for element, text in headings:
         if _part_of(text, in_title):
             return element, text
+    for core in (_without_site(claim, site) for claim in claims):
+        # Under one heading with the title some sites set a kicker.
+        element = next((element for element, text in headings if _ends_with(text, core)), None)
+        if element is not None:
+            return element, core
     for core in (*(_without_site(claim, site) for claim in claims), *_SEPARATOR.split(in_title)[:1]):
         element = next((element for element, text in headings if core and _part_of(core, text)), None)
         if element is not None:
@@ -102,6 +108,11 @@ def _part_of(text: str, whole: str) -> bool:
         return True
     rest = large[len(small) :] if large.startswith(small) else large[: -len(small)] if large.endswith(small) else ""
     return bool(rest) and (bool(_SEPARATOR.search(rest)) or len(_WORD.findall(rest)) == 1)
+
+
+def _ends_with(text: str, core: str) -> bool:
+    rest = len(text) - len(core)
+    return len(core) >= _SHORTEST and 0 < rest <= len(core) and text.casefold().endswith(core.casefold())
 
 
 def _alike(text: str, other: str) -> bool:
