@@ -22,6 +22,7 @@ _ROLES = frozenset(
     "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar tooltip".split()
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_LONGEST_NAMES = 2000
 _NAMING = ("class", "id", "data-testid")
 _ROOMS = frozenset(["html", "body", "main"])
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9\s]+")
@@ -90,7 +91,7 @@ def names(element: Any) -> Iterable[str]:
     # An element of the page's own making has a name for a tag, as "amp-ad".
     if "-" in element.tag:
         given.append(element.tag)
-    for name in " ".join(given).split() if given else ():
+    for name in " ".join(given)[:_LONGEST_NAMES].split() if given else ():
         plain = _BOUNDARY.sub("-", name).strip("-").lower()
         if not NO_NAME.fullmatch(plain):
             yield plain

@@ -26,7 +26,7 @@ _SOFT_HYPHEN = re.compile(r"\u00ad|&shy;|&#173;|&#xad;", re.IGNORECASE)
 _LONGEST_BYLINE = 200
 _MOST_NEAR = 8
 _SHORT, _LONG = 250, 4000
-_MOST_ELEMENTS = 300_000  # some twenty seconds
+_MOST_ELEMENTS = 300_000  # some thirty seconds
 
 
 def read_html(text: str, name: str) -> Reading:

@@ -73,12 +73,10 @@ def main_text(tree: Any, headline: Any | None, witness: str | None) -> str:
     said = _known(witness) if witness and len(witness) >= _SHORTEST_WITNESS else None
     if witness and said is not None:
         heard = [index for index in kept if said.has(blocks[index].text)]
-        if _size(blocks, heard) < _FOUND * len(witness):
-            if len(witness) > 2 * _size(blocks, kept):  # the page shows less than it says
-                return witness
-            said = None
-        else:
-            kept = heard
+        if len(witness) > 2 * _size(blocks, kept):  # the page shows less than it says
+            return witness
+        # Some hand out a beginning only: it bears witness of nothing.
+        kept, said = (heard, said) if _size(blocks, heard) >= _FOUND * _size(blocks, kept) else (kept, None)
     if not kept or _is_index(blocks[kept[0] : kept[-1] + 1]):
         return ""
     chosen = _filled(blocks, kept, start, said, standfirst=headline is not None)

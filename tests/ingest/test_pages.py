@@ -145,6 +145,13 @@ def test_the_text_that_a_page_hands_out_stands_in_where_it_shows_none() -> None:
     assert _html(_page("<h1>The bridge</h1><p>Loading.</p>", head=head)).text == body
 
 
+def test_a_beginning_that_a_page_hands_out_is_not_the_article() -> None:
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{_SENTENCE * 5}"}}</script>'
+    more = "".join(f"<h3>Part {n}</h3><p>{n}. Other words follow, and they are of it as well.</p>" for n in range(30))
+    text = _html(_page(f"<h1>The bridge</h1><p>{_SENTENCE * 5}</p>{more}", head=head)).text
+    assert text.count("Other words") == 30
+
+
 @pytest.mark.parametrize(
     ("head", "body", "title", "site"),
     [
