@@ -52,8 +52,11 @@ bot: $(READY) ## start the Discord bot
 eval: $(READY) ## measure finding: make eval DIR=folder
 	@$(BIN)/footnote eval "$(DIR)"
 
-bench: $(READY) ## measure speeds, each as a ratio
-	@$(BIN)/python benchmarks/ingest_speed.py
+bench: $(READY) ## measure speeds, memory and extraction, half an hour
+	@$(BIN)/python -m benchmarks.ingest_speed
+	@$(BIN)/python -m benchmarks.ingest_memory
+	@$(BIN)/python -m benchmarks.search_speed
+	@$(BIN)/python -m benchmarks.extraction
 
 clean: ## remove .venv, so that the next command sets up again
 	rm -rf $(VENV)

@@ -1,31 +1,32 @@
-"""Read the main text of an HTML page, without its menus, banners and comments (door: trafilatura)."""
+"""Read an HTML page: what its head says of it, and its main text without menus, banners and comments."""
 
 from __future__ import annotations
 
-import logging
 import re
-from functools import cache
 from html import unescape
+from itertools import takewhile
 from typing import Any
 
 from corpus.errors import ArticleError
+from ingest.readers.clutter import remove_details, remove_surroundings
+from ingest.readers.json_ld import statements_of
+from ingest.readers.main_text import load_page, main_text
+from ingest.readers.page_author import author_of
+from ingest.readers.page_blocks import Block, blocks_of
 from ingest.readers.page_date import published_on
-from ingest.readers.reading import Reading, tidy_text, tidy_title, without_control_characters, without_title
+from ingest.readers.page_head import head_of
+from ingest.readers.reading import Reading, tidy_text, without_control_characters, without_title
 
-# A banner that asks for consent is text in paragraphs: on a short page the extractor takes it for the article.
-_BANNERS = [
-    f"//*[self::div or self::section or self::aside or self::dialog or self::form][not(.//article or .//main)]"
-    f"[contains(concat(@id, ' ', @class), {word!r})]"
-    for word in ("cookie-", "cookies-", "-cookie", "cookieconsent", "consent-", "-consent", "gdpr")
-]
 _DOCUMENT = re.compile(r"<(?:html|!doctype)\b", re.IGNORECASE)
 _BEGINNING = 4096
 _FIRST_PRINTED, _DELETE, _FIRST_BEYOND_CONTROLS, _FIRST_SURROGATE = 0x20, 0x7F, 0xA0, 0xD800
 _NUMBERED = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,10}));?", re.IGNORECASE)
-_TABLE_RULE = re.compile(r"\|(?:-{3,}\|)+\s*")
-_TABLE_ROW = re.compile(r"\|(.*)\|\s*")
-_CELL_END = re.compile(r"(?<!\\)\|")
-_ITEM = re.compile(r"\s*- (?=\S)")
+# Nobody sees them, and a word that has one is found by nobody.
+_SOFT_HYPHEN = re.compile(r"\u00ad|&shy;|&#173;|&#xad;", re.IGNORECASE)
+_LONGEST_BYLINE = 200
+_MOST_NEAR = 8
+_SHORT, _LONG = 250, 4000
+_MOST_ELEMENTS = 300_000  # some thirty seconds
 
 
 def read_html(text: str, name: str) -> Reading:
@@ -34,9 +35,10 @@ def read_html(text: str, name: str) -> Reading:
     Raises:
         ArticleError: There is no main text, as on a page of links.
     """
-    library = _library()
     try:
-        reading = _read(text, library)
+        reading = _read(text, name)
+    except ArticleError:
+        raise
     except Exception as error:  # whatever a page does to the libraries, the other articles go on
         raise ArticleError(f"{name} can't be read as HTML: save the page anew or as plain text.") from error
     if reading is None:
@@ -44,34 +46,56 @@ def read_html(text: str, name: str) -> Reading:
     return reading
 
 
-def _read(text: str, library: Any) -> Reading | None:
-    html = _NUMBERED.sub(_character, text)
-    # The library takes a fragment for no HTML at all.
-    tree: Any = library.load_html(html if _DOCUMENT.search(html[:_BEGINNING]) else f"<html>{html}</html>")
-    if tree is None:
+def _read(text: str, name: str) -> Reading | None:
+    tree = _parsed(text)
+    if tree is None or tree.find(".//body") is None:
         return None
-    document: Any = library.bare_extraction(
-        tree,
-        favor_precision=True,
-        include_comments=False,
-        include_tables=True,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False},
-        prune_xpath=_BANNERS,
-    )
-    if document is None or not document.text:
-        return None
-    lines = (_line(line) for line in document.text.split("\n") if not _TABLE_RULE.fullmatch(line))
-    words = tidy_text("\n".join(lines))
-    url = _url(tree)
+    elements = sum(1 for _ in tree.iter())
+    if elements > _MOST_ELEMENTS:
+        raise ArticleError(f"{name} has more than {_MOST_ELEMENTS:,} elements: save its text as plain text.")
+    reading = _reading(tree, gently=False)
+    if len(reading.text) < _SHORT and len(text) > _LONG:  # a site may give its article the name of a box
+        again = _reading(_parsed(text), gently=True)
+        reading = again if len(again.text) > 2 * len(reading.text) else reading
+    return reading if reading.text else None
+
+
+def _reading(tree: Any, *, gently: bool) -> Reading:
+    statements = statements_of(tree)
+    head = head_of(tree, statements)
+    url, language = _url(tree), next(iter(tree.xpath("//html/@lang | //html/@*[name()='xml:lang']")), None)
+    body = tree.find(".//body")
+    remove_surroundings(body, head.headline, gently=gently)
+    near = _near(body, head.headline)
+    author = author_of(tree, body, statements, near, head.site)
+    published = published_on(tree, head.headline, near, url=url, language=language)
+    remove_details(body, head.headline)
+    words = tidy_text(main_text(tree, head.headline, statements.body))
     return Reading(
-        text=without_title(words, tidy_title(document.title)) if document.title else words,
-        title=document.title,
-        author=document.author.replace("; ", ", ") if document.author else None,
-        published=published_on(tree, url),
-        language=next(iter(tree.xpath("//html/@lang | //html/@*[name()='xml:lang']")), None),
+        text=without_title(words, head.title) if head.title else words,
+        title=head.title,
+        author=author,
+        published=published,
+        language=language,
         url=url,
+        site=head.site,
     )
+
+
+def _parsed(text: str) -> Any:
+    html = _SOFT_HYPHEN.sub("", _NUMBERED.sub(_character, text))
+    # The library takes a fragment for no HTML at all.
+    return load_page(html if _DOCUMENT.search(html[:_BEGINNING]) else f"<html><body>{html}</body></html>")
+
+
+def _near(body: Any, headline: Any | None) -> list[Block]:
+    """Return the blocks between a headline and the text, where the byline stands."""
+    blocks = list(blocks_of(body))
+    within = set(headline.iter("*")) if headline is not None else set[Any]()
+    start = max((index + 1 for index, block in enumerate(blocks) if block.element in within), default=None)
+    if start is None:
+        return []
+    return list(takewhile(lambda block: len(block.text) < _LONGEST_BYLINE, blocks[start : start + _MOST_NEAR]))
 
 
 def _character(entity: re.Match[str]) -> str:
@@ -90,25 +114,3 @@ def _url(tree: Any) -> str | None:
     """Return the address that the page gives itself; the extractor would also take the `base` of its links."""
     links = tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
     return next((str(link) for link in links if str(link).startswith(("http://", "https://"))), None)
-
-
-def _line(line: str) -> str:
-    """Return a line without the marks that the extractor puts before items and around cells."""
-    row = _TABLE_ROW.fullmatch(line)
-    if row is None:
-        return _ITEM.sub("", line, count=1) if _ITEM.match(line) else line
-    cells = (cell.replace("\\|", "|").strip() for cell in _CELL_END.split(row.group(1)))
-    return " | ".join(cell for cell in cells if cell)
-
-
-@cache
-def _library() -> Any:
-    from types import SimpleNamespace
-
-    from trafilatura import bare_extraction
-    from trafilatura.utils import load_html
-
-    # Without a handler their remarks on a page would be printed among ours.
-    for logger in ("trafilatura", "htmldate", "courlan", "justext"):
-        logging.getLogger(logger).addHandler(logging.NullHandler())
-    return SimpleNamespace(bare_extraction=bare_extraction, load_html=load_html)
