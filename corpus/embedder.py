@@ -110,11 +110,12 @@ class SentenceEmbedder:
                 # Half precision leaves norms off by up to 0.3 %.
                 out[batch] = torch.nn.functional.normalize(vectors, dim=-1).cpu().numpy()
 
-        if len(texts) == 1 or not on_cpu:
+        if not on_cpu:
             for batch, features in batches:
                 forward(batch, features)
                 on_progress(len(batch))
             return out
+        # A question too, in one thread: two that share it wait for each other at every layer, on a busy machine long.
         _in_parallel(forward, batches, on_progress)
         return out
 
