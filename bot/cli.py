@@ -19,6 +19,7 @@ from bot.settings import Settings, load_settings
 from bot.terminal import Terminal
 from corpus.article import Filters
 from corpus.errors import FootnoteError, UsageError
+from corpus.text import well_formed
 from ingest.config import SourceConfig, SourceKind, load_sources, named_source
 
 if TYPE_CHECKING:
@@ -211,6 +212,7 @@ def search(  # noqa: PLR0913 -- one parameter an option
     from bot.wiring import build_engine
 
     filters = _filters(since, until, source, language, author)
+    query = well_formed(query)
     with _Session() as session:
         engine = build_engine(session.settings, session.corpus, session.embedder, None, session.announce)
         hits = engine.find(query, filters, limit)
@@ -248,6 +250,7 @@ def show(
     """Show one article whole."""
     from bot.documents import article_document
 
+    identity = well_formed(identity)
     with _Session() as session:
         article = session.corpus.get(identity)
         if article is None:
@@ -263,6 +266,7 @@ def remove(
     identity: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or a source's name for all of it.")],
 ) -> None:
     """Remove an article, or all of a source; the files stay, and ingesting them again brings them back."""
+    identity = well_formed(identity)
     with _Session() as session, session.corpus.writing():
         ids = [a.id for a in session.corpus.articles() if identity in {a.id, a.source}]
         addresses = session.corpus.journal.forget_source(identity)
@@ -360,9 +364,9 @@ def _filters(
     return Filters(
         since=since.date() if since else None,
         until=until.date() if until else None,
-        source=source or None,
-        author=author or None,
-        language=language.lower() if language else None,
+        source=well_formed(source) if source else None,
+        author=well_formed(author) if author else None,
+        language=well_formed(language).lower() if language else None,
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from corpus import weights
 from corpus.errors import ModelError
+from corpus.text import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -74,7 +75,7 @@ class SentenceEmbedder:
             ModelError: the model can't be loaded.
         """
         prompt = self._prompt("passage", "document")
-        return self._encode([prompt + text for text in texts], on_progress or (lambda _: None))
+        return self._encode([prompt + well_formed(text) for text in texts], on_progress or (lambda _: None))
 
     def query(self, text: str) -> Vectors:
         """Return the fp32 vector of length 1 of a question, (dimensions,).
@@ -84,7 +85,7 @@ class SentenceEmbedder:
         """
         vector = self._queries.get(text)
         if vector is None:
-            vector = self._encode([self._prompt("query") + text], lambda _: None)[0]
+            vector = self._encode([self._prompt("query") + well_formed(text)], lambda _: None)[0]
             if len(self._queries) >= _CACHED_QUERIES:
                 self._queries.clear()
             self._queries[text] = vector
@@ -109,11 +110,12 @@ class SentenceEmbedder:
                 # Half precision leaves norms off by up to 0.3 %.
                 out[batch] = torch.nn.functional.normalize(vectors, dim=-1).cpu().numpy()
 
-        if len(texts) == 1 or not on_cpu:
+        if not on_cpu:
             for batch, features in batches:
                 forward(batch, features)
                 on_progress(len(batch))
             return out
+        # A question too, in one thread: two that share it wait for each other at every layer, on a busy machine long.
         _in_parallel(forward, batches, on_progress)
         return out
 

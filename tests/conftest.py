@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def leave_own_settings_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the settings of whoever runs the tests out of them, but for the cache of unpacked models."""
     for name in list(os.environ):
         if name.startswith("FOOTNOTE_") and name != "FOOTNOTE_CACHE_DIR":
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    leave_own_settings_out(monkeypatch)
 
 
 @pytest.fixture

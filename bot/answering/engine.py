@@ -26,6 +26,7 @@ from bot.answering.timing import narrowed, tells_less, widened
 from bot.answering.when import read_time
 from corpus.errors import UsageError
 from corpus.language import identify
+from corpus.text import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -148,6 +149,7 @@ class Engine:
         return self._question(words, filters)
 
     def _question(self, words: str, filters: Filters) -> Question:
+        words = well_formed(words)
         languages = self._corpus.languages()
         return Question(text=words, language=identify(words, fallback=(languages or ["en"])[0]), filters=filters)
 
