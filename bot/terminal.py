@@ -161,7 +161,7 @@ class Terminal:
     def counting(self, what: str, total: int) -> Generator[Callable[[int], None]]:
         """Show how a count goes up: a bar on a terminal, the start and each quarter in a pipe."""
         if not self._err.is_terminal:
-            self.tell(f"{what}: {total:,}")
+            self.tell(f"{what}: {total:,}" if total else what)
             yield _quarters(what, total, self.tell)
             return
         with self._bar() as bar:

@@ -144,8 +144,9 @@ class _Shelf:
         tell = self._teller.tell
         with corpus.writing(lambda: tell("Waiting for another process that is ingesting into this corpus")):
             lacking = plan(corpus, self._data, passage_tokens)
-            if not lacking.texts:
+            if not lacking.texts and not corpus.check():
                 tell(f"{self._data.name}: all embedded before")
+                return
             with self._teller.counting("Texts embedded", lacking.texts) as advance:
                 carry_out(lacking, corpus, on_texts=advance, tell=self._tell_estimate(lacking.texts))
 

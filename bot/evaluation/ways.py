@@ -21,10 +21,10 @@ AGAINST = "against"
 RRF_K = 60
 """Cormack, Clarke & Büttcher 2009, who found it near the best and others hardly worse."""
 
-# Several passages of one article may be found before the next article is.
+# How many passages a way finds: several of one article may come before the next article does. As many of each side go
+# into the fusion. Its MRR@10 is highest with 10 to 20 of each and hardly lower with 40 (by .006 on XQuAD, English on
+# Spanish, and .002 on PIAF); with all of them it loses .025 and .004.
 _PASSAGES = 40
-# What each side of a fusion hands on. Four times as many move no figure by more than .004.
-_FUSED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +57,11 @@ def baselines(corpus: Corpus) -> tuple[Way, ...]:
     # The fusion asks for what was just found.
     @lru_cache(maxsize=1)
     def by_vectors(question: str, _language: str) -> list[str]:
-        return [identity for identity, _ in corpus.by_meaning(question, limit=_FUSED)]
+        return [identity for identity, _ in corpus.by_meaning(question, limit=_PASSAGES)]
 
     @lru_cache(maxsize=1)
     def by_words(question: str, language: str) -> list[str]:
-        return [identity for identity, _ in corpus.by_words(question, language=language, limit=_FUSED)]
+        return [identity for identity, _ in corpus.by_words(question, language=language, limit=_PASSAGES)]
 
     def fused(question: str, language: str) -> list[str]:
         return fuse([by_vectors(question, language), by_words(question, language)])
