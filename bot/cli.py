@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.documents import Document
+    from bot.trial import Trial
     from corpus.corpus import Corpus
     from corpus.embedder import Embedder
     from ingest.report import Report
@@ -286,26 +287,47 @@ def bot() -> None:
 
 @app.command("eval")
 def evaluate(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with corpus.jsonl and queries.jsonl.")],
+    folders: Annotated[
+        list[Path],
+        typer.Argument(metavar="DIR...", help="Folders with corpus.jsonl and queries.jsonl, or folders of such."),
+    ],
     *,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only so many questions.")] = None,
+    baselines: Annotated[
+        bool, typer.Option("--baselines", help="Add the usual ways: vectors, words, rank fusion.")
+    ] = False,
+    against: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Compare with this setting changed; may be repeated.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many answerable questions.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure finding on questions with known answers; the articles go into a corpus of their own."""
+    """Measure finding on questions with known answers; the articles go into corpora of their own."""
     from bot.documents import eval_document
-    from bot.evaluation import ingest_set, measure, read_set
+    from bot.evaluation.data import find_sets, read_set
+    from bot.tables import figure_notes, figure_tables
+    from bot.trial import Conditions, run_trials
 
-    data = read_set(folder)
-    queries = data.queries[:limit]
-    with _Session(subfolder=f"evaluation/{folder.resolve().name}-{data.digest}") as session:
-        with session.terminal.counting("Ingesting articles", len(data.articles)) as advance:
-            ingest_set(session.corpus, data, session.settings.passage_tokens, advance)
-        with session.terminal.counting("Asking questions", len(queries)) as advance:
-            figures = measure(session.corpus, queries, lambda: advance(1))
-        if as_json:
-            _print_json(eval_document(figures))
-        else:
-            session.terminal.figures(figures)
+    changed = _changed_settings(against or [])
+    conditions = Conditions(
+        settings=load_settings(),
+        against=load_settings(instead=changed) if changed else None,
+        changed=changed,
+        baselines=baselines,
+        limit=limit,
+    )
+    sets = [read_set(path) for path in find_sets(folders)]
+    terminal = Terminal()
+    trials: list[Trial] = []
+    for trial in run_trials(sets, conditions, terminal):
+        trials.append(trial)
+        for table in () if as_json else figure_tables(trial):
+            terminal.table(table.title, table.columns, table.rows)
+    if as_json:
+        _print_json(eval_document(trials))
+        return
+    terminal.say("")
+    for note in figure_notes(trials[0].compared.whole, changed):
+        terminal.say(note)
 
 
 @app.command()
@@ -334,18 +356,17 @@ def doctor(
 class _Session:
     """The parts that a command works with, closed at its end."""
 
-    def __init__(self, subfolder: str = "corpus") -> None:
+    def __init__(self) -> None:
         self.settings: Settings = load_settings()
         self.terminal = Terminal()
         self.announce: Callable[[str], None] = self.terminal.tell
-        self._subfolder = subfolder
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
         from bot.wiring import build_embedder, open_corpus
 
         self.embedder: Embedder = build_embedder(self.settings, self._tell)
-        directory = self.settings.data_dir / self._subfolder
+        directory = self.settings.data_dir / "corpus"
         self.corpus: Corpus = self._stack.enter_context(open_corpus(directory, self.embedder))
         return self
 
@@ -368,6 +389,19 @@ def _filters(
         author=well_formed(author) if author else None,
         language=well_formed(language).lower() if language else None,
     )
+
+
+def _changed_settings(given: Sequence[str]) -> dict[str, str]:
+    """Return settings given as NAME=VALUE, by their names."""
+    changed: dict[str, str] = {}
+    for words in given:
+        name, equals, value = words.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(
+                f"--against takes NAME=VALUE, such as FOOTNOTE_EMBEDDING_MODEL=BAAI/bge-m3, not {words!r}."
+            )
+        changed[name.strip()] = value.strip()
+    return changed
 
 
 def _print_json(document: Document) -> None:

@@ -10,7 +10,9 @@ from bot.answering.answer import Answer, Citation, Outcome, QuestionTime
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.evaluation import Figures
+    from bot.evaluation.compare import Comparison
+    from bot.evaluation.figures import Estimate
+    from bot.trial import Trial
     from corpus.article import Article, Hit, Source
     from corpus.journal import Run, State
     from ingest.report import Report
@@ -110,9 +112,35 @@ def article_document(article: Article) -> Document:
     }
 
 
-def eval_document(figures: Figures) -> Document:
-    """Return the figures of an evaluation."""
-    return {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(figures).items()}
+def eval_document(trials: Sequence[Trial]) -> Document:
+    """Return the figures of the sets: of one by itself, of several under `sets`."""
+    documents = [_trial(trial) for trial in trials]
+    return documents[0] if len(documents) == 1 else {"sets": documents}
+
+
+def _trial(trial: Trial) -> Document:
+    """Return a set's figures: those of the settings at the top, those of every way under `ways`."""
+    return {
+        "set": trial.name,
+        "articles": trial.articles,
+        "passages": trial.passages,
+        **_comparison(trial.compared.whole),
+        "pairs": {pair: _comparison(comparison) for pair, comparison in trial.compared.pairs.items()},
+        "against": dict(trial.changed) or None,
+    }
+
+
+def _comparison(comparison: Comparison) -> Document:
+    ways = {
+        row.way: _figures(row.figures) | ({"difference": _figures(row.difference)} if row.difference else {})
+        for row in comparison.rows
+    }
+    return {"queries": comparison.queries, **ways[comparison.rows[0].way], "ways": ways}
+
+
+def _figures(estimates: Sequence[Estimate]) -> Document:
+    values = {estimate.metric: round(estimate.value, 4) for estimate in estimates}
+    return values | {"intervals": {e.metric: [round(e.low, 4), round(e.high, 4)] for e in estimates}}
 
 
 def _time(of: QuestionTime | None) -> Document | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dotenv import load_dotenv
 from pydantic import Field, SecretStr, ValidationError
 
 from corpus.errors import SettingsError
 from ingest.settings import IngestSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _PREFIX = "FOOTNOTE_"
 
@@ -45,25 +48,36 @@ class Settings(IngestSettings):
     )
 
 
-def load_settings(env_file: Path = Path(".env")) -> Settings:
+def load_settings(env_file: Path = Path(".env"), *, instead: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment and a `.env` file beside it, the environment first.
+
+    `instead` holds values that come before both, by their whole names; an empty one stands for the default.
 
     Raises:
         SettingsError: a name with our prefix is unknown, or a value doesn't parse.
     """
     # Providers' libraries read their keys from the environment, so the file is loaded into it.
     load_dotenv(env_file, override=False)
-    known = {_PREFIX + name.upper() for name in Settings.model_fields if name != "discord_token"}
-    for name in os.environ:
-        if name.startswith(_PREFIX) and name not in known:
-            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
-            raise SettingsError(f"There is no setting {name}: the nearest is {nearest[0]}.")
+    instead = instead or {}
+    known = {_PREFIX + name.upper(): name for name in Settings.model_fields if name != "discord_token"}
+    _refuse_unknown([*(name for name in os.environ if name.startswith(_PREFIX)), *instead], known)
+    given: dict[str, Any] = {}
+    for name, value in instead.items():
+        field = known[name]
+        given[field] = value or Settings.model_fields[field].get_default(call_default_factory=True)
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         name = _PREFIX + str(first["loc"][0]).upper()
         raise SettingsError(f"The setting {name} is wrong: {_lowered(first['msg'])}.") from None
+
+
+def _refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    for name in names:
+        if name not in known:
+            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
+            raise SettingsError(f"There is no setting {name}: the nearest is {nearest[0]}.")
 
 
 def _lowered(message: str) -> str:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
 
     from bot.answering.answer import Citation, Outcome
-    from bot.evaluation import Figures
     from corpus.article import Article, Copy, Hit, Source
     from corpus.journal import Run, State
     from ingest.report import Report
@@ -141,13 +140,15 @@ class Terminal:
         self.say(f"{article.language}, {article.author or 'no author'}, source {article.source}, id {article.id}\n")
         self.say(article.text)
 
-    def figures(self, figures: Figures) -> None:
-        """Show the figures of an evaluation."""
-        self.say(f"queries    {figures.queries}")
-        self.say(f"recall@1   {figures.recall_at_1:.3f}")
-        self.say(f"recall@4   {figures.recall_at_4:.3f}")
-        self.say(f"recall@10  {figures.recall_at_10:.3f}")
-        self.say(f"MRR@10     {figures.mrr_at_10:.3f}")
+    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Show rows of short words in aligned columns; a row whose first cell is indented speaks of the one above."""
+        self.say("")
+        self._out.print(Text(title, style="bold"))
+        widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+        for row in (columns, *rows):
+            line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            aside = row is columns or row[0].startswith(" ")
+            self._out.print(Text(line.rstrip(), style="dim" if aside else ""))
 
     @contextmanager
     def ingesting(self) -> Generator[IngestProgress]:
@@ -160,10 +161,10 @@ class Terminal:
 
     @contextmanager
     def counting(self, what: str, total: int) -> Generator[Callable[[int], None]]:
-        """Show how a count goes up: a bar on a terminal, the start alone in a pipe."""
+        """Show how a count goes up: a bar on a terminal, the start and each quarter in a pipe."""
         if not self._err.is_terminal:
-            self.tell(f"{what}: {total}")
-            yield lambda _: None
+            self.tell(f"{what}: {total:,}" if total else what)
+            yield _quarters(what, total, self.tell)
             return
         with self._bar() as bar:
             task = bar.add_task(what, total=total)
@@ -231,6 +232,19 @@ class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
         """Return the rate of a task, nothing before there is one."""
         return Text(f"{task.speed:.1f}/s" if task.speed else "", style="dim")
+
+
+def _quarters(what: str, total: int, tell: Callable[[str], None]) -> Callable[[int], None]:
+    """Return what counts, and tells when another quarter of the total is done, but for the last."""
+    done = 0
+
+    def advance(more: int) -> None:
+        nonlocal done
+        before, done = done, done + more
+        if done < total and 4 * done // total > 4 * before // total:
+            tell(f"{what}: {done:,} of {total:,}")
+
+    return advance
 
 
 def _counts(what: Mapping[str, int]) -> str:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from bot.answering.engine import Style
     from bot.answering.generate import ChatModel
     from bot.answering.prompt import Prompt
+    from bot.evaluation.ways import Search
     from bot.settings import Settings
+    from corpus.article import Hit
     from corpus.embedder import Embedder
 
 LOCAL = "local"
@@ -43,6 +45,15 @@ def open_corpus(directory: Path, embedder: Embedder) -> Generator[Corpus]:
         yield corpus
     finally:
         corpus.close()
+
+
+def build_search(corpus: Corpus) -> Search:
+    """Return how passages are found for a question: from its words, their language, and how many passages to find."""
+
+    def search(question: str, language: str, limit: int) -> list[Hit]:
+        return corpus.search(question, language=language, limit=limit)
+
+    return search
 
 
 def build_pipeline(settings: Settings, corpus: Corpus) -> Pipeline:

@@ -27,7 +27,7 @@ from corpus.vectors import KINDS, PASSAGES, SENTENCES, VectorStore
 from corpus.words import index_words, query_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -141,6 +141,23 @@ class Corpus:
             self._fresh()
             hits = self._search(query, tag, language, limit, filters)
         return hits
+
+    def by_meaning(self, query: str, *, limit: int) -> list[tuple[str, float]]:
+        """Return the ids and cosines of the passages whose own vectors are nearest to a query, best first."""
+        self.check_model()
+        tag = self._tag()
+        if tag is None or not query.strip():
+            return []
+        self._fresh()
+        return self._vectors.nearest(PASSAGES, tag, self._embedder.query(query), limit)
+
+    def by_words(self, query: str, *, language: str, limit: int) -> list[tuple[str, float]]:
+        """Return the ids and BM25 scores of the passages that share words with a query in a language, best first."""
+        return self._catalogue.by_words(self._query_words(query, language), limit, _NO_FILTERS)
+
+    def passages(self, ids: Iterable[str]) -> dict[str, tuple[Passage, Article]]:
+        """Return passages with their articles, by id; an id that isn't in the corpus is left out."""
+        return self._catalogue.passages(ids)
 
     def check_model(self) -> None:
         """Raise OtherModelError where another model embedded the corpus."""
@@ -419,6 +436,11 @@ def are_near(article: Article, other: Article) -> bool:
     """Say whether one of two articles may stand for the other."""
     (share,) = likeness(signature(article.text), [signature(other.text)])
     return share >= NEAR and same_story(other.text, article.text)
+
+
+def count_texts(passages: Iterable[Passage]) -> int:
+    """Return how many texts are embedded for passages: each of them and each of their sentences."""
+    return sum(1 + len(passage.sentences) for passage in passages)
 
 
 def _sentence_ids(passage: Passage) -> list[str]:

@@ -75,3 +75,23 @@ def test_what_is_no_network_is_an_error_that_names_the_setting(
 
     with pytest.raises(SettingsError, match=r"FOOTNOTE_ALLOW_PRIVATE_ADDRESSES is wrong: .*network"):
         load_settings(tmp_path / ".env")
+
+
+def test_values_given_instead_come_before_the_environment_and_are_checked_alike(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_EMBEDDING_MODEL", "BAAI/bge-m3")
+    monkeypatch.setenv("FOOTNOTE_PASSAGE_TOKENS", "100")
+    file = tmp_path / ".env"
+
+    other = load_settings(file, instead={"FOOTNOTE_PASSAGE_TOKENS": "60"})
+
+    assert (other.passage_tokens, other.embedding_model) == (60, "BAAI/bge-m3")
+    assert load_settings(file, instead={"FOOTNOTE_EMBEDDING_MODEL": ""}).embedding_model == ""
+    networks = load_settings(file, instead={"FOOTNOTE_ALLOW_PRIVATE_ADDRESSES": "10.0.0.0/8, ::1"})
+    assert len(networks.allow_private_addresses) == 2
+    with pytest.raises(SettingsError, match=r"FOOTNOTE_PASSAGE_TOKENS is wrong.*40"):
+        load_settings(file, instead={"FOOTNOTE_PASSAGE_TOKENS": "1"})
+    for name in ("FOOTNOTE_PASSAGE_TOKEN", "passage_tokens", "PATH", "DISCORD_TOKEN"):
+        with pytest.raises(SettingsError, match=rf"no setting {name}: the nearest is FOOTNOTE_"):
+            load_settings(file, instead={name: "60"})

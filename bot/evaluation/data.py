@@ -1,0 +1,179 @@
+"""Read evaluation sets: articles, and questions of which it is known which articles answer them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corpus.article import Article, article_id
+from corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+_ARTICLES = "corpus.jsonl"
+_QUERIES = "queries.jsonl"
+_DIGEST_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question, its language, the ids of the articles that answer it, and the languages of these."""
+
+    question: str
+    language: str
+    relevant: frozenset[str]
+    answered_in: tuple[str, ...]
+
+    @property
+    def pair(self) -> str:
+        """The question's language on the articles', as "en on es"."""
+        return f"{self.language} on {'+'.join(self.answered_in)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationSet:
+    """Articles and the answerable questions asked of them; `digest` names exactly these articles."""
+
+    name: str
+    articles: tuple[Article, ...]
+    queries: tuple[Query, ...]
+    digest: str
+
+
+def find_sets(folders: Iterable[Path]) -> list[Path]:
+    """Return the sets that folders are, or hold one level down, in order and once each.
+
+    Raises:
+        UsageError: a folder neither is a set nor holds one.
+    """
+    found: list[Path] = []
+    for folder in folders:
+        held = [folder] if _is_set(folder) else sorted(path for path in _inside(folder) if _is_set(path))
+        if not held:
+            raise UsageError(
+                f"{folder} holds no evaluation set: name a folder with {_ARTICLES} and {_QUERIES}, or one of such."
+            )
+        found += held
+    return list({path.resolve(): path for path in found}.values())
+
+
+def read_set(folder: Path) -> EvaluationSet:
+    """Read `corpus.jsonl` and `queries.jsonl` of a folder.
+
+    Raises:
+        UsageError: a file is missing, or a line isn't what it should be.
+    """
+    lines = list(_lines(folder / _ARTICLES))
+    articles = {article.origin: article for article in (_article(line) for line in lines)}
+    asked = [line for line in _lines(folder / _QUERIES) if not line.value.get("unanswerable")]
+    if not asked:
+        raise UsageError(f"{folder / _QUERIES} has no answerable question: there is nothing to measure.")
+    values = [line.value for line in lines]
+    digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+    return EvaluationSet(
+        name=folder.resolve().name,
+        articles=tuple(articles.values()),
+        queries=tuple(_query(line, articles) for line in asked),
+        digest=digest[:_DIGEST_LENGTH],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One JSON object of a file, and where it stands, in words for people."""
+
+    value: dict[str, Any]
+    place: str
+
+    def words(self, key: str) -> str:
+        """Return a text; an id may be a number."""
+        value = self.value.get(key)
+        if isinstance(value, str) or (key == "id" and isinstance(value, int)):
+            return str(value)
+        raise UsageError(f"{self.place} has no text under {key!r}: see the README for what an evaluation set is.")
+
+    def ids(self, key: str) -> Sequence[str]:
+        """Return a list of ids that isn't empty."""
+        value = self.value.get(key)
+        if isinstance(value, list) and value:
+            return [str(identity) for identity in value]
+        raise UsageError(
+            f'{self.place} has no ids under {key!r}: list the articles that answer it, or add "unanswerable": true.'
+        )
+
+
+def _is_set(folder: Path) -> bool:
+    return (folder / _ARTICLES).is_file() or (folder / _QUERIES).is_file()
+
+
+def _inside(folder: Path) -> Iterable[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _lines(path: Path) -> Iterator[_Line]:
+    """Yield the objects of a JSON lines file, each id once."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: an evaluation set has {_ARTICLES} and {_QUERIES}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} isn't UTF-8: save it as UTF-8.") from error
+    seen: set[object] = set()
+    # Not splitlines(): a JSON string may hold U+2028 and its like as they are.
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        place = f"Line {number} of {path}"
+        value = _parsed(line, place)
+        identity = str(value.get("id", f"line {number}"))
+        if identity in seen:
+            raise UsageError(f"{place} has the id {identity!r} of an earlier line: give each its own.")
+        seen.add(identity)
+        yield _Line(value=value, place=place)
+
+
+def _parsed(line: str, place: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UsageError(f"{place} isn't JSON: mend it.") from error
+    if not isinstance(value, dict):
+        raise UsageError(f"{place} isn't a JSON object: see the README for what an evaluation set is.")
+    return value
+
+
+def _article(line: _Line) -> Article:
+    origin, title = line.words("id"), line.words("title")
+    text = line.words("text").lstrip("\ufeff").strip()
+    return Article(
+        id=article_id(origin),
+        origin=origin,
+        address=origin,
+        title=title,
+        text=text,
+        author=None,
+        published=None,
+        language=line.words("lang"),
+        source="evaluation",
+        content_hash=hashlib.sha256(f"{title}\n{text}".encode()).hexdigest(),
+    )
+
+
+def _query(line: _Line, articles: Mapping[str, Article]) -> Query:
+    relevant = line.ids("relevant_ids")
+    for identity in relevant:
+        if identity not in articles:
+            raise UsageError(f"{line.place} names the article {identity!r}, which {_ARTICLES} doesn't have.")
+    return Query(
+        question=line.words("question"),
+        language=line.words("lang"),
+        relevant=frozenset(relevant),
+        answered_in=tuple(sorted({articles[identity].language for identity in relevant})),
+    )
