@@ -43,8 +43,20 @@ class Recording:
         self.texts += texts
         return vectors
 
+    def passages_and_words(
+        self, texts: Sequence[str], worded: int, on_progress: Callable[[int], None] | None = None
+    ) -> tuple[NDArray[np.float32], list[bytes]]:
+        started = time.perf_counter()
+        found = self._embedder.passages_and_words(texts, worded, on_progress)
+        self.seconds += time.perf_counter() - started
+        self.texts += texts
+        return found
+
     def query(self, text: str) -> NDArray[np.float32]:
         return self._embedder.query(text)
+
+    def query_words(self, text: str) -> NDArray[np.float32]:
+        return self._embedder.query_words(text)
 
 
 class Silent:

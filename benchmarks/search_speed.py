@@ -22,6 +22,7 @@ from corpus.corpus import Corpus
 from corpus.embedder import SentenceEmbedder
 from corpus.sentences import split_sentences
 from corpus.vectors import PASSAGES
+from corpus.word_vectors import DIMENSIONS_PER_BYTE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -59,10 +60,20 @@ class RandomPassages:
         vectors = self._chance.standard_normal((len(texts), _DIMENSIONS)).astype(np.float32)
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
+    def passages_and_words(
+        self, texts: Sequence[str], worded: int, on_progress: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[bytes]]:
+        counts = [len(text.split()) for text in texts[:worded]]
+        words = [self._chance.bytes(count * _DIMENSIONS // DIMENSIONS_PER_BYTE) for count in counts]
+        return self.passages(texts, on_progress), words
+
     def query(self, text: str) -> Vectors:
         # A space more each time: the embedder remembers its last questions, which would make the second way free.
         self._asked = getattr(self, "_asked", 0) + 1
         return self._embedder.query(f"{text} {self._asked}")
+
+    def query_words(self, text: str) -> Vectors:
+        return self._embedder.query_words(f"{text} {self._asked}")
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from bot.evaluation.compare import Compared, compare
 from bot.evaluation.prepare import Pace, carry_out, plan
 from bot.evaluation.ways import AGAINST, OURS, baselines, searching
 from bot.wiring import build_embedder, build_search, open_corpus
+from corpus.corpus import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -89,9 +90,10 @@ def _run(data: EvaluationSet, conditions: Conditions, shelf: _Shelf, teller: Tel
     pairs = ", ".join(sorted({query.pair for query in queries}))
     teller.tell(f"{data.name}: {len(data.articles)} articles, {len(queries)} questions ({pairs})")
     corpus = shelf.corpus(conditions.settings)
-    ways = [searching(OURS, build_search(corpus))]
+    ways = [searching(OURS, build_search(conditions.settings, corpus, teller.tell))]
     if conditions.against:
-        ways.append(searching(AGAINST, build_search(shelf.corpus(conditions.against))))
+        other = shelf.corpus(conditions.against)
+        ways.append(searching(AGAINST, build_search(conditions.against, other, teller.tell)))
     if conditions.baselines:
         ways += baselines(corpus)
     return Trial(
@@ -131,7 +133,8 @@ class _Shelf:
     def corpus(self, settings: Settings) -> Corpus:
         """Return the corpus that the settings make of the set; one that is there already costs next to nothing."""
         embedder = self._embedders[settings.embedding_model]
-        made_with = hashlib.sha256(f"{embedder.name} {settings.passage_tokens}".encode()).hexdigest()[:_KEY_LENGTH]
+        made_of = f"{embedder.name} {FORM} {settings.passage_tokens}"
+        made_with = hashlib.sha256(made_of.encode()).hexdigest()[:_KEY_LENGTH]
         name = f"{self._data.name}-{self._data.digest}-{made_with}"
         directory = settings.data_dir / "evaluation" / name
         if directory not in self._open:

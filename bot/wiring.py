@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.answering.engine import Engine
 from bot.answering.generate import local_chat_model, open_chat_model
 from bot.answering.local_model import BUNDLED, local_weights, start_local_server
+from bot.answering.rerank import rerank
 from corpus.corpus import Corpus
 from corpus.embedder import SentenceEmbedder
 from corpus.reranker import CrossEncoderReranker
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from corpus.article import Hit
     from corpus.embedder import Embedder
+    from corpus.reranker import Reranker
 
 LOCAL = "local"
 NO_MODEL = "none"
@@ -47,11 +49,13 @@ def open_corpus(directory: Path, embedder: Embedder) -> Generator[Corpus]:
         corpus.close()
 
 
-def build_search(corpus: Corpus) -> Search:
+def build_search(settings: Settings, corpus: Corpus, announce: Callable[[str], None]) -> Search:
     """Return how passages are found for a question: from its words, their language, and how many passages to find."""
+    reranker = _build_reranker(settings, announce)
 
     def search(question: str, language: str, limit: int) -> list[Hit]:
-        return corpus.search(question, language=language, limit=limit)
+        hits = corpus.search(question, language=language, limit=limit)
+        return rerank(question, hits, reranker) if reranker else hits
 
     return search
 
@@ -119,6 +123,10 @@ class _LocalChat:
             return self._started
 
 
+def _build_reranker(settings: Settings, announce: Callable[[str], None]) -> Reranker | None:
+    return CrossEncoderReranker(settings.reranker_model, announce) if settings.reranker_model else None
+
+
 def build_engine(
     settings: Settings, corpus: Corpus, embedder: Embedder, model: ChatModel | None, announce: Callable[[str], None]
 ) -> Engine:
@@ -126,5 +134,5 @@ def build_engine(
     style: Style = "quotes"
     if settings.answer_style == "draft" or (settings.answer_style == "auto" and settings.chat_model != LOCAL):
         style = "draft"
-    reranker = CrossEncoderReranker(settings.reranker_model, announce) if settings.reranker_model else None
+    reranker = _build_reranker(settings, announce)
     return Engine(corpus, embedder, model, style=style, context_tokens=settings.context_tokens, reranker=reranker)

@@ -97,6 +97,14 @@ class Catalogue:
                     "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", (cursor.lastrowid, title, body)
                 )
 
+    def index_again(self, passages: Sequence[Passage], words: Sequence[tuple[str, str]]) -> None:
+        """Put other words of title and text into the index for passages that are there."""
+        with self._db.writing() as connection:
+            connection.executemany(
+                "UPDATE words SET title = ?, body = ? WHERE rowid = (SELECT number FROM passages WHERE id = ?)",
+                ((title, body, passage.id) for passage, (title, body) in zip(passages, words, strict=True)),
+            )
+
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles with their passages, in one transaction."""
         with self._db.writing() as connection:

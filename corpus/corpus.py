@@ -19,11 +19,14 @@ from corpus.catalogue import Catalogue
 from corpus.copies import Copies
 from corpus.database import Database
 from corpus.errors import BusyError, OtherModelError, StoreError
-from corpus.joining import comparable, joined_score, titled_passage, titled_sentence
+from corpus.joining import Candidate, Marks, comparable, titled_passage, titled_sentence
 from corpus.journal import Journal
+from corpus.letters import best_share, runs
 from corpus.near import NEAR, likeness, same_story, signature
 from corpus.probe import opens
 from corpus.vectors import KINDS, PASSAGES, SENTENCES, VectorStore
+from corpus.word_store import WordStore
+from corpus.word_vectors import how_well_met
 from corpus.words import index_words, query_words
 
 if TYPE_CHECKING:
@@ -35,12 +38,15 @@ if TYPE_CHECKING:
 
     from corpus.embedder import Embedder
 
-# How many candidates each way of finding hands on. Twice as many change no figure of benchmarks/retrieval.md.
-_BY_PASSAGE = 60
-_BY_SENTENCE = 150
-_BY_WORDS = 60
+# How many candidates each way of finding hands on. Half as many, or twice, change no figure of benchmarks/retrieval.md.
+_BY_PASSAGE = 20
+_BY_SENTENCE = 60
+_BY_WORDS = 20
 _WIDEST = 20_000
 _NO_FILTERS = Filters()
+_WORDS = "passages' words"
+# What is kept of a text beside its words; a corpus of another form is refused until `repair` has embedded it again.
+FORM = "2"
 
 
 class Corpus:
@@ -65,6 +71,7 @@ class Corpus:
         self._copies = Copies(self._database)
         self.journal = Journal(self._database)
         self._vectors = VectorStore(directory / "vectors")
+        self._words = WordStore(self._database)
         self._seen = -1
         self._opening = Lock()
 
@@ -142,6 +149,18 @@ class Corpus:
             hits = self._search(query, tag, language, limit, filters)
         return hits
 
+    def candidates(self, query: str, *, language: str) -> list[Candidate]:
+        """Return the passages that a search weighs against each other, in no order, with what each part says of them.
+
+        Raises:
+            OtherModelError: another model embedded the corpus.
+            StoreError: the store can't be read.
+        """
+        self.check_model()
+        tag = self._tag()
+        self._fresh()
+        return self._weighed(query, tag, language, _BY_PASSAGE, _NO_FILTERS) if tag and query.strip() else []
+
     def by_meaning(self, query: str, *, limit: int) -> list[tuple[str, float]]:
         """Return the ids and cosines of the passages whose own vectors are nearest to a query, best first."""
         self.check_model()
@@ -160,12 +179,17 @@ class Corpus:
         return self._catalogue.passages(ids)
 
     def check_model(self) -> None:
-        """Raise OtherModelError where another model embedded the corpus."""
+        """Raise OtherModelError where another model embedded the corpus, or an older Footnote in another form."""
         made_with = self._catalogue.fact("embedding_model")
         if made_with is not None and made_with != self._embedder.name:
             raise OtherModelError(
                 f"The corpus was made with the embedding model {made_with}, the settings say {self._embedder.name}:"
                 " set FOOTNOTE_EMBEDDING_MODEL back, or run `footnote doctor --repair` to embed it again."
+            )
+        if made_with is not None and self._catalogue.fact("vectors_form") != FORM:
+            raise OtherModelError(
+                "The corpus was embedded by an older Footnote, which kept less of each passage:"
+                " run `footnote doctor --repair` to embed it again."
             )
 
     # Writing
@@ -217,9 +241,7 @@ class Corpus:
         new = [(article, p) for article, passages in batch for p in passages if p.id not in old]
         self._embed(tag, new, on_progress)
         for article, passages in batch:
-            title = " ".join(index_words(article.title, article.language))
-            words = [(title, " ".join(index_words(p.text, article.language))) for p in passages]
-            self._catalogue.replace(article, passages, words, signature(article.text))
+            self._catalogue.replace(article, passages, _indexed(article, passages), signature(article.text))
         kept = {p.id for _, passages in batch for p in passages}
         self._forget(tag, [p for p in old.values() if p.id not in kept])
         self._seen = self._catalogue.generation()
@@ -265,7 +287,7 @@ class Corpus:
         except StoreError as error:
             return [*problems, str(error).partition(":")[0]]
         wanted = self._wanted_ids()
-        for kind in KINDS:
+        for kind in wanted:
             if missing := len(wanted[kind] - there[kind]):
                 problems.append(f"{missing} {kind} have no vector")
             if orphans := len(there[kind] - wanted[kind]):
@@ -284,33 +306,41 @@ class Corpus:
     def repair(self, on_progress: Callable[[int], None] | None = None) -> int:
         """Bring the vectors in line with the catalogue; return how many passages were embedded.
 
-        Where the settings name another model, all are embedded anew beside the old ones, and the corpus switches
-        to them at the end, so that a reader finds either whole.
+        Where the settings name another model, or an older Footnote embedded, all are embedded anew beside the old
+        ones, and the corpus switches to them at the end, so that a reader finds either whole.
         """
-        if self._catalogue.fact("embedding_model") != self._embedder.name:
+        facts = (self._catalogue.fact("embedding_model"), self._catalogue.fact("vectors_form"))
+        if facts != (self._embedder.name, FORM):
             return self._rebuild(on_progress)
         tag = self._tag() or self._start()
         try:
             there = self._vector_ids(tag)
         except StoreError:
             self.drop_vectors()
-            there = {kind: set[str]() for kind in KINDS}
+            there = {kind: set[str]() for kind in KINDS} | {_WORDS: self._words.ids(tag)}
         wanted = self._wanted_ids()
-        missing: set[str] = set()
         for kind in KINDS:
             self._vectors.delete(kind, tag, sorted(there[kind] - wanted[kind]))
-            missing |= {identity.partition(".")[0] for identity in wanted[kind] - there[kind]}
+        self._words.delete(tag, there[_WORDS] - wanted[_WORDS])
+        missing = {identity.partition(".")[0] for kind in wanted for identity in wanted[kind] - there[kind]}
         embedded = self._embed_known(tag, missing, on_progress)
-        self._vectors.drop_others(tag)
+        self._drop_others(tag)
         self._catalogue.remember(vectors=tag)
         return embedded
 
     def _rebuild(self, on_progress: Callable[[int], None] | None) -> int:
         tag = uuid.uuid4().hex[:12]
+        for article in self._catalogue.articles():
+            passages = self._catalogue.passages_of(article.id)
+            self._catalogue.index_again(passages, _indexed(article, passages))
         embedded = self._embed_known(tag, set(self._catalogue.passage_ids()), on_progress)
-        self._catalogue.remember(vectors=tag, embedding_model=self._embedder.name)
-        self._vectors.drop_others(tag)
+        self._remember(tag)
+        self._drop_others(tag)
         return embedded
+
+    def _drop_others(self, tag: str) -> None:
+        self._vectors.drop_others(tag)
+        self._words.drop_others(tag)
 
     def _embed_known(self, tag: str, ids: set[str], on_progress: Callable[[int], None] | None) -> int:
         ordered = sorted(ids)
@@ -323,7 +353,7 @@ class Corpus:
         """Return the ids of the vectors that are there; raise StoreError where they can't be searched."""
         for kind in KINDS:
             self._vectors.try_out(kind, tag)
-        return {kind: self._vectors.ids(kind, tag) for kind in KINDS}
+        return {kind: self._vectors.ids(kind, tag) for kind in KINDS} | {_WORDS: self._words.ids(tag)}
 
     def _wanted_ids(self) -> dict[str, set[str]]:
         wanted: dict[str, set[str]] = {PASSAGES: set(), SENTENCES: set()}
@@ -331,7 +361,7 @@ class Corpus:
             for passage in self._catalogue.passages_of(article.id):
                 wanted[PASSAGES].add(passage.id)
                 wanted[SENTENCES].update(_sentence_ids(passage))
-        return wanted
+        return wanted | {_WORDS: wanted[PASSAGES]}
 
     # Within
 
@@ -341,8 +371,11 @@ class Corpus:
     def _start(self) -> str:
         """Remember the model that embeds this corpus; return the tag of its collections."""
         tag = hashlib.sha256(self._embedder.name.encode()).hexdigest()[:12]
-        self._catalogue.remember(vectors=tag, embedding_model=self._embedder.name)
+        self._remember(tag)
         return tag
+
+    def _remember(self, tag: str) -> None:
+        self._catalogue.remember(vectors=tag, embedding_model=self._embedder.name, vectors_form=FORM)
 
     def _fresh(self) -> int:
         """Open the vectors anew if the catalogue has moved on; return the generation that is now seen."""
@@ -367,36 +400,49 @@ class Corpus:
             texts[SENTENCES] += [
                 titled_sentence(article.title, passage.sentence(i)) for i in range(len(passage.sentences))
             ]
-        vectors = self._embedder.passages(texts[PASSAGES] + texts[SENTENCES], on_progress)
         count = len(ids[PASSAGES])
+        vectors, words = self._embedder.passages_and_words(texts[PASSAGES] + texts[SENTENCES], count, on_progress)
         self._vectors.add(PASSAGES, tag, ids[PASSAGES], vectors[:count])
         self._vectors.add(SENTENCES, tag, ids[SENTENCES], vectors[count:])
+        self._words.add(tag, ids[PASSAGES], words)
 
     def _forget(self, tag: str, passages: Sequence[Passage]) -> None:
         """Delete the vectors of passages that are gone, and of their sentences."""
         self._vectors.delete(PASSAGES, tag, [p.id for p in passages])
         self._vectors.delete(SENTENCES, tag, [i for p in passages for i in _sentence_ids(p)])
+        self._words.delete(tag, [p.id for p in passages])
 
     def _search(self, query: str, tag: str, language: str, limit: int, filters: Filters) -> list[Hit]:
+        candidates = self._weighed(query, tag, language, limit, filters)
+        hits = [
+            Hit(passage=c.passage, article=c.article, score=c.score(), sentence_scores=c.sentences) for c in candidates
+        ]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
+
+    def _weighed(self, query: str, tag: str, language: str, limit: int, filters: Filters) -> list[Candidate]:
         vector = self._embedder.query(query)
         by_words = dict(self._catalogue.by_words(self._query_words(query, language), _BY_WORDS, filters))
-        best_words = max(by_words.values(), default=0.0) or 1.0
         found = self._candidates(vector, tag, by_words, filters, limit)
         cosines = self._cosines(tag, vector, [passage for passage, _ in found.values()])
-        hits: list[Hit] = []
-        for identity, (passage, article) in found.items():
-            if identity not in cosines:
-                continue
-            same = article.language == language
-            of_sentences = tuple(comparable(c, same_language=same) for c in cosines[identity][1])
-            score = joined_score(
-                passage=comparable(cosines[identity][0], same_language=same),
-                sentence=max(of_sentences),
-                words=by_words.get(identity, 0.0) / best_words,
-                same_language=same,
-            )
-            hits.append(Hit(passage=passage, article=article, score=score, sentence_scores=of_sentences))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
+        marks = self._marks(tag, query, {identity: found[identity] for identity in cosines}, by_words)
+        return [
+            _candidate(found[identity], of_sentences, marks[identity], language)
+            for identity, of_sentences in cosines.items()
+        ]
+
+    def _marks(
+        self, tag: str, query: str, found: dict[str, tuple[Passage, Article]], by_words: dict[str, float]
+    ) -> dict[str, Marks]:
+        """Return what each passage's words and letters have of the query's."""
+        packed = self._words.get(tag, list(found))
+        met = how_well_met(self._embedder.query_words(query), [packed.get(identity, b"") for identity in found])
+        texts = [(a.title, [p.sentence(i) for i in range(len(p.sentences))]) for p, a in found.values()]
+        letters = best_share(runs(query), texts)
+        best = max(by_words.values(), default=0.0) or 1.0
+        return {
+            identity: Marks(met=m, letters=share, words=by_words.get(identity, 0.0) / best)
+            for identity, m, share in zip(found, met, letters, strict=True)
+        }
 
     def _query_words(self, query: str, language: str) -> list[str]:
         return query_words(query, [language, *self._catalogue.languages()])
@@ -419,16 +465,14 @@ class Corpus:
 
     def _cosines(
         self, tag: str, vector: NDArray[np.float32], passages: Sequence[Passage]
-    ) -> dict[str, tuple[float, tuple[float, ...]]]:
-        """Return each passage's cosine to a vector and those of its sentences; one without vectors is left out."""
-        of_passages = self._vectors.get(PASSAGES, tag, [p.id for p in passages])
-        of_sentences = self._vectors.get(SENTENCES, tag, [i for p in passages for i in _sentence_ids(p)])
-        cosines: dict[str, tuple[float, tuple[float, ...]]] = {}
+    ) -> dict[str, tuple[float, ...]]:
+        """Return the cosines of each passage's sentences to a vector; a passage without vectors is left out."""
+        there = self._vectors.get(SENTENCES, tag, [i for p in passages for i in _sentence_ids(p)])
+        cosines: dict[str, tuple[float, ...]] = {}
         for passage in passages:
             ids = _sentence_ids(passage)
-            if passage.id in of_passages and all(i in of_sentences for i in ids):
-                scores = tuple(float(of_sentences[i] @ vector) for i in ids)
-                cosines[passage.id] = (float(of_passages[passage.id] @ vector), scores)
+            if all(i in there for i in ids):
+                cosines[passage.id] = tuple(float(there[i] @ vector) for i in ids)
         return cosines
 
 
@@ -436,6 +480,19 @@ def are_near(article: Article, other: Article) -> bool:
     """Say whether one of two articles may stand for the other."""
     (share,) = likeness(signature(article.text), [signature(other.text)])
     return share >= NEAR and same_story(other.text, article.text)
+
+
+def _indexed(article: Article, passages: Sequence[Passage]) -> list[tuple[str, str]]:
+    """Return the words of the title and of the text of each passage, as they stand in the index."""
+    title = " ".join(index_words(article.title, article.language))
+    return [(title, " ".join(index_words(p.text, article.language))) for p in passages]
+
+
+def _candidate(found: tuple[Passage, Article], of_sentences: Sequence[float], marks: Marks, language: str) -> Candidate:
+    passage, article = found
+    same = article.language == language
+    raised = tuple(comparable(cosine, same_language=same) for cosine in of_sentences)
+    return Candidate(passage=passage, article=article, sentences=raised, marks=marks, same_language=same)
 
 
 def count_texts(passages: Iterable[Passage]) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     # A connection within a transaction, without the library's name.
     Transaction = sqlite3.Connection
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _BUSY_SECONDS = 30
 
 _SCHEMA = """
@@ -54,6 +54,9 @@ CREATE TABLE IF NOT EXISTS addresses (
 CREATE INDEX IF NOT EXISTS addresses_of_source ON addresses(source);
 CREATE TABLE IF NOT EXISTS runs (
   number INTEGER PRIMARY KEY, started REAL NOT NULL, seconds REAL NOT NULL, what TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS word_vectors (
+  passage_id TEXT NOT NULL, tag TEXT NOT NULL, packed BLOB NOT NULL, PRIMARY KEY (passage_id, tag)
 ) STRICT;
 """
 _FROM_1 = """
@@ -134,7 +137,8 @@ class Database:
             )
         if made_by < SCHEMA_VERSION:
             done = f"UPDATE facts SET value = '{SCHEMA_VERSION}' WHERE name = 'schema'; COMMIT;"
-            connection.executescript(f"BEGIN IMMEDIATE; {_FROM_1} {_SCHEMA} {done}")
+            added = _FROM_1 if made_by == 1 else ""
+            connection.executescript(f"BEGIN IMMEDIATE; {added} {_SCHEMA} {done}")
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from corpus import weights
+from corpus import ordinary, weights
 from corpus.errors import ModelError
 from corpus.text import well_formed
+from corpus.word_vectors import DIMENSIONS_PER_BYTE, mean_of_words, pack, unit, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,8 +46,18 @@ class Embedder(Protocol):
         """Return one vector a text, (texts, dimensions); `on_progress` is told how many more are done."""
         ...
 
+    def passages_and_words(
+        self, texts: Sequence[str], worded: int, on_progress: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[bytes]]:
+        """Return also the vectors of the words of each of the first `worded` texts, packed (corpus/word_vectors.py)."""
+        ...
+
     def query(self, text: str) -> Vectors:
         """Return the vector of a question, (dimensions,)."""
+        ...
+
+    def query_words(self, text: str) -> Vectors:
+        """Return the vectors of a question's words, or of parts of them, (words, dimensions)."""
         ...
 
 
@@ -59,7 +70,7 @@ class SentenceEmbedder:
         self._cache = cache
         self._announce = announce
         self._lock = Lock()
-        self._queries: dict[str, Vectors] = {}
+        self._queries: dict[str, tuple[Vectors, Vectors]] = {}
 
     @property
     def name(self) -> str:
@@ -75,7 +86,27 @@ class SentenceEmbedder:
             ModelError: the model can't be loaded.
         """
         prompt = self._prompt("passage", "document")
-        return self._encode([prompt + well_formed(text) for text in texts], on_progress or (lambda _: None))
+        return self._encode([prompt + well_formed(text) for text in texts], on_progress or _nobody)
+
+    def passages_and_words(
+        self, texts: Sequence[str], worded: int, on_progress: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[bytes]]:
+        """Return also the words of the first texts, packed; a model that doesn't tell its words apart gives none.
+
+        Raises:
+            ModelError: the model can't be loaded.
+        """
+        prompt = self._prompt("passage", "document")
+        prompted = [prompt + well_formed(text) for text in texts]
+        offsets = self._offsets(prompted[:worded], len(prompt))
+        common = self._common[0]
+        packed = [b""] * worded
+
+        def keep(index: int, tokens: Vectors) -> None:
+            if index < worded and len(offsets[index]) == len(tokens):
+                packed[index] = pack(mean_of_words(tokens, words_of(prompted[index], offsets[index])) - common)
+
+        return self._encode(prompted, on_progress or _nobody, keep), packed
 
     def query(self, text: str) -> Vectors:
         """Return the fp32 vector of length 1 of a question, (dimensions,).
@@ -83,20 +114,57 @@ class SentenceEmbedder:
         Raises:
             ModelError: the model can't be loaded.
         """
-        vector = self._queries.get(text)
-        if vector is None:
-            vector = self._encode([self._prompt("query") + well_formed(text)], lambda _: None)[0]
+        return self._query(text)[0]
+
+    def query_words(self, text: str) -> Vectors:
+        """Return the fp32 vectors of length 1 of a question's tokens that have letters, (tokens, dimensions).
+
+        Raises:
+            ModelError: the model can't be loaded.
+        """
+        return self._query(text)[1]
+
+    def _query(self, text: str) -> tuple[Vectors, Vectors]:
+        found = self._queries.get(text)
+        if found is None:
+            vectors, tokens = self._tokens([text], self._prompt("query"))
+            found = (vectors[0], unit(tokens[0] - self._common[1]))
             if len(self._queries) >= _CACHED_QUERIES:
                 self._queries.clear()
-            self._queries[text] = vector
-        return vector
+            self._queries[text] = found
+        return found
 
-    def _encode(self, texts: list[str], on_progress: Callable[[int], None]) -> Vectors:
+    @cached_property
+    def _common(self) -> tuple[Vectors, Vectors]:
+        """What all words of passages, and all of questions, have in common, (dimensions,) each."""
+        _, of_passages = self._tokens(ordinary.SENTENCES, self._prompt("passage", "document"))
+        _, of_questions = self._tokens(ordinary.QUESTIONS, self._prompt("query"))
+        return np.concatenate(of_passages).mean(axis=0), np.concatenate(of_questions).mean(axis=0)
+
+    def _tokens(self, texts: Sequence[str], prompt: str) -> tuple[Vectors, list[Vectors]]:
+        """Return the vectors of texts, and those of each one's tokens that have letters or digits."""
+        prompted = [prompt + well_formed(text) for text in texts]
+        offsets = self._offsets(prompted, len(prompt))
+        found = [np.zeros((0, self._dimensions), np.float32) for _ in texts]
+
+        def keep(index: int, tokens: Vectors) -> None:
+            if len(offsets[index]) == len(tokens):
+                found[index] = tokens[[i for word in words_of(prompted[index], offsets[index]) for i in word]]
+
+        return self._encode(prompted, _nobody, keep), found
+
+    def _encode(
+        self,
+        texts: list[str],
+        on_progress: Callable[[int], None],
+        on_tokens: Callable[[int, Vectors], None] | None = None,
+    ) -> Vectors:
+        """Return a vector a text; `on_tokens` is given each text's index and the vectors of its tokens."""
         import torch
 
         model = self._model
         on_cpu = model.device.type == "cpu"
-        out = np.zeros((len(texts), model.get_embedding_dimension()), np.float32)
+        out = np.zeros((len(texts), self._dimensions), np.float32)
         # Tokenising stays in this thread: a fast tokenizer may not be borrowed by two.
         batches = (
             (batch, model.preprocess([texts[i] for i in batch]))
@@ -106,9 +174,15 @@ class SentenceEmbedder:
         def forward(batch: list[int], features: dict[str, Any]) -> None:
             with torch.inference_mode():
                 moved = {k: v.to(model.device) if hasattr(v, "to") else v for k, v in features.items()}
-                vectors = model(moved)["sentence_embedding"].float()
+                computed = model(moved)
                 # Half precision leaves norms off by up to 0.3 %.
-                out[batch] = torch.nn.functional.normalize(vectors, dim=-1).cpu().numpy()
+                vectors = torch.nn.functional.normalize(computed["sentence_embedding"].float(), dim=-1)
+                out[batch] = vectors.cpu().numpy()
+            tokens = computed.get("token_embeddings")
+            if on_tokens and tokens is not None and tokens.shape[-1] == self._dimensions:
+                masks = computed["attention_mask"].bool()
+                for index, of_text, mask in zip(batch, tokens.float().cpu(), masks.cpu(), strict=True):
+                    on_tokens(index, of_text[mask].numpy())
 
         if not on_cpu:
             for batch, features in batches:
@@ -118,6 +192,22 @@ class SentenceEmbedder:
         # A question too, in one thread: two that share it wait for each other at every layer, on a busy machine long.
         _in_parallel(forward, batches, on_progress)
         return out
+
+    def _offsets(self, texts: list[str], skipped: int) -> list[list[tuple[int, int]]]:
+        """Return where each token of each text stands; those of the first characters, the prompt, stand nowhere."""
+        tokenizer = self._model.tokenizer
+        if not getattr(tokenizer, "is_fast", False) or self._dimensions % DIMENSIONS_PER_BYTE:
+            return [[] for _ in texts]
+        longest = self._model.max_seq_length
+        found = tokenizer(texts, return_offsets_mapping=True, truncation=longest is not None, max_length=longest)
+        return [
+            [(start, end) if end > skipped else (0, 0) for start, end in offsets] for offsets in found["offset_mapping"]
+        ]
+
+    @property
+    def _dimensions(self) -> int:
+        dimensions: int = self._model.get_embedding_dimension()
+        return dimensions
 
     def _lengths(self, texts: list[str]) -> list[int]:
         """Return how many tokens each text has, padding included in none."""
@@ -164,6 +254,10 @@ class SentenceEmbedder:
             raise ModelError(message) from error
         model.eval()
         return model
+
+
+def _nobody(_: int) -> None:
+    """Tell nobody of progress."""
 
 
 def _precision(torch: Any) -> Any:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import Stemmer
 
+from corpus.stop_words import stop_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -35,36 +37,56 @@ _ELISION = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’ʼ]s\b", re.IGNORECASE)
 _ELIDING = {"fr", "it", "ca"}
-_WORD = re.compile(r"[^\W_]+")
-# Scripts that put no space between words: two neighbouring characters stand for a word.
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+# The vowel signs of Indic scripts and of Thai are no letters to `\w`, and still belong to their word.
+_WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+")
+# Accents of Latin, Greek and Cyrillic; points of Hebrew; vowel marks of Arabic, and the stroke that only widens a word.
+_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670]+")
+_SPELT = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ى": "ي", "ة": "ه"}
+_SPECIAL = re.compile(f"[{''.join(_SPELT)}]")
+# Scripts that put no space between words, and Korean, where a word ends in one of many particles: two neighbouring
+# characters stand for a word.
+UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
 
 
 def index_words(text: str, language: str) -> list[str]:
     """Return a text's words as they stand in the index: elisions split, stemmed, accents folded."""
-    text = unicodedata.normalize("NFKC", text)
-    text = _ELISION.sub(" ", text) if language in _ELIDING else _POSSESSIVE.sub(" ", text)
-    words: list[str] = []
-    stem = _stemmer(language)
-    for word in _WORD.findall(text.lower()):
-        if _UNSPACED.search(word):
-            words += _pairs(word)
-        else:
-            words.append(_fold(stem.stemWord(word) if stem else word))
-    return words
+    return [stem for word in _spelt_words(text, language) for stem in _stems(word, language)]
 
 
 def query_words(text: str, languages: Iterable[str]) -> list[str]:
-    """Return a query's words as each of the corpus' languages would index them, once each."""
-    return list(dict.fromkeys(word for language in languages for word in index_words(text, language)))
+    """Return a query's words as each of the corpus' languages would index them, once each.
+
+    The first language is the query's own. Its words for asking and joining, which every text has, are left out,
+    unless the query has no others.
+    """
+    own, *others = dict.fromkeys(languages)
+    empty = stop_words(own)
+    words = _spelt_words(text, own)
+    telling = [word for word in words if word not in empty] or words
+    forms = [stem for word in telling for stem in _stems(word, own)]
+    forms += [stem for language in others for word in telling for stem in _stems(word, language)]
+    return list(dict.fromkeys(forms))
 
 
-def _pairs(word: str) -> list[str]:
-    return [word] if len(word) == 1 else [word[i : i + 2] for i in range(len(word) - 1)]
+def fold(text: str) -> str:
+    """Return a text in lower case without accents, vowel marks and ligatures."""
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return _SPECIAL.sub(lambda found: _SPELT[found[0]], unicodedata.normalize("NFC", bare))
 
 
-def _fold(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+def _spelt_words(text: str, language: str) -> list[str]:
+    """Return the words of a text in lower case; accents stay, since stemmers go by them."""
+    text = unicodedata.normalize("NFKC", text)
+    text = _ELISION.sub(" ", text) if language in _ELIDING else _POSSESSIVE.sub(" ", text)
+    # In decomposed Latin text an accent is a mark of its own, and NFKC has joined it to its letter by now.
+    return _WORD.findall(_MARKS.sub("", text.lower()))
+
+
+def _stems(word: str, language: str) -> list[str]:
+    if UNSPACED.search(word):
+        return [word] if len(word) == 1 else [word[i : i + 2] for i in range(len(word) - 1)]
+    stem = _stemmer(language)
+    return [fold(stem.stemWord(word) if stem else word)]
 
 
 @cache

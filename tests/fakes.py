@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.word_vectors import pack
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -34,8 +36,17 @@ class WordEmbedder:
             on_progress(len(texts))
         return np.stack([_vector(text) for text in texts]) if texts else np.zeros((0, _DIMENSIONS), np.float32)
 
+    def passages_and_words(
+        self, texts: Sequence[str], worded: int, on_progress: Callable[[int], None] | None = None
+    ) -> tuple[Vectors, list[bytes]]:
+        return self.passages(texts, on_progress), [pack(self.query_words(text)) for text in texts[:worded]]
+
     def query(self, text: str) -> Vectors:
         return _vector(text)
+
+    def query_words(self, text: str) -> Vectors:
+        words = _WORD.findall(text.casefold())
+        return np.stack([_vector(word) for word in words]) if words else np.zeros((0, _DIMENSIONS), np.float32)
 
 
 class ScriptedChat:

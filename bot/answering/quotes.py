@@ -22,8 +22,8 @@ LEFT_OPEN = 0.15
 # Sentences worth this much less than the best one add more noise than answers: two sentences on average.
 _NEARLY_AS_GOOD = 0.03
 # Two logistic regressions, with a model's verdict and without; their data and their errors: benchmarks/answers.md.
-_WITH_VERDICT = (31.1, 0.8839, 1.23)
-_ALONE = (36.7, 0.8769)
+_WITH_VERDICT = (35.8, 0.877, 1.23)
+_ALONE = (42.0, 0.87)
 _PER_MISSING = -1.1
 _HOPELESS = -3.0
 
@@ -46,16 +46,24 @@ def confidence(best: Evidence, *, missing: float, log_odds: float | None) -> flo
     """
     if log_odds is None:
         slope, begins = _ALONE
-        return _probability(slope * (best.passage_score - begins) + _PER_MISSING * missing)
+        return _probability(slope * (_found(best) - begins) + _PER_MISSING * missing)
     slope, begins, per_log_odds = _WITH_VERDICT
-    found = slope * (best.passage_score - begins) + _PER_MISSING * missing
+    found = slope * (_found(best) - begins) + _PER_MISSING * missing
     return _probability(found + per_log_odds * log_odds)
 
 
 def hopeless(best: Evidence) -> bool:
     """Say whether finding alone rules an answer out, so that no model need be asked."""
     slope, begins, _ = _WITH_VERDICT
-    return slope * (best.passage_score - begins) < _HOPELESS
+    return slope * (_found(best) - begins) < _HOPELESS
+
+
+def _found(best: Evidence) -> float:
+    """Return how well the best sentence was found: what its passage has of the question's words is half of it.
+
+    A passage that has them all and says something else is a near miss, and it is the sentence's cosine that tells.
+    """
+    return worth(best) / 2
 
 
 def _probability(logit: float) -> float:

@@ -43,7 +43,7 @@ def sure(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def far_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Part the answers from the others where the fake embedder's cosines do."""
-    monkeypatch.setattr("bot.answering.quotes._ALONE", (30.0, 0.5))
+    monkeypatch.setattr("bot.answering.quotes._ALONE", (30.0, 0.7))
 
 
 @pytest.fixture

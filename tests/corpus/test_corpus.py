@@ -164,6 +164,54 @@ def test_repair_brings_back_lost_vectors_and_sweeps_strays(corpus: Corpus, embed
     assert corpus.check() == []
 
 
+def test_lost_word_vectors_are_noticed_and_made_again(corpus: Corpus, embedder: WordEmbedder) -> None:
+    corpus.replace([make_article("Harbour", HARBOUR)])
+    with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage]
+        connection.execute("DELETE FROM word_vectors WHERE rowid = 1")
+        connection.execute("INSERT INTO word_vectors SELECT 'stray', tag, packed FROM word_vectors")
+    assert corpus.check() == ["1 passages' words have no vector", "1 vectors of passages' words belong to nothing"]
+    embedder.embedded.clear()
+
+    assert corpus.repair() == 1
+
+    assert corpus.check() == []
+    assert corpus._database.rows("SELECT count(*) FROM word_vectors") == [(2,)]  # pyright: ignore[reportPrivateUsage]
+
+
+def test_a_removed_article_leaves_no_word_vectors(corpus: Corpus) -> None:
+    harbour = make_article("Harbour", HARBOUR)
+    corpus.replace([harbour])
+
+    corpus.remove([harbour[0].id])
+
+    assert corpus._database.rows("SELECT count(*) FROM word_vectors") == [(0,)]  # pyright: ignore[reportPrivateUsage]
+
+
+def test_a_corpus_of_an_older_footnote_is_refused_until_repair_has_made_it_anew(
+    corpus: Corpus, embedder: WordEmbedder, tmp_path: Path
+) -> None:
+    corpus.replace([make_article("Harbour", HARBOUR)])
+    with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage]
+        connection.execute("DROP TABLE word_vectors")
+        connection.execute("DELETE FROM facts WHERE name = 'vectors_form'")
+        connection.execute("UPDATE facts SET value = '2' WHERE name = 'schema'")
+        connection.execute("UPDATE words SET body = 'as older stemmers had it'")
+    corpus.close()
+    newer = Corpus(tmp_path / "corpus", embedder)
+
+    with pytest.raises(OtherModelError, match=r"older Footnote.*doctor --repair"):
+        newer.search("ships", language="en", limit=1)
+    with pytest.raises(OtherModelError, match=r"older Footnote.*doctor --repair"):
+        newer.replace([make_article("Market", MARKET)])
+    assert newer.repair() == 2
+
+    assert found(newer, "ships") == ["Harbour", "Harbour"]
+    by_words = newer._catalogue.by_words(["marbl"], 5, Filters())  # pyright: ignore[reportPrivateUsage]
+    assert [identity for identity, _ in by_words] == [make_article("Harbour", HARBOUR)[1][1].id]
+    assert newer.check() == []
+    newer.close()
+
+
 def test_two_writers_at_once_are_not_possible(corpus: Corpus, tmp_path: Path) -> None:
     other = Corpus(tmp_path / "corpus", WordEmbedder())
 

@@ -12,6 +12,7 @@ from corpus.corpus import Corpus
 from corpus.embedder import SentenceEmbedder
 from corpus.errors import ModelError, OtherModelError
 from corpus.unpack import unpack_once
+from corpus.word_vectors import how_well_met
 from tests.samples import make_article
 
 if TYPE_CHECKING:
@@ -44,6 +45,30 @@ def test_the_bundled_model_finds_meaning_across_languages(real: SentenceEmbedder
     assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert float(vectors[0] @ question) > float(vectors[1] @ question)
+
+
+@bundled_only
+def test_a_questions_words_are_met_by_those_that_mean_the_same_in_another_language(real: SentenceEmbedder) -> None:
+    texts = ["L'entreprise suspend la vente à la police.", "Le port accueille des navires."]
+
+    vectors, words = real.passages_and_words([*texts, "A third."], 2)
+    met = how_well_met(real.query_words("Why did the company stop selling to police?"), words)
+
+    assert np.allclose(vectors[:2], real.passages(texts), atol=0.02)
+    assert len(words[0]) == 96 * 8  # L, entreprise, suspend, la, vente, à, la, police
+    assert met[0] > met[1] + 0.1
+    assert how_well_met(real.query_words("???"), words) == [0.0, 0.0]
+
+
+def test_any_sentence_transformer_tells_its_words() -> None:
+    model = minilm()
+
+    _, words = model.passages_and_words(["Ferries leave every Tuesday.", ""], 2)
+    met = how_well_met(model.query_words("When do ferries leave?"), [*words, b""])
+
+    assert [len(packed) // 96 for packed in words] == [4, 0]
+    assert met[0] > 0.3
+    assert met[1:] == [0.0, 0.0]
 
 
 @bundled_only
