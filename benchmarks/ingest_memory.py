@@ -1,7 +1,8 @@
 """Measure the peak memory of ingestion at several sizes, and of a process that only opens the store and searches.
 
 Each size has processes of its own. What ingestion takes beyond the smallest size should be no more than what the store
-itself takes beyond it. `--articles N ...` sets the sizes.
+itself takes beyond it. `--articles N ...` sets the sizes; `--random` puts random vectors in the place of the model's,
+which takes a tenth of the time and shows what grows with the articles.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.search_speed import RandomPassages
 from bot.settings import Settings
 from bot.wiring import build_pipeline
 from corpus.corpus import Corpus
@@ -29,19 +31,20 @@ _PARAGRAPHS, _SENTENCES = 2, 3
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument("--random", action="store_true")
     parser.add_argument("--step", choices=["ingest", "search"], help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.step:
-        _step(given.step, given.folder)
+        _step(given.step, given.folder, random_vectors=given.random)
         return
     print("articles   passages   texts   ingestion, peak MB   store and search, peak MB")
     for count in given.articles:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             write_articles(folder / "articles", count)
-            passages, texts, ingestion = _in_process("ingest", folder)
-            _, _, search = _in_process("search", folder)
+            passages, texts, ingestion = _in_process("ingest", folder, random_vectors=given.random)
+            _, _, search = _in_process("search", folder, random_vectors=given.random)
             print(f"{count:8,} {passages:10,} {texts:7,} {ingestion:20,} {search:27,}", flush=True)
 
 
@@ -61,16 +64,18 @@ def _sentences(path: Path) -> list[str]:
     return [body[s.start : s.end] for s in split_sentences(body, "en")]
 
 
-def _in_process(step: str, folder: Path) -> tuple[int, int, int]:
+def _in_process(step: str, folder: Path, *, random_vectors: bool) -> tuple[int, int, int]:
     command = [sys.executable, "-m", "benchmarks.ingest_memory", "--step", step, "--folder", str(folder)]
+    command += ["--random"] if random_vectors else []
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 -- ourselves
     passages, texts, peak = map(int, done.stdout.split())
     return passages, texts, peak
 
 
-def _step(step: str, folder: Path) -> None:
+def _step(step: str, folder: Path, *, random_vectors: bool) -> None:
     settings = Settings()
-    corpus = Corpus(folder / "corpus", SentenceEmbedder("", settings.cache_dir, lambda _: None))
+    embedder = SentenceEmbedder("", settings.cache_dir, lambda _: None)
+    corpus = Corpus(folder / "corpus", RandomPassages(embedder) if random_vectors else embedder)
     if step == "ingest":
         build_pipeline(settings, corpus).run([named_source(str(folder / "articles"))], Quiet())
     corpus.search("Who pauses facial recognition?", language="en", limit=10)

@@ -193,6 +193,16 @@ class Catalogue:
                     found[row[0]] = (_passage(row, article), article)
         return found
 
+    def passages_within(self, filters: Filters, limit: int) -> list[str]:
+        """Return the ids of passages of articles that pass the filters, `limit` of them at most."""
+        conditions, values = self._conditions(filters)
+        # The index of what is filtered by holds it all; an article's row lies behind its text.
+        query = (
+            "SELECT p.id FROM passages p WHERE p.article_id IN"
+            f" (SELECT a.id FROM articles a WHERE TRUE{conditions}) LIMIT ?"
+        )
+        return [str(row[0]) for row in self._db.rows(query, (*values, limit))]
+
     def by_words(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Return the ids and BM25 scores (more is better) of the passages with any of the words, best first."""
         if not words:

@@ -100,6 +100,20 @@ def test_filters_are_exact(corpus: Corpus) -> None:
     assert found(corpus, "ships", Filters(source="nowhere")) == []
 
 
+def test_a_filter_that_admits_one_article_of_many_finds_it_however_far_from_the_question(corpus: Corpus) -> None:
+    many = [
+        make_article(f"Log {i}", "\n".join(f"Ships from Genoa, log {i}, {j}." for j in range(9))) for i in range(40)
+    ]
+    (article, passages) = make_article("Market", MARKET, published=date(2021, 5, 4), source="other")
+    corpus.replace([*many, (replace(article, author="Maë Le Goff"), passages)])
+    day = date(2021, 5, 4)
+
+    for filters in (Filters(since=day, until=day), Filters(source="OTHER"), Filters(author="goff")):
+        assert set(found(corpus, "ships from Genoa", filters)) == {"Market"}
+    assert found(corpus, "ships from Genoa", Filters(source="none")) == []
+    assert set(found(corpus, "ships from Genoa", Filters(source="press"))) <= {f"Log {i}" for i in range(40)}
+
+
 @pytest.mark.parametrize(
     ("wanted", "titles"),
     [
