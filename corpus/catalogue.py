@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _VARIABLES = 500
 
+# How many rows a search by words reads, the same word in two passages being two; 20 of them are used.
+_MOST_ROWS = 2000
+
 # Weighs the title's words against the text's, in FTS5's bm25().
 _TITLE_WEIGHT = 1.0
 
@@ -203,11 +206,35 @@ class Catalogue:
         )
         return [str(row[0]) for row in self._db.rows(query, (*values, limit))]
 
+    def share(self, filters: Filters) -> tuple[int, int]:
+        """Return how many articles there are, and how many of them pass the filters."""
+        conditions, values = self._conditions(filters)
+        query = f"SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM articles a WHERE TRUE{conditions})"
+        ((articles, admitted),) = self._db.rows(query, values)
+        return articles, admitted
+
+    def admitted(self, ids: Sequence[str], filters: Filters) -> list[str]:
+        """Return those of the ids whose passages are of articles that pass the filters, in their order."""
+        conditions, values = self._conditions(filters)
+        passing: set[str] = set()
+        for marks, part in _in_parts(ids):
+            query = (
+                "SELECT p.id FROM passages p JOIN articles a ON a.id = p.article_id"
+                f" WHERE p.id IN ({marks}){conditions}"
+            )
+            passing.update(str(row[0]) for row in self._db.rows(query, (*part, *values)))
+        return [identity for identity in ids if identity in passing]
+
     def by_words(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[str, float]]:
-        """Return the ids and BM25 scores (more is better) of the passages with any of the words, best first."""
-        if not words:
+        """Return the ids and BM25 scores (more is better) of the passages with any of the words, best first.
+
+        In a large corpus the most frequent words are left out: FTS5 reads every passage that has them, and what they
+        add to a score is small.
+        """
+        telling = self._rarest(words)
+        if not telling:
             return []
-        match = " OR ".join(f'"{word}"' for word in words)
+        match = " OR ".join(f'"{word}"' for word in telling)
         conditions, values = self._conditions(filters)
         query = (
             f"SELECT p.id, -bm25(words, {_TITLE_WEIGHT}, 1.0) AS score FROM words"
@@ -216,6 +243,19 @@ class Catalogue:
             + f" WHERE words MATCH ?{conditions} ORDER BY score DESC, p.id LIMIT ?"
         )
         return [(row[0], float(row[1])) for row in self._db.rows(query, (match, *values, limit))]
+
+    def _rarest(self, words: Sequence[str]) -> list[str]:
+        """Return the words that fewest passages have: at least one that any has, and as many as `_MOST_ROWS` allow."""
+        query = "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)"
+        counts = {word: int(self._db.rows(query, (f'"{word}"', _MOST_ROWS))[0][0]) for word in words}
+        chosen: list[str] = []
+        rows = 0
+        for word in sorted((word for word in words if counts[word]), key=lambda word: counts[word]):
+            rows += counts[word]
+            if chosen and rows > _MOST_ROWS:
+                break
+            chosen.append(word)
+        return chosen
 
     def _conditions(self, filters: Filters) -> tuple[str, list[str]]:
         """Return what a query's articles must be, as SQL to append and its values; it admits what `filters` do."""

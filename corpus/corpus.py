@@ -7,48 +7,39 @@ vectors out. A vector without a passage is garbage that no reader sees and `repa
 from __future__ import annotations
 
 import hashlib
+import logging
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from corpus.article import Article, Copy, Filters, Hit, Passage, Source
 from corpus.catalogue import Catalogue
 from corpus.copies import Copies
 from corpus.database import Database
+from corpus.embedding import Embedding, ids_of, passage_of
 from corpus.errors import BusyError, OtherModelError, StoreError
-from corpus.joining import Candidate, Marks, comparable, titled_passage, titled_sentence
+from corpus.finding import NO_FILTERS, Finder
 from corpus.journal import Journal
-from corpus.letters import best_share, runs
 from corpus.near import NEAR, likeness, same_story, signature
 from corpus.probe import opens
-from corpus.vectors import KINDS, PASSAGES, SENTENCES, VectorStore
-from corpus.word_store import WordStore
-from corpus.word_vectors import how_well_met
+from corpus.rescoring import RescoringStore
+from corpus.vectors import PASSAGES, VectorStore
 from corpus.words import index_words, query_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from corpus.article import Article, Copy, Filters, Hit, Passage, Source
     from corpus.embedder import Embedder
+    from corpus.joining import Candidate
 
-# How many candidates each way of finding hands on. Half as many, or twice, change no figure of benchmarks/retrieval.md.
-_BY_PASSAGE = 20
-_BY_SENTENCE = 60
-_BY_WORDS = 20
-_WIDEST = 20_000
-# As many as are weighed without filters: looking near the question for so few among all took fifty times as long.
-_FEW = 250
-_NO_FILTERS = Filters()
-_WORDS = "passages' words"
 # What is kept of a text beside its words; a corpus of another form is refused until `repair` has embedded it again.
-FORM = "2"
+FORM = "3"
+
+_log = logging.getLogger(__name__)
 
 
 class Corpus:
@@ -67,14 +58,19 @@ class Corpus:
                 f"The data folder {directory} can't be made ({error.strerror}): set FOOTNOTE_DATA_DIR to another."
             ) from error
         self._directory = directory
+        # Lies there while a process writes; after one that was killed, until the next has looked at what it left.
+        self._unfinished = directory / "unfinished"
         self._embedder = embedder
         self._database = Database(directory / "catalogue.sqlite3")
         self._catalogue = Catalogue(self._database)
         self._copies = Copies(self._database)
         self.journal = Journal(self._database)
         self._vectors = VectorStore(directory / "vectors")
-        self._words = WordStore(self._database)
+        rescoring = RescoringStore(self._database)
+        self._embedding = Embedding(self._vectors, rescoring, embedder)
+        self._finder = Finder(self._catalogue, self._vectors, rescoring, embedder)
         self._seen = -1
+        self._languages: tuple[int, tuple[str, ...]] = (-1, ())
         self._opening = Lock()
 
     def close(self) -> None:
@@ -130,9 +126,14 @@ class Corpus:
 
     def languages(self) -> list[str]:
         """Return the languages of the articles, the most frequent first."""
-        return self._catalogue.languages()
+        generation, known = self._languages
+        if generation != self._catalogue.generation():
+            # Counted once for each state of the corpus: with many articles it takes longer than a search by words.
+            generation, known = self._catalogue.generation(), tuple(self._catalogue.languages())
+            self._languages = (generation, known)
+        return list(known)
 
-    def search(self, query: str, *, language: str, limit: int, filters: Filters = _NO_FILTERS) -> list[Hit]:
+    def search(self, query: str, *, language: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """Return the passages that best match a query in a language, best first.
 
         Raises:
@@ -144,11 +145,11 @@ class Corpus:
         if tag is None or not query.strip():
             return []
         generation = self._fresh()
-        hits = self._search(query, tag, language, limit, filters)
+        hits = self._finder.search(query, tag, [language, *self.languages()], limit, filters)
         if self._catalogue.generation() != generation:
             # An article was swapped meanwhile, and its old passages are gone from the hits: look once more.
             self._fresh()
-            hits = self._search(query, tag, language, limit, filters)
+            hits = self._finder.search(query, tag, [language, *self.languages()], limit, filters)
         return hits
 
     def candidates(self, query: str, *, language: str) -> list[Candidate]:
@@ -161,7 +162,7 @@ class Corpus:
         self.check_model()
         tag = self._tag()
         self._fresh()
-        return self._weighed(query, tag, language, _BY_PASSAGE, _NO_FILTERS) if tag and query.strip() else []
+        return self._finder.candidates(query, tag, [language, *self.languages()]) if tag and query.strip() else []
 
     def by_meaning(self, query: str, *, limit: int) -> list[tuple[str, float]]:
         """Return the ids and cosines of the passages whose own vectors are nearest to a query, best first."""
@@ -174,7 +175,7 @@ class Corpus:
 
     def by_words(self, query: str, *, language: str, limit: int) -> list[tuple[str, float]]:
         """Return the ids and BM25 scores of the passages that share words with a query in a language, best first."""
-        return self._catalogue.by_words(self._query_words(query, language), limit, _NO_FILTERS)
+        return self._catalogue.by_words(query_words(query, [language, *self.languages()]), limit, NO_FILTERS)
 
     def passages(self, ids: Iterable[str]) -> dict[str, tuple[Passage, Article]]:
         """Return passages with their articles, by id; an id that isn't in the corpus is left out."""
@@ -203,7 +204,7 @@ class Corpus:
         Raises:
             BusyError: another process writes, and there is no `on_wait`.
         """
-        lock = FileLock(self._directory / "write.lock")
+        lock = self._lock()
         try:
             try:
                 lock.acquire(timeout=0)
@@ -219,9 +220,13 @@ class Corpus:
                 f"The data folder {self._directory} can't be written ({error.strerror}): set FOOTNOTE_DATA_DIR."
             ) from error
         try:
+            self._mend()
+            with suppress(OSError):  # a full disk is told of by whoever has something to write
+                self._unfinished.touch()
             self._fresh()
             yield
         finally:
+            self._unfinished.unlink(missing_ok=True)
             lock.release()
 
     def set_source(self, source: Source) -> None:
@@ -241,11 +246,11 @@ class Corpus:
         tag = self._tag() or self._start()
         old = {p.id: p for article, _ in batch for p in self._catalogue.passages_of(article.id)}
         new = [(article, p) for article, passages in batch for p in passages if p.id not in old]
-        self._embed(tag, new, on_progress)
+        self._embedding.add(tag, new, on_progress)
         for article, passages in batch:
             self._catalogue.replace(article, passages, _indexed(article, passages), signature(article.text))
         kept = {p.id for _, passages in batch for p in passages}
-        self._forget(tag, [p for p in old.values() if p.id not in kept])
+        self._embedding.forget(tag, [p for p in old.values() if p.id not in kept])
         self._seen = self._catalogue.generation()
         return len(new)
 
@@ -272,7 +277,7 @@ class Corpus:
         old = [p for article_id in article_ids for p in self._catalogue.passages_of(article_id)]
         self._catalogue.remove(article_ids)
         if tag is not None:
-            self._forget(tag, old)
+            self._embedding.forget(tag, old)
         self._seen = self._catalogue.generation()
 
     # Upkeep
@@ -285,7 +290,7 @@ class Corpus:
             return problems
         self._fresh()
         try:
-            there = self._vector_ids(tag)
+            there = self._embedding.ids(tag)
         except StoreError as error:
             return [*problems, str(error).partition(":")[0]]
         wanted = self._wanted_ids()
@@ -316,17 +321,15 @@ class Corpus:
             return self._rebuild(on_progress)
         tag = self._tag() or self._start()
         try:
-            there = self._vector_ids(tag)
+            there = self._embedding.ids(tag)
         except StoreError:
             self.drop_vectors()
-            there = {kind: set[str]() for kind in KINDS} | {_WORDS: self._words.ids(tag)}
+            there = self._embedding.details_alone(tag)
         wanted = self._wanted_ids()
-        for kind in KINDS:
-            self._vectors.delete(kind, tag, sorted(there[kind] - wanted[kind]))
-        self._words.delete(tag, there[_WORDS] - wanted[_WORDS])
-        missing = {identity.partition(".")[0] for kind in wanted for identity in wanted[kind] - there[kind]}
+        self._embedding.delete(tag, {kind: there[kind] - wanted[kind] for kind in wanted})
+        missing = {passage_of(identity) for kind in wanted for identity in wanted[kind] - there[kind]}
         embedded = self._embed_known(tag, missing, on_progress)
-        self._drop_others(tag)
+        self._embedding.drop_others(tag)
         self._catalogue.remember(vectors=tag)
         return embedded
 
@@ -337,35 +340,39 @@ class Corpus:
             self._catalogue.index_again(passages, _indexed(article, passages))
         embedded = self._embed_known(tag, set(self._catalogue.passage_ids()), on_progress)
         self._remember(tag)
-        self._drop_others(tag)
+        self._embedding.drop_others(tag)
         return embedded
-
-    def _drop_others(self, tag: str) -> None:
-        self._vectors.drop_others(tag)
-        self._words.drop_others(tag)
 
     def _embed_known(self, tag: str, ids: set[str], on_progress: Callable[[int], None] | None) -> int:
         ordered = sorted(ids)
         for at in range(0, len(ordered), 200):
             found = self._catalogue.passages(ordered[at : at + 200])
-            self._embed(tag, [(article, passage) for passage, article in found.values()], on_progress)
+            self._embedding.add(tag, [(article, passage) for passage, article in found.values()], on_progress)
         return len(ordered)
 
-    def _vector_ids(self, tag: str) -> dict[str, set[str]]:
-        """Return the ids of the vectors that are there; raise StoreError where they can't be searched."""
-        for kind in KINDS:
-            self._vectors.try_out(kind, tag)
-        return {kind: self._vectors.ids(kind, tag) for kind in KINDS} | {_WORDS: self._words.ids(tag)}
-
     def _wanted_ids(self) -> dict[str, set[str]]:
-        wanted: dict[str, set[str]] = {PASSAGES: set(), SENTENCES: set()}
-        for article in self._catalogue.articles():
-            for passage in self._catalogue.passages_of(article.id):
-                wanted[PASSAGES].add(passage.id)
-                wanted[SENTENCES].update(_sentence_ids(passage))
-        return wanted | {_WORDS: wanted[PASSAGES]}
+        return ids_of(p for a in self._catalogue.articles() for p in self._catalogue.passages_of(a.id))
 
     # Within
+
+    def _lock(self) -> FileLock:
+        return FileLock(self._directory / "write.lock")
+
+    def _mend_if_abandoned(self) -> None:
+        """Mend what a process left that was killed while it wrote, unless one writes now or this one may not write."""
+        if not self._unfinished.exists():
+            return
+        with suppress(Timeout, OSError), self._lock().acquire(timeout=0):
+            self._mend()
+            self._unfinished.unlink(missing_ok=True)
+
+    def _mend(self) -> None:
+        """Make the vectors again if the last process that wrote was killed and left none that can be read."""
+        made_with = self._catalogue.fact("embedding_model")
+        if self._unfinished.exists() and made_with == self._embedder.name and not self.opens():
+            _log.warning("A process was killed while it wrote the vectors: they are made again from the catalogue.")
+            self.drop_vectors()
+            self.repair()
 
     def _tag(self) -> str | None:
         return self._catalogue.fact("vectors")
@@ -381,105 +388,13 @@ class Corpus:
 
     def _fresh(self) -> int:
         """Open the vectors anew if the catalogue has moved on; return the generation that is now seen."""
+        self._mend_if_abandoned()
         with self._opening:
             generation = self._catalogue.generation()
             if generation != self._seen:
                 self._vectors.reopen()
                 self._seen = generation
             return generation
-
-    def _embed(
-        self, tag: str, new: Sequence[tuple[Article, Passage]], on_progress: Callable[[int], None] | None
-    ) -> None:
-        if not new:
-            return
-        ids: dict[str, list[str]] = {PASSAGES: [], SENTENCES: []}
-        texts: dict[str, list[str]] = {PASSAGES: [], SENTENCES: []}
-        for article, passage in new:
-            ids[PASSAGES].append(passage.id)
-            texts[PASSAGES].append(titled_passage(article.title, passage.text))
-            ids[SENTENCES] += _sentence_ids(passage)
-            texts[SENTENCES] += [
-                titled_sentence(article.title, passage.sentence(i)) for i in range(len(passage.sentences))
-            ]
-        count = len(ids[PASSAGES])
-        vectors, words = self._embedder.passages_and_words(texts[PASSAGES] + texts[SENTENCES], count, on_progress)
-        self._vectors.add(PASSAGES, tag, ids[PASSAGES], vectors[:count])
-        self._vectors.add(SENTENCES, tag, ids[SENTENCES], vectors[count:])
-        self._words.add(tag, ids[PASSAGES], words)
-
-    def _forget(self, tag: str, passages: Sequence[Passage]) -> None:
-        """Delete the vectors of passages that are gone, and of their sentences."""
-        self._vectors.delete(PASSAGES, tag, [p.id for p in passages])
-        self._vectors.delete(SENTENCES, tag, [i for p in passages for i in _sentence_ids(p)])
-        self._words.delete(tag, [p.id for p in passages])
-
-    def _search(self, query: str, tag: str, language: str, limit: int, filters: Filters) -> list[Hit]:
-        candidates = self._weighed(query, tag, language, limit, filters)
-        hits = [
-            Hit(passage=c.passage, article=c.article, score=c.score(), sentence_scores=c.sentences) for c in candidates
-        ]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
-
-    def _weighed(self, query: str, tag: str, language: str, limit: int, filters: Filters) -> list[Candidate]:
-        vector = self._embedder.query(query)
-        by_words = dict(self._catalogue.by_words(self._query_words(query, language), _BY_WORDS, filters))
-        found = self._candidates(vector, tag, by_words, filters, limit)
-        cosines = self._cosines(tag, vector, [passage for passage, _ in found.values()])
-        marks = self._marks(tag, query, {identity: found[identity] for identity in cosines}, by_words)
-        return [
-            _candidate(found[identity], of_sentences, marks[identity], language)
-            for identity, of_sentences in cosines.items()
-        ]
-
-    def _marks(
-        self, tag: str, query: str, found: dict[str, tuple[Passage, Article]], by_words: dict[str, float]
-    ) -> dict[str, Marks]:
-        """Return what each passage's words and letters have of the query's."""
-        packed = self._words.get(tag, list(found))
-        met = how_well_met(self._embedder.query_words(query), [packed.get(identity, b"") for identity in found])
-        texts = [(a.title, [p.sentence(i) for i in range(len(p.sentences))]) for p, a in found.values()]
-        letters = best_share(runs(query), texts)
-        best = max(by_words.values(), default=0.0) or 1.0
-        return {
-            identity: Marks(met=m, letters=share, words=by_words.get(identity, 0.0) / best)
-            for identity, m, share in zip(found, met, letters, strict=True)
-        }
-
-    def _query_words(self, query: str, language: str) -> list[str]:
-        return query_words(query, [language, *self._catalogue.languages()])
-
-    def _candidates(
-        self, vector: NDArray[np.float32], tag: str, by_words: dict[str, float], filters: Filters, limit: int
-    ) -> dict[str, tuple[Passage, Article]]:
-        """Return the passages that any way of finding hands on and the filters admit; all, where these are few."""
-        if filters != _NO_FILTERS:
-            few = self._catalogue.passages_within(filters, _FEW + 1)
-            if len(few) <= _FEW:
-                return self._catalogue.passages(few)
-        wider = 1
-        while True:
-            passages = self._vectors.nearest(PASSAGES, tag, vector, _BY_PASSAGE * wider)
-            sentences = self._vectors.nearest(SENTENCES, tag, vector, _BY_SENTENCE * wider)
-            ids = {i for i, _ in passages} | {i.partition(".")[0] for i, _ in sentences} | by_words.keys()
-            found = self._catalogue.passages(ids)
-            admitted = {i: pair for i, pair in found.items() if filters.admits(pair[1])}
-            exhausted = len(passages) < _BY_PASSAGE * wider or _BY_PASSAGE * wider >= _WIDEST
-            if exhausted or filters == _NO_FILTERS or len(admitted) >= max(limit, _BY_PASSAGE):
-                return admitted
-            wider *= 4
-
-    def _cosines(
-        self, tag: str, vector: NDArray[np.float32], passages: Sequence[Passage]
-    ) -> dict[str, tuple[float, ...]]:
-        """Return the cosines of each passage's sentences to a vector; a passage without vectors is left out."""
-        there = self._vectors.get(SENTENCES, tag, [i for p in passages for i in _sentence_ids(p)])
-        cosines: dict[str, tuple[float, ...]] = {}
-        for passage in passages:
-            ids = _sentence_ids(passage)
-            if all(i in there for i in ids):
-                cosines[passage.id] = tuple(float(there[i] @ vector) for i in ids)
-        return cosines
 
 
 def are_near(article: Article, other: Article) -> bool:
@@ -492,19 +407,3 @@ def _indexed(article: Article, passages: Sequence[Passage]) -> list[tuple[str, s
     """Return the words of the title and of the text of each passage, as they stand in the index."""
     title = " ".join(index_words(article.title, article.language))
     return [(title, " ".join(index_words(p.text, article.language))) for p in passages]
-
-
-def _candidate(found: tuple[Passage, Article], of_sentences: Sequence[float], marks: Marks, language: str) -> Candidate:
-    passage, article = found
-    same = article.language == language
-    raised = tuple(comparable(cosine, same_language=same) for cosine in of_sentences)
-    return Candidate(passage=passage, article=article, sentences=raised, marks=marks, same_language=same)
-
-
-def count_texts(passages: Iterable[Passage]) -> int:
-    """Return how many texts are embedded for passages: each of them and each of their sentences."""
-    return sum(1 + len(passage.sentences) for passage in passages)
-
-
-def _sentence_ids(passage: Passage) -> list[str]:
-    return [f"{passage.id}.{i}" for i in range(len(passage.sentences))]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     # A connection within a transaction, without the library's name.
     Transaction = sqlite3.Connection
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _BUSY_SECONDS = 30
 
 _SCHEMA = """
@@ -56,10 +56,13 @@ CREATE INDEX IF NOT EXISTS addresses_of_source ON addresses(source);
 CREATE TABLE IF NOT EXISTS runs (
   number INTEGER PRIMARY KEY, started REAL NOT NULL, seconds REAL NOT NULL, what TEXT NOT NULL
 ) STRICT;
-CREATE TABLE IF NOT EXISTS word_vectors (
-  passage_id TEXT NOT NULL, tag TEXT NOT NULL, packed BLOB NOT NULL, PRIMARY KEY (passage_id, tag)
+CREATE TABLE IF NOT EXISTS details (
+  passage_id TEXT NOT NULL, tag TEXT NOT NULL, sentences BLOB NOT NULL, words BLOB NOT NULL,
+  PRIMARY KEY (passage_id, tag)
 ) STRICT;
 """
+# What an older version made that none uses any more.
+_GONE = "DROP TABLE IF EXISTS word_vectors;"
 _FROM_1 = """
 ALTER TABLE articles ADD COLUMN site TEXT;
 ALTER TABLE articles ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
@@ -139,7 +142,7 @@ class Database:
         if made_by < SCHEMA_VERSION:
             done = f"UPDATE facts SET value = '{SCHEMA_VERSION}' WHERE name = 'schema'; COMMIT;"
             added = _FROM_1 if made_by == 1 else ""
-            connection.executescript(f"BEGIN IMMEDIATE; {added} {_SCHEMA} {done}")
+            connection.executescript(f"BEGIN IMMEDIATE; {added} {_GONE} {_SCHEMA} {done}")
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

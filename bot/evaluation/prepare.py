@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.corpus import count_texts
+from corpus.embedding import count_texts
 from ingest.split import split
 
 if TYPE_CHECKING:

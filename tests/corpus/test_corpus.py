@@ -181,15 +181,18 @@ def test_repair_brings_back_lost_vectors_and_sweeps_strays(corpus: Corpus, embed
 def test_lost_word_vectors_are_noticed_and_made_again(corpus: Corpus, embedder: WordEmbedder) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
     with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage]
-        connection.execute("DELETE FROM word_vectors WHERE rowid = 1")
-        connection.execute("INSERT INTO word_vectors SELECT 'stray', tag, packed FROM word_vectors")
-    assert corpus.check() == ["1 passages' words have no vector", "1 vectors of passages' words belong to nothing"]
+        connection.execute("DELETE FROM details WHERE rowid = 1")
+        connection.execute("INSERT INTO details SELECT 'stray', tag, sentences, words FROM details")
+    assert corpus.check() == [
+        "1 passages' words and sentences have no vector",
+        "1 vectors of passages' words and sentences belong to nothing",
+    ]
     embedder.embedded.clear()
 
     assert corpus.repair() == 1
 
     assert corpus.check() == []
-    assert corpus._database.rows("SELECT count(*) FROM word_vectors") == [(2,)]  # pyright: ignore[reportPrivateUsage]
+    assert corpus._database.rows("SELECT count(*) FROM details") == [(2,)]  # pyright: ignore[reportPrivateUsage]
 
 
 def test_a_removed_article_leaves_no_word_vectors(corpus: Corpus) -> None:
@@ -198,7 +201,7 @@ def test_a_removed_article_leaves_no_word_vectors(corpus: Corpus) -> None:
 
     corpus.remove([harbour[0].id])
 
-    assert corpus._database.rows("SELECT count(*) FROM word_vectors") == [(0,)]  # pyright: ignore[reportPrivateUsage]
+    assert corpus._database.rows("SELECT count(*) FROM details") == [(0,)]  # pyright: ignore[reportPrivateUsage]
 
 
 def test_a_corpus_of_an_older_footnote_is_refused_until_repair_has_made_it_anew(
@@ -206,7 +209,7 @@ def test_a_corpus_of_an_older_footnote_is_refused_until_repair_has_made_it_anew(
 ) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
     with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage]
-        connection.execute("DROP TABLE word_vectors")
+        connection.execute("DROP TABLE details")
         connection.execute("DELETE FROM facts WHERE name = 'vectors_form'")
         connection.execute("UPDATE facts SET value = '2' WHERE name = 'schema'")
         connection.execute("UPDATE words SET body = 'as older stemmers had it'")
