@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from corpus.vectors import VectorStore
 
 # How many candidates each way of finding hands on. Half as many, or twice, change no figure of benchmarks/retrieval.md.
-_BY_PASSAGE = 20
-_BY_SENTENCE = 60
-_BY_WORDS = 20
+_BY_PASSAGE = 10
+_BY_SENTENCE = 40
+_BY_WORDS = 15
 _CANDIDATES = _BY_PASSAGE + _BY_SENTENCE + _BY_WORDS
 _WIDEST = 20_000
 # So many passages are compared with the question one by one: among more, the index finds the nearest sooner.
