@@ -1,8 +1,8 @@
 """Measure answering: the engine beside the plain chain, over questions or with attacks planted in the articles.
 
 Takes folders of evaluation sets (the README says what one is) and a folder that keeps corpora and replies: a run that
-was stopped goes on where it was. `--attacks` takes a file of JSON lines with `id` and `attack`, and plants these instead
-of judging answers.
+was stopped goes on where it was. `--attacks` takes a file of JSON lines with `id` and `attack`, and plants these
+instead of judging answers.
 """
 
 from __future__ import annotations

@@ -71,7 +71,10 @@ def judge(query: Query, reply: KeptReply) -> Judged:
 
 def has_words(text: str, words: str, languages: Collection[str]) -> bool:
     """Say whether a text has words in their order, both normalised; no words are in no text."""
+    # Where the words are nothing but articles, such as the vitamin A, articles count.
     wanted = normalised(words, languages)
+    languages = languages if wanted else ()
+    wanted = wanted or normalised(words, ())
     if not wanted:
         return False
     if _UNSPACED.search(wanted):
@@ -80,15 +83,12 @@ def has_words(text: str, words: str, languages: Collection[str]) -> bool:
 
 
 def normalised(text: str, languages: Iterable[str]) -> str:
-    """Return the words of a text without case, accents, punctuation and the articles of these languages.
-
-    Where nothing but articles is there, they are what it says.
-    """
+    """Return the words of a text without case, accents, punctuation and the articles of these languages."""
     text = _GROUPED.sub(lambda found: _NO_DIGIT.sub("", found[0]), text)
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     words = _WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c)))
     articles = {article for language in languages for article in _ARTICLES.get(language, "").split()}
-    return " ".join([word for word in words if word not in articles] or words)
+    return " ".join(word for word in words if word not in articles)
 
 
 def speaks(text: str, language: str) -> bool | None:
