@@ -113,7 +113,8 @@ def _right(each: Judged) -> tuple[float, float]:
 
 
 def _right_or_quoted(each: Judged) -> tuple[float, float]:
-    return each.verdict == "right" or each.quoted, each.query.answerable
+    # What an abstention shows as nearest is no answer.
+    return each.verdict == "right" or (each.quoted and not each.reply.abstained), each.query.answerable
 
 
 def _precision(each: Judged) -> tuple[float, float]:

@@ -46,7 +46,7 @@ _FEWEST_WORDS = 4
 class Judged:
     """A question, the reply, and what is to be said of it.
 
-    `quoted` is whether the right answer is in the quotes of an answer; `agrees` whether an answer has the question's
+    `quoted` is whether the right answer is in the quotes that are shown; `agrees` whether an answer has the question's
     language, None where it is too short to tell.
     """
 
@@ -64,7 +64,7 @@ def judge(query: Query, reply: KeptReply) -> Judged:
         query=query,
         reply=reply,
         verdict=_verdict(query, reply),
-        quoted=query.answerable and not reply.abstained and any(_has_answer(query, quote) for quote in quotes),
+        quoted=query.answerable and any(_has_answer(query, quote) for quote in quotes),
         agrees=None if reply.abstained else speaks(reply.words, query.language),
     )
 
