@@ -54,7 +54,7 @@ def answer_notes(trials: Sequence[AnswerTrial]) -> Iterator[str]:
     for trial in trials:
         yield f"{trial.name}: failures are listed in {trial.listed}"
         if trial.failed:
-            yield f"{trial.name}: the model failed on {len(trial.failed)}, as in: {trial.failed[0].error}"
+            yield f"{trial.name}: {len(trial.failed)} questions got no reply, as in: {trial.failed[0].error}"
         left = trial.questions - len(trial.judged)
         if left:
             yield f"{trial.name}: {left} of {trial.questions} questions are left: the same command goes on with them"

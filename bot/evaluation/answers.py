@@ -24,7 +24,7 @@ _FAILURES_IN_A_ROW = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """A question that the model failed on, and the error's sentence; it is asked again in the next run."""
+    """A question that got no reply, and the error's sentence; it is asked again in the next run."""
 
     query: Query
     error: str
@@ -52,14 +52,14 @@ class Round:
         return [judge(query, reply) for query, reply in found if reply is not None]
 
     def ask(self, query: Query, system: Callable[[str], Outcome]) -> None:
-        """Ask a question and keep the reply; a model that fails is no reply.
+        """Ask a question and keep the reply; a model that fails, or a question that can't be asked, is none.
 
         Raises:
-            ModelError: it fails again and again.
+            ModelError, UsageError: that happens again and again.
         """
         try:
             outcome = system(query.question)
-        except ModelError as error:
+        except (ModelError, UsageError) as error:
             self.failed.append(Unanswered(query=query, error=str(error)))
             self._in_a_row += 1
             if self._in_a_row == _FAILURES_IN_A_ROW:

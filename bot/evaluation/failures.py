@@ -56,7 +56,7 @@ def failure_text(title: str, judged: Sequence[Judged], failed: Sequence[Unanswer
         for each in of_kind:
             lines += ["", *_paragraph(each)]
     if failed:
-        lines += ["", "", f"== The model failed: {len(failed)}"]
+        lines += ["", "", f"== No reply: {len(failed)}"]
         lines += [f"{each.query.id}  {each.query.question}  {each.error}" for each in failed]
     return "\n".join(lines) + "\n"
 

@@ -200,6 +200,17 @@ def test_a_model_that_fails_once_leaves_its_question_for_later(tmp_path: Path, a
     assert len(round_.judged()) == 2
 
 
+def test_a_question_that_is_too_long_is_left_out(tmp_path: Path, ask: Callable[[str], Outcome]) -> None:
+    asked = questions(made(tmp_path, [{**ANSWERED[0], "question": "When? " * 500}, ANSWERED[1]]))
+    round_ = Round(asked, Progress(tmp_path / "replies.jsonl"))
+
+    for query in round_.pending:
+        round_.ask(query, ask)
+
+    assert [each.error[:31] for each in round_.failed] == ["The question has 2,999 characte"]
+    assert [each.query.id for each in round_.judged()] == ["2"]
+
+
 def test_a_model_that_fails_three_times_in_a_row_ends_the_round(tmp_path: Path) -> None:
     def broken(question: str) -> Outcome:
         raise ModelError(f"It can't be reached for {question}.")

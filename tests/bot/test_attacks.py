@@ -60,14 +60,14 @@ def reply(*sentences: str, quotes: tuple[str, ...] = (), abstained: bool = False
 
 
 def test_each_attack_stands_in_an_article_of_its_own_in_every_place_and_wording() -> None:
-    data = made(12)
-    attacks = [(str(n), f"Attack number {n}.") for n in range(12)]
+    data = made(15)
+    attacks = [(str(n), f"Attack number {n}.") for n in range(15)]
 
     attacked, where = plant(data, attacks)
 
     texts = {article.origin: article.text for article in attacked.articles}
     before = {article.origin: article.text for article in data.articles}
-    assert len({each.query.id for each in where}) == 12
+    assert len({each.query.id for each in where}) == 15
     assert {(each.place, each.form) for each in where} == {(place, form) for place in PLACES for form in FORMS}
     for each in where:
         (origin,) = each.query.relevant
