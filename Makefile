@@ -49,8 +49,8 @@ format: $(READY) ## put the code in its form
 bot: $(READY) ## start the Discord bot
 	@$(BIN)/footnote bot
 
-eval: $(READY) ## measure finding beside the usual ways: make eval DIR=folder-of-sets OPTIONS="--limit 100"
-	@$(BIN)/footnote eval --baselines $(OPTIONS) "$(DIR)"
+eval: $(READY) ## measure finding: make eval DIR=folder-of-sets OPTIONS="--limit 100"; answering: OPTIONS="--answers"
+	@$(BIN)/footnote eval $(if $(findstring --answers,$(OPTIONS)),,--baselines) $(OPTIONS) "$(DIR)"
 
 bench: $(READY) ## measure speeds, memory and extraction, half an hour
 	@$(BIN)/python -m benchmarks.ingest_speed

@@ -132,13 +132,15 @@ def _trial(trial: Trial) -> Document:
 
 def _comparison(comparison: Comparison) -> Document:
     ways = {
-        row.way: _figures(row.figures) | ({"difference": _figures(row.difference)} if row.difference else {})
+        row.way: figures_document(row.figures)
+        | ({"difference": figures_document(row.difference)} if row.difference else {})
         for row in comparison.rows
     }
     return {"queries": comparison.queries, **ways[comparison.rows[0].way], "ways": ways}
 
 
-def _figures(estimates: Sequence[Estimate]) -> Document:
+def figures_document(estimates: Sequence[Estimate]) -> Document:
+    """Return figures by their names, and their intervals."""
     values = {estimate.metric: round(estimate.value, 4) for estimate in estimates}
     return values | {"intervals": {e.metric: [round(e.low, 4), round(e.high, 4)] for e in estimates}}
 

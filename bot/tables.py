@@ -1,4 +1,4 @@
-"""Lay the figures of an evaluation out as tables of short words, which fit a terminal of 80 columns."""
+"""Lay the figures of an evaluation of finding out as tables of short words, which fit a terminal of 80 columns."""
 
 from __future__ import annotations
 

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.evaluation.compare import Compared, compare
-from bot.evaluation.prepare import Pace, carry_out, plan
+from bot.evaluation.prepare import Pace
 from bot.evaluation.ways import AGAINST, OURS, baselines, searching
-from bot.wiring import build_embedder, build_search, open_corpus
-from corpus.corpus import FORM
+from bot.shelf import Shelf
+from bot.wiring import build_embedder, build_search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
-    from contextlib import AbstractContextManager
-    from pathlib import Path
+    from collections.abc import Generator, Mapping, Sequence
 
     from bot.evaluation.data import EvaluationSet, Query
     from bot.evaluation.ways import Way
     from bot.settings import Settings
-    from corpus.corpus import Corpus
+    from bot.shelf import Teller
     from corpus.embedder import Embedder
 
 # What the time that the questions take is estimated from.
 _FIRST_QUESTIONS = 20
-_KEY_LENGTH = 8
-
-
-class Teller(Protocol):
-    """Says how a trial goes on."""
-
-    def tell(self, words: str) -> None:
-        """Write a line of progress."""
-        ...
-
-    def counting(self, what: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
-        """Show how a count goes up."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +65,11 @@ def run_trials(sets: Sequence[EvaluationSet], conditions: Conditions, teller: Te
         embedders[model].query("a test")
     for data in sets:
         with ExitStack() as stack:
-            shelf = _Shelf(data, embedders, teller, stack)
+            shelf = Shelf(data, embedders, teller, stack)
             yield _run(data, conditions, shelf, teller)
 
 
-def _run(data: EvaluationSet, conditions: Conditions, shelf: _Shelf, teller: Teller) -> Trial:
+def _run(data: EvaluationSet, conditions: Conditions, shelf: Shelf, teller: Teller) -> Trial:
     queries = data.queries[: conditions.limit]
     pairs = ", ".join(sorted({query.pair for query in queries}))
     teller.tell(f"{data.name}: {len(data.articles)} articles, {len(queries)} questions ({pairs})")
@@ -116,42 +100,3 @@ def _asked(ways: Sequence[Way], queries: Sequence[Query], teller: Teller) -> Com
             pace.advance(1)
 
         return compare(ways, queries, on_query)
-
-
-class _Shelf:
-    """The corpora of one set, each opened and filled once."""
-
-    def __init__(
-        self, data: EvaluationSet, embedders: Mapping[str, Embedder], teller: Teller, stack: ExitStack
-    ) -> None:
-        self._data = data
-        self._embedders = embedders
-        self._teller = teller
-        self._stack = stack
-        self._open: dict[Path, Corpus] = {}
-
-    def corpus(self, settings: Settings) -> Corpus:
-        """Return the corpus that the settings make of the set; one that is there already costs next to nothing."""
-        embedder = self._embedders[settings.embedding_model]
-        made_of = f"{embedder.name} {FORM} {settings.passage_tokens}"
-        made_with = hashlib.sha256(made_of.encode()).hexdigest()[:_KEY_LENGTH]
-        name = f"{self._data.name}-{self._data.digest}-{made_with}"
-        directory = settings.data_dir / "evaluation" / name
-        if directory not in self._open:
-            corpus = self._stack.enter_context(open_corpus(directory, embedder))
-            self._fill(corpus, settings.passage_tokens)
-            self._open[directory] = corpus
-        return self._open[directory]
-
-    def _fill(self, corpus: Corpus, passage_tokens: int) -> None:
-        tell = self._teller.tell
-        with corpus.writing(lambda: tell("Waiting for another process that is ingesting into this corpus")):
-            lacking = plan(corpus, self._data, passage_tokens)
-            if not lacking.texts and not corpus.check():
-                tell(f"{self._data.name}: all embedded before")
-                return
-            with self._teller.counting("Texts embedded", lacking.texts) as advance:
-                carry_out(lacking, corpus, on_texts=advance, tell=self._tell_estimate(lacking.texts))
-
-    def _tell_estimate(self, texts: int) -> Callable[[str], None]:
-        return lambda left: self._teller.tell(f"{self._data.name}: {texts:,} texts to embed, {left} here")

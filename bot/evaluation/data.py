@@ -1,4 +1,4 @@
-"""Read evaluation sets: articles, and questions of which it is known which articles answer them."""
+"""Read evaluation sets: articles, and questions of which it is known which articles answer them, if any."""
 
 from __future__ import annotations
 
@@ -21,12 +21,22 @@ _DIGEST_LENGTH = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A question, its language, the ids of the articles that answer it, and the languages of these."""
+    """A question, its language, the ids of the articles that answer it, none where it is unanswerable.
 
+    `answered_in` holds the languages of these articles, `answers` the words that answer it, any of which will do.
+    """
+
+    id: str
     question: str
     language: str
     relevant: frozenset[str]
     answered_in: tuple[str, ...]
+    answers: tuple[str, ...] = ()
+
+    @property
+    def answerable(self) -> bool:
+        """Say whether an article answers it."""
+        return bool(self.relevant)
 
     @property
     def pair(self) -> str:
@@ -36,11 +46,12 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationSet:
-    """Articles and the answerable questions asked of them; `digest` names exactly these articles."""
+    """Articles and the questions asked of them: `queries` are answerable; `digest` names exactly these articles."""
 
     name: str
     articles: tuple[Article, ...]
     queries: tuple[Query, ...]
+    unanswerable: tuple[Query, ...] = ()
     digest: str
 
 
@@ -69,15 +80,17 @@ def read_set(folder: Path) -> EvaluationSet:
     """
     lines = list(_lines(folder / _ARTICLES))
     articles = {article.origin: article for article in (_article(line) for line in lines)}
-    asked = [line for line in _lines(folder / _QUERIES) if not line.value.get("unanswerable")]
-    if not asked:
+    asked = [_query(line, articles) for line in _lines(folder / _QUERIES)]
+    queries = tuple(query for query in asked if query.answerable)
+    if not queries:
         raise UsageError(f"{folder / _QUERIES} has no answerable question: there is nothing to measure.")
     values = [line.value for line in lines]
     digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
     return EvaluationSet(
         name=folder.resolve().name,
         articles=tuple(articles.values()),
-        queries=tuple(_query(line, articles) for line in asked),
+        queries=queries,
+        unanswerable=tuple(query for query in asked if not query.answerable),
         digest=digest[:_DIGEST_LENGTH],
     )
 
@@ -88,6 +101,12 @@ class _Line:
 
     value: dict[str, Any]
     place: str
+    number: int
+
+    @property
+    def id(self) -> str:
+        """Return its id; its place in the file where it has none."""
+        return str(self.value.get("id", f"line {self.number}"))
 
     def words(self, key: str) -> str:
         """Return a text; an id may be a number."""
@@ -104,6 +123,13 @@ class _Line:
         raise UsageError(
             f'{self.place} has no ids under {key!r}: list the articles that answer it, or add "unanswerable": true.'
         )
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, which may be missing."""
+        value = self.value.get(key, [])
+        if isinstance(value, list) and all(isinstance(text, str) for text in value):
+            return tuple(value)
+        raise UsageError(f"{self.place} has something else than a list of texts under {key!r}: mend it.")
 
 
 def _is_set(folder: Path) -> bool:
@@ -131,12 +157,11 @@ def _lines(path: Path) -> Iterator[_Line]:
         if not line.strip():
             continue
         place = f"Line {number} of {path}"
-        value = _parsed(line, place)
-        identity = str(value.get("id", f"line {number}"))
-        if identity in seen:
-            raise UsageError(f"{place} has the id {identity!r} of an earlier line: give each its own.")
-        seen.add(identity)
-        yield _Line(value=value, place=place)
+        read = _Line(value=_parsed(line, place), place=place, number=number)
+        if read.id in seen:
+            raise UsageError(f"{place} has the id {read.id!r} of an earlier line: give each its own.")
+        seen.add(read.id)
+        yield read
 
 
 def _parsed(line: str, place: str) -> dict[str, Any]:
@@ -167,13 +192,15 @@ def _article(line: _Line) -> Article:
 
 
 def _query(line: _Line, articles: Mapping[str, Article]) -> Query:
-    relevant = line.ids("relevant_ids")
+    relevant = [] if line.value.get("unanswerable") else line.ids("relevant_ids")
     for identity in relevant:
         if identity not in articles:
             raise UsageError(f"{line.place} names the article {identity!r}, which {_ARTICLES} doesn't have.")
     return Query(
+        id=line.id,
         question=line.words("question"),
         language=line.words("lang"),
         relevant=frozenset(relevant),
         answered_in=tuple(sorted({articles[identity].language for identity in relevant})),
+        answers=line.texts("answers"),
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,8 +28,10 @@ METRICS = ("recall_at_1", "recall_at_4", "recall_at_10", "mrr_at_10", "ndcg_at_1
 DEPTH = 10
 RESAMPLES = 2000
 
+WITHIN = (2.5, 97.5)
+"""The percentiles of the draws between which an interval lies."""
+
 _SEED = 20_080
-_WITHIN = (2.5, 97.5)
 # Bounds the memory of the draws, in numbers of eight bytes.
 _DRAWN_AT_ONCE = 4_000_000
 
@@ -73,7 +75,7 @@ def estimate(columns: Sequence[Scores]) -> list[tuple[Estimate, ...]]:
     joined = np.concatenate(columns, axis=1)
     values = joined.mean(axis=0)
     # A mean of many equal numbers may miss them by a rounding, on either side.
-    low, high = np.percentile(_resampled(joined), _WITHIN, axis=0)
+    low, high = np.percentile(_resampled(joined), WITHIN, axis=0)
     low, high = np.minimum(low, values), np.maximum(high, values)
     bounds = np.stack([values, low, high], axis=1).reshape(len(columns), len(METRICS), 3)
     return [
@@ -85,12 +87,19 @@ def estimate(columns: Sequence[Scores]) -> list[tuple[Estimate, ...]]:
     ]
 
 
-def _resampled(scores: Scores) -> Scores:
-    """Return the mean of each draw, (RESAMPLES, columns)."""
-    count = len(scores)
-    random = np.random.default_rng(_SEED)
+def draws(count: int, stream: int = 0) -> Iterator[Scores]:
+    """Yield how often each of so many questions is drawn, (some draws, count), RESAMPLES draws in all.
+
+    The same count and stream give the same draws; those of two streams have nothing to do with each other.
+    """
+    random = np.random.default_rng(_SEED + stream)
     shares = np.full(count, 1 / count)
     rows = max(1, _DRAWN_AT_ONCE // count)
+    for at in range(0, RESAMPLES, rows):
+        yield random.multinomial(count, shares, size=min(rows, RESAMPLES - at)).astype(np.float64)
+
+
+def _resampled(scores: Scores) -> Scores:
+    """Return the mean of each draw, (RESAMPLES, columns)."""
     # How often each question is drawn is all that its mean needs.
-    draws = (random.multinomial(count, shares, size=min(rows, RESAMPLES - at)) for at in range(0, RESAMPLES, rows))
-    return np.concatenate([drawn.astype(np.float64) @ scores for drawn in draws]) / count
+    return np.concatenate([drawn @ scores for drawn in draws(len(scores))]) / len(scores)

@@ -33,7 +33,7 @@ SCORES = st.lists(st.tuples(UNITS, UNITS, UNITS, UNITS, UNITS), min_size=1, max_
 
 
 def query(question: str, *relevant: str, pair: tuple[str, str] = ("en", "en")) -> Query:
-    return Query(question=question, language=pair[0], relevant=frozenset(relevant), answered_in=(pair[1],))
+    return Query(id=question, question=question, language=pair[0], relevant=frozenset(relevant), answered_in=(pair[1],))
 
 
 def way(name: str, answers: dict[str, list[str]]) -> Way:

@@ -1,0 +1,5 @@
+"""Run `python -m bot.cli` as `footnote`."""
+
+from bot.cli.program import main
+
+main()

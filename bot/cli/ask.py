@@ -1,0 +1,82 @@
+"""The commands that answer a question and that find passages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import AsJson, ByAuthor, InLanguage, InSource, Since, Until
+from bot.cli.session import Session, print_json
+from corpus.article import Filters
+from corpus.errors import UsageError
+from corpus.text import well_formed
+
+_MOST_HITS = 50
+
+
+def ask(  # noqa: PLR0913 -- one parameter an option
+    question: Annotated[str, typer.Argument(help="What to ask, in any language.")],
+    *,
+    since: Since = None,
+    until: Until = None,
+    source: InSource = None,
+    language: InLanguage = None,
+    author: ByAuthor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question, with a footnote under every sentence."""
+    from bot.documents import ask_document
+    from bot.wiring import build_engine, open_chat
+
+    filters = _filters(since, until, source, language, author)
+    with Session() as session, session.terminal.busy() as announce:
+        session.announce = announce
+        with open_chat(session.settings, announce) as model:
+            engine = build_engine(session.settings, session.corpus, session.embedder, model, announce)
+            outcome = engine.ask(question, filters, on_stage=announce)
+    if as_json:
+        print_json(ask_document(outcome))
+    else:
+        session.terminal.reply(outcome)
+
+
+def search(  # noqa: PLR0913 -- one parameter an option
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    *,
+    since: Since = None,
+    until: Until = None,
+    source: InSource = None,
+    language: InLanguage = None,
+    author: ByAuthor = None,
+    limit: Annotated[int, typer.Option(min=1, max=_MOST_HITS, help="How many passages.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Find passages by meaning and by words; no chat model is asked."""
+    from bot.documents import search_document
+    from bot.wiring import build_engine
+
+    filters = _filters(since, until, source, language, author)
+    query = well_formed(query)
+    with Session() as session:
+        engine = build_engine(session.settings, session.corpus, session.embedder, None, session.announce)
+        hits = engine.find(query, filters, limit)
+        if as_json:
+            print_json(search_document(query, hits))
+        else:
+            session.terminal.hits(hits)
+
+
+def _filters(
+    since: datetime | None, until: datetime | None, source: str | None, language: str | None, author: str | None
+) -> Filters:
+    if since and until and since > until:
+        raise UsageError("--since is later than --until: swap them.")
+    return Filters(
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        source=well_formed(source) if source else None,
+        author=well_formed(author) if author else None,
+        language=well_formed(language).lower() if language else None,
+    )

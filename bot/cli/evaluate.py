@@ -1,0 +1,123 @@
+"""The command that measures finding and answering on evaluation sets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.options import AsJson
+from bot.cli.session import print_json
+from bot.settings import load_settings
+from bot.terminal import Terminal
+from corpus.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.answer_trial import AnswerConditions, AnswerTrial
+    from bot.evaluation.data import EvaluationSet
+    from bot.trial import Conditions, Trial
+
+
+def evaluate(  # noqa: PLR0913 -- one parameter an option
+    folders: Annotated[
+        list[Path],
+        typer.Argument(metavar="DIR...", help="Folders with corpus.jsonl and queries.jsonl, or folders of such."),
+    ],
+    *,
+    answers: Annotated[
+        bool, typer.Option("--answers", help="Measure answering instead, unanswerable questions included.")
+    ] = False,
+    baselines: Annotated[
+        bool, typer.Option("--baselines", help="Add the usual ways: vectors, words, rank fusion.")
+    ] = False,
+    against: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Compare with this setting changed; may be repeated.")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="Only the first so many answerable questions; with --answers, as many others too."),
+    ] = None,
+    stop_after: Annotated[
+        int | None, typer.Option(min=1, help="With --answers: ask so many now; the same command goes on later.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="With --answers: ask anew what was asked in earlier runs.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure finding, or answering, on questions with known answers; the articles go into corpora of their own."""
+    from bot.evaluation.data import find_sets, read_set
+
+    if answers and (baselines or against):
+        raise UsageError("--answers measures how the settings answer: leave --baselines and --against out.")
+    if not answers and (stop_after or again):
+        raise UsageError("--stop-after and --again go with --answers: add it, or leave them out.")
+    settings = load_settings()
+    sets = [read_set(path) for path in find_sets(folders)]
+    if answers:
+        from bot.answer_trial import AnswerConditions
+
+        conditions = AnswerConditions(settings=settings, limit=limit, stop_after=stop_after, again=again)
+        _measure_answering(sets, conditions, as_json=as_json)
+        return
+    from bot.trial import Conditions
+
+    changed = _changed_settings(against or [])
+    other = load_settings(instead=changed) if changed else None
+    asked = Conditions(settings=settings, against=other, changed=changed, baselines=baselines, limit=limit)
+    _measure_finding(sets, asked, as_json=as_json)
+
+
+def _measure_finding(sets: Sequence[EvaluationSet], conditions: Conditions, *, as_json: bool) -> None:
+    from bot.documents import eval_document
+    from bot.tables import figure_notes, figure_tables
+    from bot.trial import run_trials
+
+    terminal = Terminal()
+    trials: list[Trial] = []
+    for trial in run_trials(sets, conditions, terminal):
+        trials.append(trial)
+        for table in () if as_json else figure_tables(trial):
+            terminal.table(table.title, table.columns, table.rows)
+    if as_json:
+        print_json(eval_document(trials))
+        return
+    terminal.say("")
+    for note in figure_notes(trials[0].compared.whole, conditions.changed):
+        terminal.say(note)
+
+
+def _measure_answering(sets: Sequence[EvaluationSet], conditions: AnswerConditions, *, as_json: bool) -> None:
+    from bot.answer_documents import answers_document
+    from bot.answer_tables import answer_notes, answer_table
+    from bot.answer_trial import run_answer_trials
+
+    terminal = Terminal()
+    trials: list[AnswerTrial] = []
+    for trial in run_answer_trials(sets, conditions, terminal):
+        trials.append(trial)
+        if not as_json:
+            table = answer_table(trial.title, trial.judged)
+            terminal.table(table.title, table.columns, table.rows)
+    if as_json:
+        print_json(answers_document(trials))
+        return
+    terminal.say("")
+    for note in answer_notes(trials):
+        terminal.say(note)
+
+
+def _changed_settings(given: Sequence[str]) -> dict[str, str]:
+    """Return settings given as NAME=VALUE, by their names."""
+    changed: dict[str, str] = {}
+    for words in given:
+        name, equals, value = words.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(
+                f"--against takes NAME=VALUE, such as FOOTNOTE_EMBEDDING_MODEL=BAAI/bge-m3, not {words!r}."
+            )
+        changed[name.strip()] = value.strip()
+    return changed

@@ -1,0 +1,108 @@
+"""The command that reads articles into the corpus."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.options import AsJson
+from bot.cli.session import Session, print_json
+from bot.documents import ingest_document
+from corpus.errors import UsageError
+from ingest.config import SourceConfig, SourceKind, load_sources, named_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.terminal import Terminal
+    from ingest.report import Report
+
+
+def ingest(  # noqa: PLR0913 -- one parameter an option
+    addresses: Annotated[
+        list[str] | None,
+        typer.Argument(help="Folders, files, pages, feeds, sitemaps; none: those of sources.toml.", metavar="ADDRESS"),
+    ] = None,
+    *,
+    kind: Annotated[
+        SourceKind | None, typer.Option(help="What the addresses are, where that can't be seen: a site, a wordpress.")
+    ] = None,
+    prune: Annotated[bool, typer.Option(help="Remove articles that are gone from their source.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="List what would change; change nothing.")] = False,
+    watch: Annotated[bool, typer.Option(help="Go on until stopped: folders as they change, the web in turn.")] = False,
+    no_wait: Annotated[bool, typer.Option(help="Fail if another process ingests, instead of waiting.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read articles from folders, files and the web into the corpus; unchanged ones cost nothing."""
+    from bot.wiring import build_pipeline
+
+    if watch and (dry_run or as_json):
+        raise UsageError("--watch goes on until stopped: leave --dry-run and --json out.")
+    with Session() as session:
+        wanted = _wanted_sources(session.settings.sources_file, addresses or [], kind)
+        wanted()
+        pipeline = build_pipeline(session.settings, session.corpus)
+        stop = threading.Event()
+
+        def on_wait() -> None:
+            session.terminal.tell("Waiting for another process that is ingesting into this corpus")
+
+        def run(configs: Sequence[SourceConfig]) -> Report:
+            with session.terminal.ingesting() as progress:
+                return pipeline.run(
+                    configs,
+                    progress,
+                    prune=prune,
+                    dry_run=dry_run,
+                    forced=bool(addresses) and not watch,
+                    on_wait=None if no_wait else on_wait,
+                    stopped=stop.is_set,
+                )
+
+        if watch:
+            _watch(wanted, run, stop, session.terminal)
+            return
+        report = run(wanted())
+        session.terminal.report(report) if not as_json else print_json(ingest_document(report))
+    done = report.added or report.changed or report.removed or report.copies or report.unchanged
+    if report.failed and not done:
+        raise typer.Exit(1)
+
+
+def _wanted_sources(
+    file: Path, addresses: Sequence[str], kind: SourceKind | None
+) -> Callable[[], Sequence[SourceConfig]]:
+    """Return what reads the sources: those named, or those of the file, as it is by then."""
+    if not addresses:
+        return lambda: load_sources(file)
+    named = [named_source(address, kind) for address in addresses]
+    return lambda: named
+
+
+def _watch(
+    wanted: Callable[[], Sequence[SourceConfig]],
+    run: Callable[[Sequence[SourceConfig]], Report],
+    stop: threading.Event,
+    terminal: Terminal,
+) -> None:
+    """Ingest until a signal comes; what is under way then is finished."""
+    from ingest.watch import watch
+
+    def finish(_number: int, _frame: object) -> None:
+        if not stop.is_set():
+            terminal.tell("Stopping: what is under way is finished first")
+        stop.set()
+
+    def ingest_and_report(configs: Sequence[SourceConfig]) -> None:
+        report = run(configs)
+        if report.moved():
+            terminal.report(report)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, finish)
+    terminal.tell("Watching; Ctrl-C ends it")
+    watch(wanted, ingest_and_report, stop, terminal.tell)

@@ -1,0 +1,76 @@
+"""The program `footnote`: its commands, and how errors become one sentence and an exit status."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from bot.cli.ask import ask, search
+from bot.cli.evaluate import evaluate
+from bot.cli.ingest import ingest
+from bot.cli.sources import sources_app
+from bot.cli.upkeep import bot, doctor
+from corpus.errors import FootnoteError
+
+_INTERRUPTED = 130
+
+app = typer.Typer(
+    help="Answers questions from your articles, with a footnote under every sentence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(ingest)
+app.command()(ask)
+app.command()(search)
+app.command()(bot)
+app.command("eval")(evaluate)
+app.command()(doctor)
+app.add_typer(sources_app, name="sources")
+
+
+def main() -> None:
+    """Run the command line and end with its exit status: 0 done, 1 failed, 2 called wrongly."""
+    signal.signal(signal.SIGINT, _interrupt)
+    try:
+        app()
+    except FootnoteError as error:
+        _fail(str(error), error.exit_status)
+    except (_Interrupted, KeyboardInterrupt):
+        _fail("Stopped: what was finished is kept, and running the command again goes on from there.", _INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        _fail(f"The system refused ({error.strerror}: {error.filename}): mend that and run the command again.", 1)
+    except Exception as error:  # noqa: BLE001 -- the last door: a person gets a sentence, not a traceback
+        _fail(f"Something unforeseen went wrong ({type(error).__name__}): run it with --debug and report it.", 1)
+
+
+@app.callback()
+def options(
+    *,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
+) -> None:
+    """Answer questions from your articles, with a footnote under every sentence."""
+    del debug  # read by _fail, which also serves errors before this runs
+
+
+class _Interrupted(BaseException):
+    """Ctrl-C, under a name that typer doesn't catch to end without a word."""
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise _Interrupted
+
+
+def _fail(sentence: str, status: int) -> None:
+    if "--debug" in sys.argv:
+        traceback.print_exc()
+    sys.stderr.write(sentence + "\n")
+    sys.exit(status)

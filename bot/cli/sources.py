@@ -1,0 +1,70 @@
+"""The commands that show what is in the corpus, and remove a part."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import AsJson
+from bot.cli.session import Session, print_json
+from corpus.errors import UsageError
+from corpus.text import well_formed
+
+_RUNS_SHOWN = 3
+
+sources_app = typer.Typer(invoke_without_command=True, help="List what is in the corpus; show or remove a part.")
+
+
+@sources_app.callback()
+def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
+    """List the sources and their articles."""
+    if context.invoked_subcommand:
+        return
+    from bot.documents import sources_document
+
+    with Session() as session:
+        corpus = session.corpus
+        listed, articles, journal = corpus.sources(), corpus.articles(), corpus.journal
+        copies = {article.id: corpus.copies_of(article.id) for article in articles}
+        if as_json:
+            print_json(sources_document(listed, articles, journal.failing(), journal.runs(1)))
+        else:
+            session.terminal.sources(listed, articles, copies)
+            session.terminal.failing(journal.failing())
+            session.terminal.runs(journal.runs(_RUNS_SHOWN))
+
+
+@sources_app.command("show")
+def show(
+    identity: Annotated[str, typer.Argument(metavar="ID", help="An article's id, from `footnote sources`.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show one article whole."""
+    from bot.documents import article_document
+
+    identity = well_formed(identity)
+    with Session() as session:
+        article = session.corpus.get(identity)
+        if article is None:
+            raise UsageError(f"There is no article {identity}: `footnote sources` lists them.")
+        if as_json:
+            print_json(article_document(article))
+        else:
+            session.terminal.article(article)
+
+
+@sources_app.command("remove")
+def remove(
+    identity: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or a source's name for all of it.")],
+) -> None:
+    """Remove an article, or all of a source; the files stay, and ingesting them again brings them back."""
+    identity = well_formed(identity)
+    with Session() as session, session.corpus.writing():
+        ids = [a.id for a in session.corpus.articles() if identity in {a.id, a.source}]
+        addresses = session.corpus.journal.forget_source(identity)
+        if not ids and not addresses:
+            raise UsageError(f"There is no article or source {identity}: `footnote sources` lists them.")
+        session.corpus.remove(ids)
+        session.terminal.say(f"{len(ids)} removed.")
