@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.answering.answer import Answer, Citation, Outcome, QuestionTime
+from bot.answering.answer import Answer, Citation, Outcome, QuestionTime, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,15 +27,17 @@ def ask_document(outcome: Outcome) -> Document:
     return {
         "question": outcome.question.text,
         "language": outcome.question.language,
+        "asked": outcome.question.asked or outcome.question.text,
         "time": _time(outcome.question.time),
         "abstained": not answered,
         "text": reply_text(outcome),
         "note": reply.note if answered else "",
-        "sentences": [{"text": s.text, "citations": list(s.citations)} for s in reply.sentences] if answered else [],
+        "sentences": [_sentence(s) for s in reply.sentences] if answered else [],
         "citations": [_citation(c) for c in reply.citations] if answered else [],
         "nearest": [] if answered else [_citation(c) for c in reply.nearest],
         "model": outcome.model,
         "timings_ms": asdict(outcome.timings),
+        "tokens": asdict(outcome.tokens),
     }
 
 
@@ -154,11 +156,18 @@ def _time(of: QuestionTime | None) -> Document | None:
     }
 
 
+def _sentence(sentence: Sentence) -> Document:
+    published = sentence.published.isoformat() if sentence.published else None
+    return {"text": sentence.text, "citations": list(sentence.citations), "published": published}
+
+
 def _citation(citation: Citation) -> Document:
     return {
         "number": citation.number,
         **_article(citation.article),
         "place": citation.place,
+        "link": citation.link,
+        "author": citation.article.author,
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,

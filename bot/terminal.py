@@ -22,11 +22,12 @@ from rich.progress import (
 from rich.text import Text
 
 from bot.answering.answer import Answer
+from bot.answering.texts import text as own_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
 
-    from bot.answering.answer import Citation, Outcome
+    from bot.answering.answer import Citation, Outcome, Question
     from corpus.article import Article, Copy, Hit, Source
     from corpus.journal import Run, State
     from ingest.report import Report
@@ -58,25 +59,14 @@ class Terminal:
         with self._err.status("Starting") as status:
             yield status.update
 
-    def reply(self, outcome: Outcome) -> None:
-        """Show an answer with its footnotes, or an abstention with the nearest sentences."""
-        reply = outcome.reply
-        if outcome.question.time:
-            self._out.print(Text(outcome.question.time.shown, style="dim"))
-        if not isinstance(reply, Answer):
-            self._out.print(Text(reply.reason, style="bold"))
-            self._footnotes(reply.nearest, quoted=())
+    @contextmanager
+    def answering(self) -> Generator[ShownAnswer]:
+        """Show an answer as it grows, a sentence a line."""
+        if not self._err.is_terminal:
+            yield ShownAnswer(self._out, self.tell, stop=lambda: None)
             return
-        body = Text()
-        quotes = {citation.quote for citation in reply.citations}
-        for sentence in reply.sentences:
-            words = f"“{sentence.text}”" if sentence.text in quotes else sentence.text
-            marks = "".join(f"[{number}]" for number in sentence.citations)
-            body.append(words, style="bold").append(f" {marks} ", style="cyan")
-        if reply.note:
-            self._out.print(Text(reply.note, style="dim"))
-        self._block(body)
-        self._footnotes(reply.citations, quoted=tuple(s.text for s in reply.sentences))
+        with self._err.status("Starting") as status:
+            yield ShownAnswer(self._out, status.update, stop=status.stop)
 
     def hits(self, hits: Sequence[Hit]) -> None:
         """Show passages with their articles."""
@@ -174,6 +164,53 @@ class Terminal:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate())
         return Progress(*columns, TimeRemainingColumn(), console=self._err, transient=True)
 
+    def _block(self, text: Text) -> None:
+        _block(self._out, text)
+
+
+class ShownAnswer:
+    """Shows one reply: its sentences as they are checked, then its footnotes."""
+
+    def __init__(self, out: Console, tell: Callable[[str], None], *, stop: Callable[[], None]) -> None:
+        self._out = out
+        self._stop = stop
+        self._sentences = 0
+        self.tell = tell
+
+    def grow(self, question: Question, answer: Answer) -> None:
+        """Show the sentences that have come."""
+        self._stop()
+        if not self._sentences:
+            self._above(question)
+            if answer.note:
+                self._out.print(Text(answer.note, style="dim"))
+        quotes = {citation.quote for citation in answer.citations}
+        for sentence in answer.sentences[self._sentences :]:
+            words = f"“{sentence.text}”" if sentence.text in quotes else sentence.text
+            marks = "".join(f"[{number}]" for number in sentence.citations)
+            dated = f" ({sentence.published.isoformat()})" if sentence.published else ""
+            _block(self._out, Text(words, style="bold").append(f" {marks}{dated}", style="cyan"))
+        self._sentences = len(answer.sentences)
+
+    def end(self, outcome: Outcome) -> None:
+        """Show what is left of an answer and its footnotes, or an abstention with the nearest sentences."""
+        reply = outcome.reply
+        self._stop()
+        if isinstance(reply, Answer):
+            self.grow(outcome.question, reply)
+            self._footnotes(reply.citations, quoted=tuple(s.text for s in reply.sentences))
+        else:
+            self._above(outcome.question)
+            self._out.print(Text(reply.reason, style="bold"))
+            self._footnotes(reply.nearest, quoted=())
+
+    def _above(self, question: Question) -> None:
+        if question.asked:
+            understood = own_text("understood", question.language).format(question=question.text)
+            self._out.print(Text(understood, style="dim"))
+        if question.time:
+            self._out.print(Text(question.time.shown, style="dim"))
+
     def _footnotes(self, citations: Sequence[Citation], quoted: Sequence[str]) -> None:
         if citations:
             self._out.print()
@@ -183,14 +220,8 @@ class Terminal:
             )
             # Where the sentence above is the quote itself, its words aren't printed twice.
             if citation.quote not in quoted:
-                self._block(Text(f"“{citation.quote}”"))
-            self._block(Text(citation.article.address, style="dim"))
-
-    def _block(self, text: Text) -> None:
-        if self._out.is_terminal:
-            self._out.print(Padding(text, (0, 2, 0, 4)), soft_wrap=False)
-        else:
-            self._out.print(Text("    ") + text)
+                _block(self._out, Text(f"“{citation.quote}”"))
+            _block(self._out, Text(citation.link or citation.article.address, style="dim"))
 
 
 class IngestProgress:
@@ -268,3 +299,10 @@ def _date(article: Article) -> str:
 
 def _excerpt(words: str) -> str:
     return textwrap.shorten(words, _LONGEST_EXCERPT, placeholder=" …")
+
+
+def _block(out: Console, text: Text) -> None:
+    if out.is_terminal:
+        out.print(Padding(text, (0, 2, 0, 4)), soft_wrap=False)
+    else:
+        out.print(Text("    ") + text)

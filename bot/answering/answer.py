@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.answering.links import quote_link
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -29,13 +31,25 @@ class QuestionTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A question that was asked earlier in a conversation, as it was understood, and what the reply said."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked, in which language, narrowed to what; `time` is what its own words add to the filters."""
+    """What is asked, in which language, narrowed to what; `time` is what its own words add to the filters.
+
+    `text` is the question as it was understood from the conversation, `asked` as it was put, where that differs.
+    """
 
     text: str
     language: str
     filters: Filters
     time: QuestionTime | None = None
+    asked: str = ""
 
     @property
     def matter(self) -> str:
@@ -88,13 +102,22 @@ class Citation:
         """Return the page or chapter of the article that the quote begins in."""
         return self.article.place_at(self.start)
 
+    @property
+    def link(self) -> str | None:
+        """Return a link that opens a web article at the quote, None for any other."""
+        return quote_link(self.article, self.start, self.end)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence of an answer with the numbers of its footnotes, at least one."""
+    """A sentence of an answer with the numbers of its footnotes, at least one.
+
+    `published` is its article's date, where another article says otherwise and the date may tell why.
+    """
 
     text: str
     citations: tuple[int, ...]
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +150,14 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """How many tokens the chat model read and wrote for one reply, by the tokenizer that budgets are counted with."""
+
+    read: int = 0
+    written: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """A reply, and what it took."""
 
@@ -134,3 +165,4 @@ class Outcome:
     reply: Reply
     model: str
     timings: Timings
+    tokens: Tokens = Tokens()

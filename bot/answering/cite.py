@@ -6,29 +6,26 @@ isn't said.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.answer import Abstention, Answer, Citation, Sentence
 from bot.answering.context import framed, without_overlaps
-from bot.answering.prompt import NO_ANSWER
 from bot.answering.support import backs, leaves_open, missing_names
 from bot.answering.texts import text
-from corpus.sentences import split_sentences
+from corpus.language import identify
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
-    from bot.answering.answer import Context, Evidence, Reply
+    from bot.answering.answer import Context, Evidence
+    from bot.answering.draft import Drafted
 
-_MARKER = re.compile(r"\s*\[(\d+(?:\s*[,;]\s*\d+)*)\]")
-_MARKER_LEFT_OVER = re.compile(r"\s*\[\d[^\]]*\]?|\[\w*$")
-_AFTER_STOP = re.compile(r"([.!?…。！？])((?:\s*\[\d+(?:\s*[,;]\s*\d+)*\])+)")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|!?\[[^\]]*\]\([^)]*\)")
-_LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+", re.MULTILINE)
 _MARKER_BONUS = 0.02
 _NEAREST = 3
+# Of fewer characters the language can't be told for certain.
+_LANGUAGE_SHOWS = 25
 
 
 class Similarity(Protocol):
@@ -41,22 +38,28 @@ class Similarity(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backed:
-    """A sentence to be said, and the words that back it."""
+    """A sentence to be said, and the words that back it; with its article's date where another says otherwise."""
 
     text: str
     evidence: Evidence
+    published: date | None = None
 
 
-def cite_draft(draft: str, context: Context, similarity: Similarity) -> Reply:
-    """Return the sentences of a draft that the context backs; an abstention where none is."""
-    if not draft.strip() or NO_ANSWER.casefold() in draft.casefold():
-        return abstain(context)
-    backed: list[Backed] = []
-    for sentence, hints in drafted_sentences(draft, context.question.language):
+def backed_by(drafted: Iterable[Drafted], context: Context, similarity: Similarity) -> Iterator[Backed]:
+    """Yield the sentences of a draft that the context backs, each once, as they come; the others aren't said."""
+    said: set[str] = set()
+    for sentence, hints in drafted:
+        if sentence in said or in_another_language(sentence, context.question.language):
+            continue
         evidence = _backing(sentence, hints, context, similarity)
-        if evidence is not None and all(sentence != other.text for other in backed):
-            backed.append(Backed(text=sentence, evidence=evidence))
-    return answer(backed) if backed else abstain(context)
+        if evidence is not None:
+            said.add(sentence)
+            yield Backed(text=sentence, evidence=evidence)
+
+
+def in_another_language(sentence: str, language: str) -> bool:
+    """Say whether a sentence is long enough to show its language, and that is another."""
+    return len(sentence) >= _LANGUAGE_SHOWS and identify(sentence, fallback=language) != language
 
 
 def answer(backed: Sequence[Backed], *, note: str = "") -> Answer:
@@ -69,7 +72,7 @@ def answer(backed: Sequence[Backed], *, note: str = "") -> Answer:
         if key not in numbers:
             numbers[key] = len(numbers) + 1
             citations.append(_citation(numbers[key], one.evidence))
-        sentences.append(Sentence(text=one.text, citations=(numbers[key],)))
+        sentences.append(Sentence(text=one.text, citations=(numbers[key],), published=one.published))
     return Answer(sentences=tuple(sentences), citations=tuple(citations), note=note)
 
 
@@ -88,23 +91,7 @@ def abstain(context: Context) -> Abstention:
     )
 
 
-def drafted_sentences(draft: str, language: str) -> list[tuple[str, set[int]]]:
-    """Return the sentences of a draft without markers or addresses, each with the numbers it was marked with."""
-    draft = _LIST_MARK.sub("", _ADDRESS.sub("", draft))
-    draft = _AFTER_STOP.sub(r"\2\1", draft)
-    sentences: list[tuple[str, set[int]]] = []
-    for span in split_sentences(draft, language):
-        marked = draft[span.start : span.end]
-        hints = {int(n) for group in _MARKER.findall(marked) for n in re.split(r"\s*[,;]\s*", group)}
-        bare = _MARKER_LEFT_OVER.sub("", _MARKER.sub("", marked)).strip()
-        if re.search(r"\w", bare):
-            sentences.append((bare, hints))
-        elif sentences:
-            sentences[-1][1].update(hints)
-    return sentences
-
-
-def _backing(sentence: str, hints: set[int], context: Context, similarity: Similarity) -> Evidence | None:
+def _backing(sentence: str, hints: frozenset[int], context: Context, similarity: Similarity) -> Evidence | None:
     """Return the words that best back a sentence, or None where none does."""
     cosines = similarity(sentence, [e.text for e in context.evidence])
     ranked = sorted(

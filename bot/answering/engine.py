@@ -7,18 +7,22 @@ and what it drafts is checked sentence by sentence.
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
-from bot.answering.answer import Abstention, Context, Evidence, Outcome, Question, Reply, Timings
-from bot.answering.cite import Backed, abstain, answer, cite_draft
+from bot.answering.answer import Abstention, Answer, Context, Evidence, Outcome, Question, Reply
+from bot.answering.cite import Backed, abstain, answer, backed_by, in_another_language
 from bot.answering.context import fit
-from bot.answering.prompt import answer_prompt, check_prompts, restate_prompt, verdict_prompt
+from bot.answering.disagreement import others_say
+from bot.answering.draft import sentences_of
+from bot.answering.followup import as_told, holds, in_place_of, leans_on_earlier, together
+from bot.answering.prompt import NO_ANSWER, answer_prompt, check_prompts, restate_prompt, rewrite_prompt, verdict_prompt
 from bot.answering.quotes import ANSWERS, LEFT_OPEN, choose, confidence, hopeless
 from bot.answering.rerank import rerank
 from bot.answering.retrieve import retrieve
+from bot.answering.run import Run
 from bot.answering.select import select
 from bot.answering.support import leaves_open, missing_names, restates
 from bot.answering.texts import text as own_text
@@ -29,8 +33,10 @@ from corpus.language import identify
 from corpus.text import well_formed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from bot.answering.answer import Turn
+    from bot.answering.draft import Drafted
     from bot.answering.generate import ChatModel
     from corpus.article import Filters, Hit
     from corpus.corpus import Corpus
@@ -40,29 +46,13 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 2000
 _DRAFT_TOKENS = 400
 _RESTATED_TOKENS = 160
+_REWRITTEN_TOKENS = 80
 _SENTENCES = 24
 _HITS = 12
 # What is found beyond the hits that are wanted, to make up for those that say the same or are of one article.
 _SPARE = 28
 
 Style = Literal["quotes", "draft"]
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Times the stages of one reply."""
-
-    started: float
-    retrieved: float = 0.0
-    first: float | None = None
-
-    def timings(self) -> Timings:
-        now = time.monotonic()
-        return Timings(
-            retrieve=_ms(self.retrieved - self.started),
-            first_token=_ms(self.first - self.started) if self.first is not None else None,
-            total=_ms(now - self.started),
-        )
 
 
 class Engine:
@@ -98,29 +88,42 @@ class Engine:
         """The chat model's name, "none" without one."""
         return self._model.name if self._model else "none"
 
-    def ask(self, words: str, filters: Filters, *, on_stage: Callable[[str], None] = lambda _: None) -> Outcome:
-        """Answer a question; `on_stage` is told what is being done, for people who wait.
+    def ask(
+        self,
+        words: str,
+        filters: Filters,
+        *,
+        conversation: Sequence[Turn] = (),
+        on_stage: Callable[[str], None] = lambda _: None,
+        on_partial: Callable[[Question, Answer], None] = lambda _, __: None,
+    ) -> Outcome:
+        """Answer a question, understood from the conversation where it leans on it.
+
+        `on_stage` is told what is being done, for people who wait; `on_partial` is given the answer as far as it goes
+        whenever a sentence more is checked, the numbers of its footnotes being final.
 
         Raises:
             UsageError: the question is empty or too long.
             FootnoteError: the store or a model can't be used.
         """
-        clock = _Clock(time.monotonic())
-        question = self._asked(words, filters)
-        on_stage("Looking for passages")
+        run = Run(self._model, on_stage, on_partial)
+        question = self._understood(self._asked(words, filters), conversation, run)
+        run.tell("Looking for passages")
         today = self._today()
         when = read_time(question.text, question.language, today=today)
         context = self._context(narrowed(question, when, self._corpus, today=today))
         if when and when.kind == "bare" and context.question.filters != filters:
             anywhere = self._context(widened(question, when, today=today, sure=False))
             context = anywhere if tells_less(context, anywhere, when) else context
-        clock.retrieved = time.monotonic()
-        reply = self._reply(context, clock, on_stage)
+        run.retrieved()
+        reply = self._reply(context, run)
         if when and isinstance(reply, Abstention) and context.question.filters != filters:
-            on_stage("Looking at other times")
+            run.tell("Looking at other times")
             context = self._context(widened(question, when, today=today, sure=True))
-            reply = self._reply(context, clock, on_stage)
-        return Outcome(question=context.question, reply=reply, model=self.model_name, timings=clock.timings())
+            reply = self._reply(context, run)
+        return Outcome(
+            question=context.question, reply=reply, model=self.model_name, timings=run.timings, tokens=run.tokens
+        )
 
     def find(self, words: str, filters: Filters, limit: int) -> list[Hit]:
         """Return the passages that best match some words, best first; no chat model is asked.
@@ -153,62 +156,99 @@ class Engine:
         languages = self._corpus.languages()
         return Question(text=words, language=identify(words, fallback=(languages or ["en"])[0]), filters=filters)
 
-    def _reply(self, context: Context, clock: _Clock, on_stage: Callable[[str], None]) -> Reply:
+    def _understood(self, question: Question, conversation: Sequence[Turn], run: Run) -> Question:
+        """Return the question with what it leaves to the conversation put into words."""
+        if not conversation or not leans_on_earlier(question.text):
+            return question
+        understood = in_place_of(question.text, conversation)
+        if understood is None and run.model is not None:
+            run.tell("Reading what was said before")
+            prompt = rewrite_prompt(as_told(conversation), question.text)
+            rewritten = " ".join("".join(run.write(run.model, prompt, max_tokens=_REWRITTEN_TOKENS)).split())
+            understood = rewritten if holds(rewritten, question.text, conversation) else None
+        understood = (understood or together(question.text, conversation))[:LONGEST_QUESTION]
+        again = self._question(understood, question.filters)
+        return replace(again, asked=question.text)
+
+    def _reply(self, context: Context, run: Run) -> Reply:
         if not context.evidence:
             empty = self._corpus.counts()[0] == 0
             return Abstention(reason=own_text("empty" if empty else "nothing", context.question.language), nearest=())
-        if self._model is not None and self._style == "draft":
-            return self._from_draft(self._model, context, clock, on_stage)
-        return self._from_quotes(context, clock, on_stage)
+        if run.model is not None and self._style == "draft":
+            return self._from_draft(run.model, context, run)
+        return self._from_quotes(context, run)
 
-    def _from_draft(self, model: ChatModel, context: Context, clock: _Clock, on_stage: Callable[[str], None]) -> Reply:
-        on_stage(f"Reading {len(context.evidence)} sentences")
-        pieces: list[str] = []
-        for piece in model.stream(answer_prompt(context), max_tokens=_DRAFT_TOKENS):
-            if clock.first is None:
-                clock.first = time.monotonic()
-            pieces.append(piece)
-        on_stage("Checking every sentence")
-        return cite_draft("".join(pieces), context, self._similarity)
+    def _from_draft(self, model: ChatModel, context: Context, run: Run) -> Reply:
+        run.tell(f"Reading {len(context.evidence)} sentences")
+        drafted = self._in_the_questions_language(model, context, run)
+        if drafted is None:
+            return self._from_quotes(context, run)
+        return self._shown(backed_by(drafted, context, self._similarity), "", context, run)
 
-    def _from_quotes(self, context: Context, clock: _Clock, on_stage: Callable[[str], None]) -> Reply:
+    def _in_the_questions_language(self, model: ChatModel, context: Context, run: Run) -> Iterator[Drafted] | None:
+        """Return the draft's sentences; None where the model writes in another language, asked twice."""
+        language = context.question.language
+        for once_more in (False, True):
+            prompt = answer_prompt(context, once_more=once_more)
+            sentences = sentences_of(run.write(model, prompt, max_tokens=_DRAFT_TOKENS), language)
+            first = next(sentences, None)
+            if first is None or NO_ANSWER.casefold() in first[0].casefold():
+                return iter(())
+            if not in_another_language(first[0], language):
+                return chain([first], sentences)
+        return None
+
+    def _from_quotes(self, context: Context, run: Run) -> Reply:
         language = context.question.language
         chosen = choose(context.evidence)
         missing = missing_names(context.question.matter, _around(chosen))
-        sure = self._confidence(context, chosen, missing, on_stage)
+        sure = self._confidence(context, chosen, missing, run)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
         left_open = leaves_open(context.evidence[0].text) and not missing and sure >= LEFT_OPEN
         if sure < ANSWERS and not left_open:
             return abstain(context)
         if left_open:
             chosen.sort(key=lambda e: not leaves_open(e.text))
-        backed: list[Backed] = []
-        for evidence in chosen:
-            said = evidence.text
-            if self._model is not None and evidence.article.language != language:
-                on_stage(f"Translating sentence {len(backed) + 1} of {len(chosen)}")
-                said = self._restated(self._model, evidence, language)
-            clock.first = clock.first or time.monotonic()
-            backed.append(Backed(text=said, evidence=evidence))
-        translated = any(one.text != one.evidence.text for one in backed)
-        note = "open" if left_open else "translated" if translated else "quotes"
-        return answer(backed, note=own_text(note, language))
+        differing = [] if left_open else others_say(context.evidence, chosen, self._similarity)
+        chosen = differing or chosen
+        translated = run.model is not None and any(e.article.language != language for e in chosen)
+        note = "open" if left_open else "differ" if differing else "translated" if translated else "quotes"
+        backed = (
+            Backed(
+                text=self._said(evidence, language, run),
+                evidence=evidence,
+                published=evidence.article.published if differing else None,
+            )
+            for evidence in chosen
+        )
+        return self._shown(backed, own_text(note, language), context, run)
 
-    def _confidence(
-        self, context: Context, chosen: Sequence[Evidence], missing: float, on_stage: Callable[[str], None]
-    ) -> float:
+    def _shown(self, backed: Iterator[Backed], note: str, context: Context, run: Run) -> Reply:
+        """Return the answer of backed sentences, which is shown as it grows; an abstention where there is none."""
+        said: list[Backed] = []
+        reply: Reply | None = None
+        for one in backed:
+            said.append(one)
+            reply = answer(said, note=note)
+            run.show(context.question, reply)
+        return reply or abstain(context)
+
+    def _confidence(self, context: Context, chosen: Sequence[Evidence], missing: float, run: Run) -> float:
         """Return how sure it is that the sentences answer; no model is asked where finding already says no."""
         best = context.evidence[0]
-        if self._model is None or hopeless(best):
+        if run.model is None or hopeless(best):
             return confidence(best, missing=missing, log_odds=None)
-        on_stage("Reading the best sentences")
-        log_odds = self._model.yes_log_odds(verdict_prompt(context.question.text, chosen))
+        run.tell("Reading the best sentences")
+        log_odds = run.yes_log_odds(run.model, verdict_prompt(context.question.text, chosen))
         return confidence(best, missing=missing, log_odds=log_odds)
 
-    def _restated(self, model: ChatModel, evidence: Evidence, language: str) -> str:
-        """Return a quote in another language; as it stands where the model's translation doesn't hold."""
+    def _said(self, evidence: Evidence, language: str, run: Run) -> str:
+        """Return a quote in a language; as it stands where the model's translation doesn't hold."""
+        if run.model is None or evidence.article.language == language:
+            return evidence.text
+        run.tell("Translating")
         prompt = restate_prompt(evidence.text, language)
-        said = " ".join("".join(model.stream(prompt, max_tokens=_RESTATED_TOKENS)).split())
+        said = " ".join("".join(run.write(run.model, prompt, max_tokens=_RESTATED_TOKENS)).split())
         if not said or identify(said, fallback=language) != language:
             return evidence.text
         (similarity,) = self._similarity(said, [evidence.text])
@@ -222,7 +262,3 @@ class Engine:
 def _around(evidence: Sequence[Evidence]) -> list[str]:
     """Return what stands around sentences: their passages and titles."""
     return [words for e in evidence for words in (e.passage.text, e.article.title)]
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)

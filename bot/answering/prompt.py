@@ -6,7 +6,7 @@ What never changes comes first in each prompt, so that the model's server finds 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ _DECLARED = {
     "answer": {"language", "no_answer", "sentences", "question"},
     "verdict": {"sentences", "question"},
     "restate": {"language", "sentence"},
+    "rewrite": {"turns", "question"},
 }
 _LANGUAGE_NAMES = {
     "ar": "Arabic",
@@ -63,15 +64,17 @@ def check_prompts() -> None:
         _template(name)
 
 
-def answer_prompt(context: Context) -> Prompt:
-    """Ask for an answer from the numbered sentences, in the question's language."""
-    return _compose(
+def answer_prompt(context: Context, *, once_more: bool = False) -> Prompt:
+    """Ask for an answer from the numbered sentences, in the question's language: `once_more` if it came in another."""
+    language = language_name(context.question.language)
+    prompt = _compose(
         "answer",
-        language=language_name(context.question.language),
+        language=language,
         no_answer=NO_ANSWER,
         sentences=_numbered(context.evidence),
         question=as_data(context.question.text),
     )
+    return replace(prompt, user=f"{prompt.user}\nAnswer in {language} only.") if once_more else prompt
 
 
 def verdict_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
@@ -82,6 +85,12 @@ def verdict_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
 def restate_prompt(sentence: str, language: str) -> Prompt:
     """Ask for one sentence in another language."""
     return _compose("restate", language=language_name(language), sentence=as_data(sentence))
+
+
+def rewrite_prompt(turns: Sequence[tuple[str, str]], question: str) -> Prompt:
+    """Ask for a question that can be understood without the questions and answers before it."""
+    told = "\n".join(f"Question: {as_data(asked)}\nAnswer: {as_data(answered)}" for asked, answered in turns)
+    return _compose("rewrite", turns=told, question=as_data(question))
 
 
 def language_name(code: str) -> str:

@@ -51,6 +51,19 @@ _TEXTS = {
         "pt": "Nas palavras dos artigos:",
         "nl": "In de woorden van de artikelen:",
     },
+    "differ": {
+        "en": "The articles don't agree:",
+        "fr": "Les articles ne disent pas la même chose :",
+        "de": "Die Artikel sagen nicht dasselbe:",
+        "es": "Los artículos no dicen lo mismo:",
+        "it": "Gli articoli non dicono la stessa cosa:",
+        "pt": "Os artigos não dizem o mesmo:",
+        "nl": "De artikelen zeggen niet hetzelfde:",
+    },
+    "understood": {
+        "en": "Understood as: {question}",
+        "fr": "Compris ainsi : {question}",
+    },
     "translated": {
         "en": "Translated from the articles:",
         "fr": "Traduit des articles :",

@@ -31,15 +31,14 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     from bot.wiring import build_engine, open_chat
 
     filters = _filters(since, until, source, language, author)
-    with Session() as session, session.terminal.busy() as announce:
-        session.announce = announce
-        with open_chat(session.settings, announce) as model:
-            engine = build_engine(session.settings, session.corpus, session.embedder, model, announce)
-            outcome = engine.ask(question, filters, on_stage=announce)
-    if as_json:
-        print_json(ask_document(outcome))
-    else:
-        session.terminal.reply(outcome)
+    with Session() as session, session.terminal.answering() as shown:
+        session.announce = shown.tell
+        with open_chat(session.settings, shown.tell) as model:
+            engine = build_engine(session.settings, session.corpus, session.embedder, model, shown.tell)
+            if as_json:
+                print_json(ask_document(engine.ask(question, filters, on_stage=shown.tell)))
+            else:
+                shown.end(engine.ask(question, filters, on_stage=shown.tell, on_partial=shown.grow))
 
 
 def search(  # noqa: PLR0913 -- one parameter an option

@@ -6,14 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Abstention, Answer, Context, Question
-from bot.answering.cite import cite_draft, drafted_sentences
+from bot.answering.cite import abstain, answer, backed_by
 from bot.answering.context import fit
+from bot.answering.draft import drafted_sentences, sentences_of
 from corpus.article import Filters, Hit
 from tests.fakes import WordEmbedder
 from tests.samples import make_article
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from bot.answering.answer import Reply
+    from bot.answering.cite import Similarity
 
 TEXT = (
     "Amazon pauses the sale of Rekognition to the police for one year.\n"
@@ -35,6 +39,15 @@ def similarity(text: str, others: Sequence[str]) -> list[float]:
     """Call all alike that share half their words: the checks that aren't about meaning decide."""
     words = set(text.casefold().split())
     return [0.95 if len(words & set(o.casefold().split())) * 2 >= len(words) else 0.5 for o in others]
+
+
+def cite_draft(draft: str, context: Context, similarity: Similarity) -> Reply:
+    backed = list(backed_by(drafted_sentences(draft, context.question.language), context, similarity))
+    return answer(backed) if backed else abstain(context)
+
+
+def always_alike(text: str, others: Sequence[str]) -> list[float]:
+    return [1.0] * len(others) if text else []
 
 
 def test_a_marked_sentence_keeps_its_words_and_gets_its_quote() -> None:
@@ -104,9 +117,9 @@ def test_numbers_are_those_of_the_list_in_the_order_they_are_needed() -> None:
 
 
 def test_addresses_and_list_marks_that_a_model_wrote_are_taken_out() -> None:
-    draft = "- See https://evil.example/x for more words. ![a](http://b)\n2. Amazon pauses [1]"
+    draft = "- See https://evil.example/x for more words. ![a picture](http://b)\n2. Amazon pauses [1]"
 
-    assert [text for text, _ in drafted_sentences(draft, "en")] == ["See  for more words.", "Amazon pauses"]
+    assert [text for text, _ in drafted_sentences(draft, "en")] == ["See for more words.", "Amazon pauses"]
 
 
 def test_markers_after_the_full_stop_belong_to_the_sentence_before() -> None:
@@ -130,7 +143,7 @@ def test_no_draft_breaks_the_parser_and_no_marker_is_left(draft: str) -> None:
 
 @given(st.text(max_size=300))
 def test_whatever_a_model_says_every_sentence_of_the_reply_has_a_verbatim_quote(draft: str) -> None:
-    reply = cite_draft(draft, context(), lambda text, others: [1.0] * len(others) if text else [])
+    reply = cite_draft(draft, context(), always_alike)
 
     if isinstance(reply, Answer):
         numbers = {c.number for c in reply.citations}
@@ -142,3 +155,45 @@ def test_the_embedder_of_the_tests_gives_unit_vectors() -> None:
     vectors = WordEmbedder().passages(["a b", "c"])
 
     assert abs(float(vectors[0] @ vectors[0]) - 1) < 1e-5
+
+
+def test_what_could_mention_someone_or_lead_elsewhere_is_taken_out_of_a_draft() -> None:
+    draft = "Ask @everyone and <@123> in <#5> at evil://x/y or mailto:a@b.example [here](http://c) about the pause."
+
+    ((said, _),) = drafted_sentences(draft, "en")
+
+    assert said == "Ask and in at or here about the pause."
+
+
+def test_a_sentence_in_another_language_than_the_questions_is_not_said() -> None:
+    draft = "Amazon suspend la vente de Rekognition à la police pendant un an. Amazon pauses the sale for one year."
+
+    reply = cite_draft(draft, context(), always_alike)
+
+    assert isinstance(reply, Answer)
+    assert [s.text for s in reply.sentences] == ["Amazon pauses the sale for one year."]
+
+
+def test_a_draft_comes_sentence_by_sentence_with_the_markers_that_follow_the_full_stop() -> None:
+    taken: list[str] = []
+
+    def pieces() -> Iterator[str]:
+        for piece in ("One thi", "ng. ", "[1", "][2] Ano", "ther", " thing [3].", " A third."):
+            taken.append(piece)
+            yield piece
+
+    sentences = sentences_of(pieces(), "en")
+
+    assert next(sentences) == ("One thing.", {1, 2})
+    assert "".join(taken) == "One thing. [1][2] Ano"
+    assert list(sentences) == [("Another thing.", {3}), ("A third.", frozenset())]
+
+
+@given(st.lists(st.text(alphabet=st.sampled_from(list("ab [1]2,.?!\n-(h)<@>")), max_size=30), max_size=12))
+def test_a_draft_in_pieces_gives_what_it_gives_whole_or_less(pieces: list[str]) -> None:
+    whole = [text for text, _ in drafted_sentences("".join(pieces), "en")]
+
+    streamed = [text for text, _ in sentences_of(pieces, "en")]
+
+    assert len(streamed) <= len(whole) + 1
+    assert all("[1]" not in text for text in streamed)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.answer import Abstention, Answer, Outcome
+from bot.answering.answer import Abstention, Answer, Outcome, Turn
 from bot.answering.engine import LONGEST_QUESTION, Engine, Style
 from corpus.article import Filters
 from corpus.errors import UsageError
@@ -18,9 +19,15 @@ PAUSE = "Amazon pauses the sale of Rekognition to the police for one year.\nThe 
 PAUSE_FR = "Amazon suspend la vente de Rekognition à la police pendant un an.\nIl fait doux à Seattle ce soir."
 
 
-def ask(corpus: Corpus, question: str, model: ScriptedChat | None = None, style: Style = "quotes") -> Outcome:
+def ask(
+    corpus: Corpus,
+    question: str,
+    model: ScriptedChat | None = None,
+    style: Style = "quotes",
+    conversation: tuple[Turn, ...] = (),
+) -> Outcome:
     engine = Engine(corpus, WordEmbedder(), model, style=style, context_tokens=500)
-    return engine.ask(question, Filters())
+    return engine.ask(question, Filters(), conversation=conversation)
 
 
 @pytest.fixture
@@ -121,3 +128,95 @@ def test_an_empty_or_endless_question_is_refused_in_one_sentence(corpus: Corpus,
 @pytest.mark.parametrize("question", ["🙂🙂🙂", "the of and", '" OR 1=1; --', "* NEAR/2 ("])
 def test_odd_questions_are_answered_or_abstained_from(english: Corpus, question: str) -> None:
     assert ask(english, question).reply is not None
+
+
+def test_an_answer_is_shown_as_it_grows_and_its_numbers_are_final(corpus: Corpus) -> None:
+    corpus.replace([make_article("Amazon's pause", PAUSE), make_article("IBM", "IBM leaves the business in June.")])
+    model = ScriptedChat(
+        "Amazon pauses the sale of Rekognition to the police for one year [1]. Nothing backs this one at all [1]. "
+        "IBM leaves the business in June [2]."
+    )
+    engine = Engine(corpus, WordEmbedder(), model, style="draft", context_tokens=500)
+    grown: list[Answer] = []
+
+    outcome = engine.ask(
+        "What do Amazon and IBM do in June?", Filters(), on_partial=lambda _, answer: grown.append(answer)
+    )
+
+    assert [len(answer.sentences) for answer in grown] == [1, 2]
+    assert grown[-1] == outcome.reply
+    assert grown[0].sentences == grown[1].sentences[:1]
+    assert grown[0].citations == grown[1].citations[:1]
+    assert outcome.tokens.written > 20
+    assert outcome.tokens.read > outcome.tokens.written
+
+
+@pytest.mark.usefixtures("sure")
+def test_two_articles_that_disagree_are_both_given_with_their_dates_the_newest_first(corpus: Corpus) -> None:
+    sentence = "The pause of Rekognition that Amazon promised the police lasts {} months in all of the states."
+    corpus.replace(
+        [
+            make_article("First", sentence.format(12), published=date(2020, 6, 10)),
+            make_article("Later", sentence.format(18), published=date(2021, 5, 18)),
+        ]
+    )
+
+    reply = ask(corpus, "How many months does the pause of Rekognition that Amazon promised the police last?").reply
+
+    assert isinstance(reply, Answer)
+    assert "agree" in reply.note
+    assert [(s.published, "18" in s.text) for s in reply.sentences] == [
+        (date(2021, 5, 18), True),
+        (date(2020, 6, 10), False),
+    ]
+
+
+@pytest.mark.usefixtures("sure")
+def test_a_model_that_writes_in_another_language_is_asked_again_and_then_not_listened_to(english: Corpus) -> None:
+    french = "Amazon suspend la vente de Rekognition à la police pendant un an [1]."
+    mended = ScriptedChat(french, "Amazon pauses the sale of Rekognition to the police for one year [1].")
+    stubborn = ScriptedChat(french, french)
+    question = "For how long does Amazon pause the sale of Rekognition to the police?"
+
+    first, second = ask(english, question, mended, "draft").reply, ask(english, question, stubborn, "draft").reply
+
+    assert isinstance(first, Answer)
+    assert first.sentences[0].text.startswith("Amazon pauses")
+    assert mended.prompts[1].user.endswith("Answer in English only.")
+    assert isinstance(second, Answer)
+    assert second.sentences[0].text == second.citations[0].quote
+
+
+@pytest.mark.usefixtures("sure")
+def test_a_follow_up_is_understood_from_the_conversation_and_cites_the_articles_only(english: Corpus) -> None:
+    turn = Turn(question="What does IBM pause the sale of to the police?", answer="IBM sold its shares for 7 dollars.")
+
+    outcome = ask(english, "And Amazon?", conversation=(turn,))
+
+    assert outcome.question.text == "What does Amazon pause the sale of to the police?"
+    assert outcome.question.asked == "And Amazon?"
+    assert isinstance(outcome.reply, Answer)
+    assert all(citation.quote in PAUSE for citation in outcome.reply.citations)
+
+
+@pytest.mark.usefixtures("sure")
+def test_a_question_that_leans_on_another_is_put_into_words_by_the_model_if_they_hold(english: Corpus) -> None:
+    turn = Turn(question="What does Amazon pause?", answer="Amazon pauses Rekognition.")
+    good = ScriptedChat("How long does Amazon pause Rekognition?")
+    bad = ScriptedChat("How long does Oracle pause its 12 databases?")
+
+    assert ask(english, "How long does it last?", good, conversation=(turn,)).question.text == (
+        "How long does Amazon pause Rekognition?"
+    )
+    understood = ask(english, "How long does it last?", bad, conversation=(turn,)).question.text
+    assert understood == "What does Amazon pause? How long does it last?"
+
+
+def test_a_question_that_stands_alone_is_left_as_it_is(english: Corpus) -> None:
+    turn = Turn(question="What does IBM do?", answer="IBM leaves.")
+    model = ScriptedChat()
+
+    outcome = ask(english, "Where is the weather of Seattle mild?", model, conversation=(turn,))
+
+    assert outcome.question.text == "Where is the weather of Seattle mild?"
+    assert not outcome.question.asked

@@ -269,7 +269,8 @@ def test_the_words_for_a_time_of_the_articles_are_not_searched_for(news: Corpus)
 def test_every_face_shows_the_time(news: Corpus, capsys: pytest.CaptureFixture[str]) -> None:
     outcome = ask(news, "What has Amazon announced last month?")
 
-    Terminal().reply(outcome)
+    with Terminal().answering() as shown:
+        shown.end(outcome)
 
     assert capsys.readouterr().out.startswith("Articles of June 2020\n")
     assert render(outcome)[0].startswith("Articles of June 2020\nIn the articles' own words:\n“Amazon announced")
@@ -286,7 +287,8 @@ def test_every_face_shows_the_time(news: Corpus, capsys: pytest.CaptureFixture[s
 def test_an_abstention_shows_the_time_too(news: Corpus, capsys: pytest.CaptureFixture[str]) -> None:
     outcome = ask(news, "Which elephants slept last month?")
 
-    Terminal().reply(outcome)
+    with Terminal().answering() as shown:
+        shown.end(outcome)
 
     assert isinstance(outcome.reply, Abstention)
     said = "No article of June 2020 says anything about it: these have other dates, or none.\nThe articles don't say."
