@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answer import Context, Evidence, Question
 from bot.answering.newness import newness
+from bot.answering.quotable import asks_again, quotable
 from bot.answering.support import asks, leaves_open
 from corpus.tokens import count_tokens
 
@@ -28,14 +29,19 @@ _FEWEST_WORDS = 4
 def fit(question: Question, hits: Sequence[Hit], *, tokens: int, sentences: int) -> Context:
     """Return the best sentences of the hits: at most so many, and together at most so many tokens.
 
-    A sentence is worth its own cosine and its passage's joined score, weighed alike; one that says the same words
-    as a better one is left out. Where the question prefers newer articles, their sentences are worth a little more.
+    A sentence is worth its own cosine and its passage's joined score, weighed alike; one that says the same words as a
+    better one is left out, and what only asks the question again comes last. Where the question prefers newer
+    articles, their sentences are worth a little more.
     """
     bonus = newness([hit.article for hit in hits]) if question.time and question.time.newest_first else {}
     chosen: list[Evidence] = []
     seen: set[str] = set()
     left = tokens
-    for evidence in sorted(_sentences(hits), key=lambda e: worth(e) + bonus.get(e.article.id, 0.0), reverse=True):
+
+    def rank(evidence: Evidence) -> tuple[bool, float]:
+        return not asks_again(evidence.text, question.text), worth(evidence) + bonus.get(evidence.article.id, 0.0)
+
+    for evidence in sorted(_sentences(hits), key=rank, reverse=True):
         words = " ".join(_WORD.findall(evidence.text.casefold()))
         cost = count_tokens(evidence.text) + 4
         if words in seen or cost > left:
@@ -68,7 +74,7 @@ def framed(evidence: Evidence) -> Evidence:
         if first < 0 or last >= len(spans):
             continue
         other = evidence.passage.sentence(last if first == at else first)
-        if leaves_open(other):
+        if leaves_open(other) and not asks(other):
             start, end = spans[first].start, spans[last].end
             return replace(evidence, start=start, end=end, text=evidence.article.text[start:end])
     return evidence
@@ -88,6 +94,8 @@ def _sentences(hits: Iterable[Hit]) -> Iterator[Evidence]:
         for index, (span, score) in enumerate(zip(hit.passage.sentences, hit.sentence_scores, strict=True)):
             text = hit.passage.sentence(index)
             if len(_WORD.findall(text)) < _FEWEST_WORDS and len(text) < 4 * _FEWEST_WORDS:
+                continue
+            if not quotable(text, hit.article):
                 continue
             yield Evidence(
                 article=hit.article,
