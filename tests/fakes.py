@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.answering.quotes import Fit
 from corpus.word_vectors import pack
 
 if TYPE_CHECKING:
@@ -47,6 +48,20 @@ class WordEmbedder:
     def query_words(self, text: str) -> Vectors:
         words = _WORD.findall(text.casefold())
         return np.stack([_vector(word) for word in words]) if words else np.zeros((0, _DIMENSIONS), np.float32)
+
+
+def fit(*, slope: float, begins: float) -> Fit:
+    """Return how sure an answer is by the mean of cosine and score alone, and a verdict with all its weight."""
+    half = slope / 2
+    return Fit(
+        begins=slope * begins,
+        cosine=half,
+        passage=half,
+        missing_names=1.1,
+        missing_numbers=0.0,
+        denied=0.0,
+        log_odds=1.0,
+    )
 
 
 class ScriptedChat:

@@ -80,10 +80,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The sentences that fit the budget, numbered from 1 in the order the model reads them."""
+    """The sentences that fit the budget, numbered from 1 in the order the model reads them, the best first.
+
+    `lead` are the sentences of the passage that was found best, in its order.
+    """
 
     question: Question
     evidence: tuple[Evidence, ...]
+    lead: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

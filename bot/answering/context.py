@@ -17,7 +17,7 @@ from bot.answering.support import asks, leaves_open
 from corpus.tokens import count_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from corpus.article import Hit
 
@@ -41,7 +41,8 @@ def fit(question: Question, hits: Sequence[Hit], *, tokens: int, sentences: int)
     def rank(evidence: Evidence) -> tuple[bool, float]:
         return not asks_again(evidence.text, question.text), worth(evidence) + bonus.get(evidence.article.id, 0.0)
 
-    for evidence in sorted(_sentences(hits), key=rank, reverse=True):
+    ranked = sorted(_sentences(hits), key=rank, reverse=True)
+    for evidence in ranked:
         words = " ".join(_WORD.findall(evidence.text.casefold()))
         cost = count_tokens(evidence.text) + 4
         if words in seen or cost > left:
@@ -51,7 +52,16 @@ def fit(question: Question, hits: Sequence[Hit], *, tokens: int, sentences: int)
         left -= cost
         if len(chosen) == sentences:
             break
-    return Context(question=question, evidence=tuple(chosen))
+    lead = _lead([e for e in ranked if not asks_again(e.text, question.text)] or ranked, bonus)
+    return Context(question=question, evidence=tuple(chosen), lead=lead)
+
+
+def _lead(evidence: Sequence[Evidence], bonus: Mapping[str, float]) -> tuple[Evidence, ...]:
+    """Return the sentences of the best passage, in its order."""
+    if not evidence:
+        return ()
+    best = max(evidence, key=lambda e: e.passage_score + bonus.get(e.article.id, 0.0)).passage.id
+    return tuple(sorted((e for e in evidence if e.passage.id == best), key=lambda e: e.start))
 
 
 def worth(evidence: Evidence) -> float:

@@ -19,12 +19,12 @@ from bot.answering.disagreement import others_say
 from bot.answering.draft import sentences_of
 from bot.answering.followup import as_told, holds, in_place_of, leans_on_earlier, together
 from bot.answering.prompt import NO_ANSWER, answer_prompt, check_prompts, restate_prompt, rewrite_prompt, verdict_prompt
-from bot.answering.quotes import ANSWERS, LEFT_OPEN, choose, confidence, hopeless
+from bot.answering.quotes import ANSWERS, LEFT_OPEN, Signals, best_of, choose, confidence, hopeless, signals
 from bot.answering.rerank import rerank
 from bot.answering.retrieve import retrieve
 from bot.answering.run import Run
 from bot.answering.select import select
-from bot.answering.support import leaves_open, missing_names, restates
+from bot.answering.support import leaves_open, restates
 from bot.answering.texts import text as own_text
 from bot.answering.timing import narrowed, tells_less, widened
 from bot.answering.when import read_time
@@ -200,11 +200,11 @@ class Engine:
 
     def _from_quotes(self, context: Context, run: Run) -> Reply:
         language = context.question.language
-        chosen = choose(context.evidence)
-        missing = missing_names(context.question.matter, _around(chosen))
-        sure = self._confidence(context, chosen, missing, run)
+        chosen = choose(context)
+        found = self._signals(context, chosen, run)
+        sure = confidence(found)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
-        left_open = leaves_open(context.evidence[0].text) and not missing and sure >= LEFT_OPEN
+        left_open = leaves_open(best_of(context).text) and not found.missing_names and sure >= LEFT_OPEN
         if sure < ANSWERS and not left_open:
             return abstain(context)
         if left_open:
@@ -233,14 +233,15 @@ class Engine:
             run.show(context.question, reply)
         return reply or abstain(context)
 
-    def _confidence(self, context: Context, chosen: Sequence[Evidence], missing: float, run: Run) -> float:
-        """Return how sure it is that the sentences answer; no model is asked where finding already says no."""
-        best = context.evidence[0]
-        if run.model is None or hopeless(best):
-            return confidence(best, missing=missing, log_odds=None)
+    def _signals(self, context: Context, chosen: Sequence[Evidence], run: Run) -> Signals:
+        """Return what speaks for an answer; no model is asked where finding already says no."""
+        found = signals(context, chosen, None)
+        if run.model is None or hopeless(found):
+            return found
         run.tell("Reading the best sentences")
-        log_odds = run.yes_log_odds(run.model, verdict_prompt(context.question.text, chosen))
-        return confidence(best, missing=missing, log_odds=log_odds)
+        more = [e for e in chosen if e.passage.id != context.lead[0].passage.id]
+        prompt = verdict_prompt(context.question.text, [*context.lead, *more])
+        return replace(found, log_odds=run.yes_log_odds(run.model, prompt))
 
     def _said(self, evidence: Evidence, language: str, run: Run) -> str:
         """Return a quote in a language; as it stands where the model's translation doesn't hold."""
@@ -257,8 +258,3 @@ class Engine:
     def _similarity(self, text: str, others: Sequence[str]) -> list[float]:
         vectors = self._embedder.passages([text, *others])
         return [float(vectors[0] @ other) for other in vectors[1:]]
-
-
-def _around(evidence: Sequence[Evidence]) -> list[str]:
-    """Return what stands around sentences: their passages and titles."""
-    return [words for e in evidence for words in (e.passage.text, e.article.title)]

@@ -1,16 +1,23 @@
-"""Answer in the articles' own words: which sentences to quote, and how sure it is that they answer."""
+"""Answer in the articles' own words: which sentences to quote, and how sure it is that they answer.
+
+The sentences of one passage are quoted, the one found best: sentences of several are of the right article far less
+often, and hold the answer no more often (benchmarks/answers.md). Others join where they are needed: from the same
+article, where the passage is short, and from any, where they have a name of the question that the passage lacks.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.context import framed, without_overlaps, worth
+from bot.answering.support import denies, missing_names, missing_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answering.answer import Evidence
+    from bot.answering.answer import Context, Evidence
 
 MOST_QUOTES = 3
 ANSWERS = 0.45
@@ -19,52 +26,118 @@ ANSWERS = 0.45
 LEFT_OPEN = 0.15
 """From this probability on, sentences that say the matter is open are given as what the articles say of it."""
 
-# Sentences worth this much less than the best one add more noise than answers: two sentences on average.
-_NEARLY_AS_GOOD = 0.03
-# Two logistic regressions, with a model's verdict and without; their data and their errors: benchmarks/answers.md.
-_WITH_VERDICT = (35.8, 0.877, 1.23)
-_ALONE = (42.0, 0.87)
-_PER_MISSING = -1.1
+# A sentence of the passage whose cosine is this much less than the best one's is left out.
+_NEARLY_AS_GOOD = 0.08
+# A sentence of another passage must be worth nearly as much, to fill up or for a name that is missing.
+_TO_FILL_UP = 0.03
+_FOR_A_NAME = 0.08
+_MOST_NAMES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """What speaks for the sentences answering.
+
+    The cosine of the best one, the joined score of its passage, the shares of the question's names and numbers that the
+    passages don't have, whether the question denies something and no sentence does, and the logarithm of a model's yes
+    over its no, None where no model was asked.
+    """
+
+    cosine: float
+    passage: float
+    missing_names: float
+    missing_numbers: float
+    denied: bool
+    log_odds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """A logistic regression; its data and its errors: benchmarks/answers.md."""
+
+    begins: float
+    cosine: float
+    passage: float
+    missing_names: float
+    missing_numbers: float
+    denied: float
+    log_odds: float = 0.0
+
+    def logit(self, signals: Signals) -> float:
+        """Return the logarithm of the odds that the sentences answer."""
+        found = self.cosine * signals.cosine + self.passage * signals.passage - self.begins
+        lacking = self.missing_names * signals.missing_names + self.missing_numbers * signals.missing_numbers
+        return found - lacking - self.denied * signals.denied + self.log_odds * (signals.log_odds or 0.0)
+
+
+_ALONE = Fit(begins=32.0, cosine=34.8, passage=2.5, missing_names=1.0, missing_numbers=2.2, denied=2.1)
+_WITH_VERDICT = Fit(
+    begins=32.0, cosine=34.8, passage=2.5, missing_names=1.0, missing_numbers=2.2, denied=2.1, log_odds=0.6
+)
+# No verdict of a model has made up for less.
 _HOPELESS = -3.0
 
 
-def choose(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the sentences to quote, one to three; those of one article stand together, in its order."""
-    if not evidence:
+def choose(context: Context) -> list[Evidence]:
+    """Return the sentences to quote, those of one article together and in its order; none where nothing was found."""
+    if not context.lead:
         return []
-    best = worth(evidence[0])
-    chosen = [e for e in evidence[:MOST_QUOTES] if worth(e) >= best - _NEARLY_AS_GOOD]
+    best = best_of(context)
+    chosen = [
+        e
+        for e in sorted(context.lead, key=lambda e: e.score, reverse=True)[:MOST_QUOTES]
+        if e.score >= best.score - _NEARLY_AS_GOOD
+    ]
+    lead = {(e.article.id, e.start) for e in context.lead}
+    others = [e for e in context.evidence if (e.article.id, e.start) not in lead]
+    chosen += [e for e in others if e.article.id == best.article.id and worth(e) >= worth(best) - _TO_FILL_UP][
+        : MOST_QUOTES - len(chosen)
+    ]
+    chosen += _with_missing_names(context, chosen, [e for e in others if worth(e) >= worth(best) - _FOR_A_NAME])
     first = {e.article.id: i for i, e in reversed(list(enumerate(chosen)))}
     return without_overlaps(sorted(map(framed, chosen), key=lambda e: (first[e.article.id], e.start)))
 
 
-def confidence(best: Evidence, *, missing: float, log_odds: float | None) -> float:
-    """Return the probability that the sentences answer, the best of which is given.
-
-    `missing` is the share of the question's names that the sentences' passages don't have; `log_odds` is the
-    logarithm of a model's yes over its no, None where no model was asked.
-    """
-    if log_odds is None:
-        slope, begins = _ALONE
-        return _probability(slope * (_found(best) - begins) + _PER_MISSING * missing)
-    slope, begins, per_log_odds = _WITH_VERDICT
-    found = slope * (_found(best) - begins) + _PER_MISSING * missing
-    return _probability(found + per_log_odds * log_odds)
+def best_of(context: Context) -> Evidence:
+    """Return the sentence of the best passage that is nearest to the question."""
+    return max(context.lead, key=lambda e: e.score)
 
 
-def hopeless(best: Evidence) -> bool:
+def signals(context: Context, chosen: Sequence[Evidence], log_odds: float | None) -> Signals:
+    """Return what speaks for the chosen sentences answering."""
+    question = context.question.matter
+    best = best_of(context)
+    around = [words for e in (*chosen, *context.lead) for words in (e.passage.text, e.article.title)]
+    return Signals(
+        cosine=best.score,
+        passage=best.passage_score,
+        missing_names=missing_names(question, around),
+        missing_numbers=missing_numbers(question, around),
+        denied=denies(question) and not any(denies(e.text) for e in chosen),
+        log_odds=log_odds,
+    )
+
+
+def confidence(found: Signals) -> float:
+    """Return the probability that the sentences answer."""
+    fit = _ALONE if found.log_odds is None else _WITH_VERDICT
+    return 1 / (1 + math.exp(-fit.logit(found)))
+
+
+def hopeless(found: Signals) -> bool:
     """Say whether finding alone rules an answer out, so that no model need be asked."""
-    slope, begins, _ = _WITH_VERDICT
-    return slope * (_found(best) - begins) < _HOPELESS
+    return _WITH_VERDICT.logit(found) < _HOPELESS
 
 
-def _found(best: Evidence) -> float:
-    """Return how well the best sentence was found: what its passage has of the question's words is half of it.
-
-    A passage that has them all and says something else is a near miss, and it is the sentence's cosine that tells.
-    """
-    return worth(best) / 2
-
-
-def _probability(logit: float) -> float:
-    return 1 / (1 + math.exp(-logit))
+def _with_missing_names(context: Context, chosen: Sequence[Evidence], others: Sequence[Evidence]) -> list[Evidence]:
+    """Return sentences that have a name of the question which the chosen ones and their passages lack."""
+    question = context.question.matter
+    added: list[Evidence] = []
+    for other in others:
+        around = [words for e in (*chosen, *added) for words in (e.passage.text, e.article.title)]
+        lacking = missing_names(question, around)
+        if not lacking or len(added) == _MOST_NAMES:
+            break
+        if missing_names(question, [*around, other.text]) < lacking:
+            added.append(other)
+    return added

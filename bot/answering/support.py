@@ -127,6 +127,13 @@ def missing_names(question: str, sources: Iterable[str]) -> float:
     return len(wanted - known) / len(wanted) if wanted else 0.0
 
 
+def missing_numbers(question: str, sources: Iterable[str]) -> float:
+    """Return which share of a question's numbers none of the texts has, 0.0 where it has none."""
+    wanted = numbers(question)
+    known = {number for source in sources for number in numbers(source) | numbers_in_words(source)}
+    return len(wanted - known) / len(wanted) if wanted else 0.0
+
+
 def _parts(text: str) -> list[str]:
     return [fold(part) for part in re.split(r"[\W_]+", text) if part]
 

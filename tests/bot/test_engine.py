@@ -9,7 +9,7 @@ from bot.answering.answer import Abstention, Answer, Outcome, Turn
 from bot.answering.engine import LONGEST_QUESTION, Engine, Style
 from corpus.article import Filters
 from corpus.errors import UsageError
-from tests.fakes import ScriptedChat, WordEmbedder
+from tests.fakes import ScriptedChat, WordEmbedder, fit
 from tests.samples import make_article
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def english(corpus: Corpus) -> Corpus:
 @pytest.fixture
 def sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take what finding says for certain, since the fake embedder's cosines lie elsewhere than the real one's."""
-    monkeypatch.setattr("bot.answering.quotes._WITH_VERDICT", (1.0, 0.0, 1.0))
-    monkeypatch.setattr("bot.answering.quotes._ALONE", (1.0, 0.0))
+    monkeypatch.setattr("bot.answering.quotes._WITH_VERDICT", fit(slope=1.0, begins=0.0))
+    monkeypatch.setattr("bot.answering.quotes._ALONE", fit(slope=1.0, begins=0.0))
 
 
 @pytest.mark.usefixtures("sure")
