@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Reply, Sentence, Timings
+from bot.discord_app.escape import escape
 from bot.discord_app.render import (
     LONGEST_MESSAGE,
     MOST_MESSAGES,
-    NOTHING_FOUND,
-    escape,
     render,
     render_hits,
     render_sentence,
@@ -98,13 +97,13 @@ def test_a_long_quote_ends_at_a_word() -> None:
 
 def test_words_of_others_neither_format_nor_link_nor_mention() -> None:
     assert escape("*a* _b_ `c` ||d|| ~e~") == r"\*a\* \_b\_ \`c\` \|\|d\|\| \~e\~"
-    assert escape("[here](https://evil.example)") == r"\[here\](https://evil.example)"
+    assert escape("[here](https://evil.example)") == r"\[here\](<https://evil.example>)"
     assert escape("<@1> @everyone") == "\\<@\u200b1\\> @\u200beveryone"
     assert escape("- item\n# title") == r"\- item \# title"
 
 
 def test_an_address_within_a_text_stays_whole() -> None:
-    assert escape("See https://example.org/a_b*c@d now_") == r"See https://example.org/a_b%2Ac%40d now\_"
+    assert escape("See https://example.org/a_b*c@d. Now_") == r"See <https://example.org/a_b%2Ac%40d>. Now\_"
 
 
 @pytest.mark.parametrize("origin", ["javascript:alert(1)", "/articles/a.txt", "ftp://example.org", "x https://a.org"])
@@ -134,8 +133,8 @@ def test_hits_are_listed_and_none_are_said_to_be_none() -> None:
     article, (passage,) = make_article("Pause", "It paused.", origin=ADDRESS)
     hit = Hit(passage=passage, article=article, score=1.0, sentence_scores=(1.0,))
 
-    assert render_hits([]) == [NOTHING_FOUND]
-    assert render_hits([hit, hit]) == [
+    assert render_hits([], "fr") == ["Rien trouvé."]
+    assert render_hits([hit, hit], "en") == [
         f"[1] **Pause**: “It paused.” <{ADDRESS}>\n[2] **Pause**: “It paused.” <{ADDRESS}>"
     ]
 

@@ -1,0 +1,46 @@
+"""The last door of commands and buttons: a refusal or a failure becomes a sentence that only its person sees."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.discord_app.escape import escape, shortened
+from bot.discord_app.failures import tell_failure
+from bot.discord_app.filters import WrongOptionError
+from bot.discord_app.parts import RefusedError, visit
+from bot.discord_app.replies import whisper
+from bot.discord_app.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    import discord
+
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def telling(interaction: discord.Interaction) -> AsyncGenerator[None]:
+    """Tell whoever uses a command or a button why what is done within isn't done."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 -- the last door: people get a sentence, the log the rest
+        await tell(interaction, error)
+
+
+async def tell(interaction: discord.Interaction, error: BaseException) -> None:
+    """Tell whoever used a command or a button what went wrong; log what can't be told."""
+    try:
+        parts, visitor = visit(interaction)
+        if isinstance(error, RefusedError):
+            sentence = str(error)
+        elif isinstance(error, WrongOptionError):
+            sentence = say(error.key, visitor.language, value=escape(shortened(error.value, 100)))
+        else:
+            parts.counts["failures"] += 1
+            sentence = tell_failure(error, visitor.language)
+        await whisper(interaction, [sentence])
+    except Exception:  # noqa: BLE001 -- there is nobody left to tell
+        _log.exception("Nothing could be said to the person who used a command")

@@ -1,0 +1,45 @@
+"""A bot on a machine of its own, whose answers a script makes."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.discord_scene import Drafting, Machine, fill, pause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from bot.discord_app.client import FootnoteBot
+    from tests.fakes import ScriptedChat
+
+
+@pytest.fixture
+def model() -> ScriptedChat:
+    return Drafting()
+
+
+@pytest.fixture
+def named_corpora() -> Mapping[str, str]:
+    return {}
+
+
+@pytest.fixture
+def sees_content() -> bool:
+    return False
+
+
+@pytest.fixture
+def machine(tmp_path: Path, model: ScriptedChat, named_corpora: Mapping[str, str]) -> Iterator[Machine]:
+    with ExitStack() as stack:
+        yield Machine(folder=tmp_path / "data", model=model, stack=stack, named=named_corpora)
+
+
+@pytest.fixture
+def simcord_bot(machine: Machine, *, sees_content: bool) -> FootnoteBot:
+    bot = machine.make_bot(sees_content=sees_content)
+    fill(bot, "main", pause())
+    return bot
