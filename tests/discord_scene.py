@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextvars import Context
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
+import discord
 import simcord.actors
 from simcord import interactions
 
@@ -14,6 +17,7 @@ from bot.discord_app.corpora import Library
 from bot.discord_app.store.store import Store
 from corpus.corpus import Corpus
 from ingest.pipeline import Pipeline
+from ingest.web import Fetcher
 from tests.fakes import ScriptedChat, WordEmbedder
 from tests.samples import make_article
 
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from bot.answering.engine import Style
     from bot.answering.generate import ChatModel
     from bot.discord_app.client import FootnoteBot
+    from ingest.report import Report
 
 PAUSE = "Amazon pauses the sale of Rekognition to the police for one year.\nThe weather in Seattle is mild."
 QUESTION = "For how long does Amazon pause?"
@@ -51,6 +56,13 @@ class Drafting(ScriptedChat):
         yield self._draft
 
 
+class RealTimePipeline(Pipeline):
+    """Runs outside the simulator's context, in which time stands still for whoever waits for a website."""
+
+    def run(self, *args: Any, **named: Any) -> Report:
+        return Context().run(super().run, *args, **named)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """Where a bot runs: its data folder and its models; a bot made on it again finds what the one before left."""
@@ -60,7 +72,7 @@ class Machine:
     stack: ExitStack
     named: Mapping[str, str]
     style: Style = "draft"
-    open_getter: Any = None
+    allow: tuple[str, ...] = ()
 
     def make_bot(self, *, sees_content: bool = False, shard_count: int = 1) -> FootnoteBot:
         store = Store(self.folder / "discord.sqlite3")
@@ -79,11 +91,14 @@ class Machine:
         self.stack.callback(bot.parts.workers.close)
         return bot
 
+    def open_fetcher(self) -> Fetcher:
+        return Fetcher(max_bytes=100_000, allow=[ip_network(one) for one in self.allow], delay=0, attempts=1)
+
     def build_library(self, name: str, directory: Path) -> Library:
         embedder = WordEmbedder()
         corpus = Corpus(directory, embedder)
-        engine = Engine(corpus, embedder, self.model, style=self.style, context_tokens=500)
-        pipeline = Pipeline(corpus, passage_tokens=100, max_file_bytes=10_000, open_getter=self.open_getter)
+        engine = Engine(corpus, embedder, self.model, style=self.style, context_tokens=2000)
+        pipeline = RealTimePipeline(corpus, passage_tokens=100, max_file_bytes=10_000, open_getter=self.open_fetcher)
         return Library(name=name, corpus=corpus, engine=engine, pipeline=pipeline)
 
 
@@ -106,10 +121,11 @@ class Room:
     bob: MemberActor
 
 
-def make_room(env: Env, name: str = "Press club") -> Room:
+def make_room(env: Env, name: str = "Press club", *, alice_manages: bool = False) -> Room:
     guild = env.create_guild(name)
     channel = guild.create_text_channel("general")
-    alice = guild.add_member(env.create_user("alice"))
+    roles = [guild.create_role("admin", permissions=discord.Permissions(manage_guild=True))] if alice_manages else []
+    alice = guild.add_member(env.create_user("alice"), roles=roles)
     bob = guild.add_member(env.create_user("bob"))
     return Room(guild, channel, alice, bob)
 

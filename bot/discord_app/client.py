@@ -82,7 +82,7 @@ class FootnoteBot(discord.AutoShardedClient):
         self.tree = _Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True))
         for command in _COMMANDS:
             self.tree.add_command(command)
-        self._schedule = Schedule(self)
+        self.schedule = Schedule(self)
         self.watchdog = Watchdog(time.monotonic)
 
     async def setup_hook(self) -> None:
@@ -90,12 +90,12 @@ class FootnoteBot(discord.AutoShardedClient):
         self.add_dynamic_items(AnswerButton, PageButton)
         for view in persistent_views():
             self.add_view(view)
-        self._schedule.start()
+        self.schedule.start()
         await self._sync()
 
     async def close(self) -> None:
         """Begin nothing more, and leave Discord."""
-        self._schedule.stop()
+        self.schedule.stop()
         await super().close()
 
     async def on_ready(self) -> None:

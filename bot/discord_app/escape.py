@@ -46,7 +46,7 @@ def shortened(text: str, longest: int) -> str:
     words, space, _ = text[:longest].rpartition(" ")
     if space:
         return words + "…"
-    return "…" if is_address(text) else text[: longest - 1] + "…"
+    return "…" if "://" in text else text[: longest - 1] + "…"
 
 
 def _plain(text: str) -> str:

@@ -41,7 +41,7 @@ class LimitsForm(discord.ui.Modal):
             )
         }
         for name, line in self._lines.items():
-            text = say(name.replace("per", "limit"), language)
+            text = say(f"limit_{name.removeprefix('per_')}", language)
             self.add_item(discord.ui.Label(text=text, component=line))
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:

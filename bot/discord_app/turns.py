@@ -53,8 +53,9 @@ class Turns:
             if own.turn.done() and not own.turn.cancelled():
                 self._leave()  # the turn came just before
             elif own in self._waiting:
+                place = self._waiting.index(own)
                 self._waiting.remove(own)
-                self._tell_places()
+                self._tell_places(place)
             raise
 
     def _leave(self) -> None:
@@ -66,6 +67,7 @@ class Turns:
                 return
         self._free += 1
 
-    def _tell_places(self) -> None:
+    def _tell_places(self, first: int = 0) -> None:
         for place, waiting in enumerate(self._waiting, 1):
-            waiting.on_place(place)
+            if place > first:
+                waiting.on_place(place)

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.answering.engine import LONGEST_QUESTION
-from bot.discord_app.answering import Request, admit, answer
+from bot.discord_app.answering import Request, admit, answer, conversation_in
 from bot.discord_app.completion import complete_language, complete_source
 from bot.discord_app.dispatch import telling
 from bot.discord_app.filters import Options, read_filters
@@ -47,7 +47,8 @@ async def ask(  # noqa: PLR0913 -- one parameter an option
     async with telling(interaction):
         parts, visitor = visit(interaction)
         filters = read_filters(Options(source=source, since=since, until=until, language=language))
-        request = Request(visitor=visitor, words=question, filters=filters, private=private)
+        conversation = conversation_in(parts, visitor) if visitor.parent else ()
+        request = Request(visitor=visitor, words=question, filters=filters, private=private, conversation=conversation)
         admit(parts, request)
         await interaction.response.defer(ephemeral=private, thinking=True)
         message = await answer(parts, request, InteractionReply(interaction, private=private))

@@ -33,9 +33,16 @@ def sees_content() -> bool:
 
 
 @pytest.fixture
-def machine(tmp_path: Path, model: ScriptedChat, named_corpora: Mapping[str, str]) -> Iterator[Machine]:
+def allow() -> tuple[str, ...]:
+    return ()
+
+
+@pytest.fixture
+def machine(
+    tmp_path: Path, model: ScriptedChat, named_corpora: Mapping[str, str], allow: tuple[str, ...]
+) -> Iterator[Machine]:
     with ExitStack() as stack:
-        yield Machine(folder=tmp_path / "data", model=model, stack=stack, named=named_corpora)
+        yield Machine(folder=tmp_path / "data", model=model, stack=stack, named=named_corpora, allow=allow)
 
 
 @pytest.fixture

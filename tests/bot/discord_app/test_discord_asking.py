@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
+from bot.discord_app import answering
 from corpus.errors import ModelError, StoreError
 from tests.discord_scene import (
     FOOTNOTE,
@@ -12,6 +13,7 @@ from tests.discord_scene import (
     SAID,
     Drafting,
     Machine,
+    Room,
     fill,
     make_room,
     own_id,
@@ -21,13 +23,18 @@ from tests.discord_scene import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from simcord import Env
+    from simcord import ChannelHandle, Env
 
+    from bot.answering.answer import Outcome
     from bot.answering.prompt import Prompt
+    from bot.discord_app.answering import Request
     from bot.discord_app.client import FootnoteBot
+    from bot.discord_app.corpora import Library
     from tests.fakes import ScriptedChat
+
+    Conversation = tuple[tuple[str, str], ...]
 
 
 class BrokenChat(Drafting):
@@ -212,14 +219,20 @@ async def test_attachments_are_left_alone(simcord_env: Env) -> None:
     assert SAID in room.channel.last_message.content
 
 
-async def test_a_post_of_a_forum_is_answered_where_that_is_set(simcord_env: Env, simcord_bot: FootnoteBot) -> None:
+@pytest.mark.parametrize("sees_content", [True])
+@pytest.mark.parametrize("is_set", [True, False])
+async def test_a_post_of_a_forum_is_answered_where_that_is_set(
+    simcord_env: Env, simcord_bot: FootnoteBot, model: ScriptedChat, *, is_set: bool
+) -> None:
     room = make_room(simcord_env)
     forum = room.guild.create_forum_channel("questions")
-    guild = simcord_bot.get_guild(room.guild.id)
-    assert guild is not None
-    simcord_bot.parts.store.servers.change(room.guild.id, forums=(forum.id,))
-    thread = simcord_env.backend.create_thread(forum.id, QUESTION, owner_id=room.alice.id, type=11, message_id=None)
-    del thread
+    simcord_bot.parts.store.servers.change(room.guild.id, forums=(forum.id,) if is_set else ())
+
+    post = await start_post(simcord_env, room, forum, QUESTION, "I read something about the police.")
+    await room.bob.send(post, "Who knows?")
+
+    texts = [message.content for message in post.history()]
+    assert sum(SAID in text for text in texts) == len(model.prompts) == int(is_set)
 
 
 @pytest.mark.parametrize("sees_content", [True])
@@ -236,6 +249,34 @@ async def test_in_a_thread_no_mention_is_needed_where_that_is_set(
     await room.alice.send(room.channel, "And the weather?")
 
     assert len(model.prompts) == (2 if follow else 1)
+
+
+async def test_a_follow_up_comes_with_the_conversation_of_its_thread(
+    simcord_env: Env, simcord_bot: FootnoteBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversations: list[Conversation] = []
+
+    def ask(library: Library, request: Request, on_stage: Callable[[str], None]) -> Outcome:
+        conversations.append(request.conversation)
+        return library.engine.ask(request.words, request.filters, on_stage=on_stage)
+
+    monkeypatch.setattr(answering, "_ask", ask)
+    room = make_room(simcord_env)
+    await room.alice.slash(room.channel, "ask", question=QUESTION)
+    (thread,) = room.channel.threads
+
+    await room.bob.send(thread, f"<@{own_id(simcord_env)}> Who pauses?")
+    await room.bob.slash(thread, "ask", question="Since when?")
+    await room.bob.send(room.channel, f"<@{own_id(simcord_env)}> Who?")
+
+    said_first = (QUESTION, "Amazon pauses the sale of Rekognition to the police for one year.")
+    assert [[question for question, _ in one] for one in conversations] == [
+        [],
+        [QUESTION],
+        [QUESTION, "Who pauses?"],
+        [],
+    ]
+    assert conversations[1] == (said_first,)
 
 
 async def test_a_known_error_is_a_sentence_with_a_number_that_the_log_has(
@@ -307,3 +348,18 @@ def broken(machine: Machine, error: Exception) -> FootnoteBot:
 
 def number_in(text: str) -> str:
     return text.rstrip(".)").split()[-1]
+
+
+async def start_post(env: Env, room: Room, forum: ChannelHandle, title: str, words: str) -> ChannelHandle:
+    """Have alice begin a post: a thread whose first message has its id, as Discord makes it."""
+    thread = env.backend.create_thread(forum.id, title, room.alice.id)
+    handle = next(one for one in forum.threads if one.id == thread.id)
+    original = env.backend.snowflake
+
+    def same_once() -> int:
+        env.backend.snowflake = original
+        return thread.id
+
+    env.backend.snowflake = same_once
+    await room.alice.send(handle, words)
+    return handle
