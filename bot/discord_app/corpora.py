@@ -91,6 +91,10 @@ class Corpora:
                 self._stack.callback(library.corpus.close)
             return self._open[name]
 
+    def opened(self, name: str) -> Library | None:
+        """Return a corpus that is open already."""
+        return self._open.get(name)
+
     def close(self) -> None:
         """Close all corpora."""
         self._stack.close()

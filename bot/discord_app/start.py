@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
+from bot.discord_app.answering import NO_FILTERS
 from bot.discord_app.assembly import build_bot
 from bot.discord_app.corpora import MAIN, Library, read_names
 from bot.discord_app.endpoints import keep_gateway, point_at
@@ -94,11 +95,12 @@ async def _serve(bot: FootnoteBot, token: str, health_port: int) -> None:
     try:
         async with bot, serving_health(bot, health_port):
             running = asyncio.create_task(bot.start(token))
+            warming = asyncio.create_task(_warm_up(bot))
             ending = [asyncio.create_task(stop.wait()), asyncio.create_task(_until_dead(bot))]
             await asyncio.wait([running, *ending], return_when=asyncio.FIRST_COMPLETED)
             if not running.done():
                 await _finish(bot)
-            for task in ending:
+            for task in (*ending, warming):
                 task.cancel()
             await asyncio.wait([running], timeout=_SECONDS_TO_LEAVE)
             running.cancel()
@@ -121,6 +123,16 @@ async def _serve(bot: FootnoteBot, token: str, health_port: int) -> None:
     if bot.watchdog.is_dead:
         raise FootnoteError("Discord couldn't be reached for minutes: check the network and start the bot again.")
     _log.info("Stopped.")
+
+
+async def _warm_up(bot: FootnoteBot) -> None:
+    """Have the models of finding loaded before someone asks, where there is something to find."""
+    parts = bot.parts
+    if library := parts.corpora.opened(MAIN):
+        try:
+            await parts.workers.run("look_up", library.engine.find, "Footnote", NO_FILTERS, 1)
+        except FootnoteError as error:
+            _log.warning("%s", error)
 
 
 async def _finish(bot: FootnoteBot) -> None:

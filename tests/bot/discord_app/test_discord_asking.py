@@ -252,7 +252,7 @@ async def test_in_a_thread_no_mention_is_needed_where_that_is_set(
 
 
 async def test_a_follow_up_comes_with_the_conversation_of_its_thread(
-    simcord_env: Env, simcord_bot: FootnoteBot, monkeypatch: pytest.MonkeyPatch
+    simcord_env: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     conversations: list[Conversation] = []
 

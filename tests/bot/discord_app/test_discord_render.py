@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Reply, Sentence, Timings
@@ -28,7 +28,10 @@ ADDRESS = "https://example.org/pause"
 hostile = st.lists(
     st.one_of(
         st.sampled_from(
-            ["@everyone", "@here", "<@1>", "<#2>", "**", "||", "```", "[a](", ")", "https://", "\\", " ", "\n- ", "# "]
+            [
+                *["@everyone", "@here", "<@1>", "<#2>", "**", "||", "```", "[a](", ")", "https://", "\\", " ", "\n- "],
+                *["# ", "[1]", "[9] **x** <https://evil.example>", "| a | b |", "עברית", "👩‍👩‍👧", "\u200b", "\u202e", "`x`"],
+            ]
         ),
         st.text(max_size=400),
     ),
@@ -139,6 +142,7 @@ def test_hits_are_listed_and_none_are_said_to_be_none() -> None:
     ]
 
 
+@settings(max_examples=500)
 @given(
     sentences=st.lists(hostile, min_size=1, max_size=6),
     quotes=st.lists(hostile, min_size=1, max_size=8),
