@@ -9,6 +9,8 @@ _BREAK = "\u200b"
 # The marks that may follow an address in a sentence are no part of it.
 _ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?'\"()\[\]»”’…]", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\*_~`|>#<\[\]]|^[-+](?=\s)")
+# What isn't seen, and what turns the direction of what follows, so that a text looks like another.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 # What ends an address on Discord, formats, or mentions someone.
 _UNSAFE_IN_ADDRESS = re.compile(r"[\s<>\\*|`@]")
 
@@ -17,9 +19,9 @@ def escape(text: str) -> str:
     """Return a text that Discord shows as it stands, on one line, three times as long at most.
 
     Addresses within it stay links without a preview, percent-encoded where they would format; a mention is broken after
-    its @.
+    its @. Characters that turn the direction of others are left out.
     """
-    text = " ".join(text.split())
+    text = " ".join(_CONTROLS.sub("", text).split())
     pieces: list[str] = []
     at = 0
     for found in _ADDRESS.finditer(text):
@@ -30,7 +32,8 @@ def escape(text: str) -> str:
 
 def safe_address(address: str) -> str:
     """Return an address that ends where it ends, and does nothing but lead there."""
-    return _UNSAFE_IN_ADDRESS.sub(lambda found: quote(found[0], safe=""), address)
+    encoded = _UNSAFE_IN_ADDRESS.sub(lambda found: quote(found[0], safe=""), address)
+    return _CONTROLS.sub(lambda found: quote(found[0], safe=""), encoded)
 
 
 def is_address(text: str) -> bool:

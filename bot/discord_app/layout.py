@@ -110,8 +110,9 @@ def _sentences(text: str, language: str, longest: int) -> Iterator[_Piece]:
         before = "\n"
         for span in split_sentences(paragraph, language):
             for part in _cut(" ".join(paragraph[span.start : span.end].split()), longest):
-                yield _Piece(before, escape(part))
-                before = " "
+                if words := escape(part):
+                    yield _Piece(before, words)
+                    before = " "
 
 
 def _cut(line: str, longest: int) -> list[str]:
