@@ -120,14 +120,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "no_link": ("(its address is too long to show)", "(son adresse est trop longue à montrer)"),
     # Looking up
     "contents": (
-        "{articles} articles from {sources} sources — page {page} of {pages}",
-        "{articles} articles de {sources} sources — page {page} sur {pages}",
+        "Articles: {articles} — sources: {sources} — page {page} of {pages}",
+        "Articles : {articles} — sources : {sources} — page {page} sur {pages}",
     ),
     "source_line": (
-        "{name}: {count} articles, {oldest} to {newest}",
-        "{name} : {count} articles, {oldest} au {newest}",
+        "{name} ({count}): {oldest} to {newest}",
+        "{name} ({count}) : du {oldest} au {newest}",
     ),
-    "source_line_undated": ("{name}: {count} articles", "{name} : {count} articles"),
+    "source_line_undated": ("{name} ({count})", "{name} ({count})"),
     "undated": ("no date", "sans date"),
     "previous": ("Back", "Précédent"),
     "next": ("Next", "Suivant"),
@@ -173,7 +173,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "There is no such source or article here: pick one of those that are offered.",
         "Il n'y a pas ici de telle source ni de tel article : choisissez parmi ceux qui sont proposés.",
     ),
-    "removed": ("Removed: {count} articles.", "Retirés : {count} articles."),
+    "removed": ("Articles removed: {count}.", "Articles retirés : {count}."),
     "no_sources": (
         "No source has been added from Discord: /articles add does.",
         "Aucune source n'a été ajoutée depuis Discord : /corpus ajouter le fait.",
@@ -182,7 +182,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "Articles are already being read for this server: wait until that is done.",
         "Des articles sont déjà en cours de lecture pour ce serveur : attendez que ce soit fini.",
     ),
-    "status_counts": ("{articles} articles, {passages} passages.", "{articles} articles, {passages} passages."),
+    "status_counts": (
+        "Articles: {articles}, passages: {passages}.",
+        "Articles : {articles}, passages : {passages}.",
+    ),
     "status_source": ("{address} — next look {when}", "{address} — prochaine lecture {when}"),
     "status_runs": ("Last runs:", "Dernières lectures :"),
     "status_run": (

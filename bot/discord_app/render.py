@@ -82,7 +82,7 @@ def render_waiting(stage: str, notes: Sequence[Note], language: Language) -> str
     lines = [f"*{escape(stage)}…*"]
     if notes:
         room = _Room(sentence=0, title=100, quote=120, link=0)
-        lines += ["", say("found", language), *(_footnote(note, room) for note in notes[:_FOUND_SHOWN])]
+        lines += ["", say("found", language), *(_about(note, "•", room) for note in notes[:_FOUND_SHOWN])]
     return "\n".join(lines)
 
 
@@ -121,8 +121,12 @@ def _footnotes(notes: Sequence[Note], room: _Room) -> list[_Block]:
 
 
 def _footnote(note: Note, room: _Room) -> str:
-    """Return `[n] **title** — site — date — page: “quote” <address>`, less what is unknown or has no room."""
-    line = f"[{note.number}] **{escape(shortened(note.title, room.title) or '?')}**"
+    return _about(note, f"[{note.number}]", room)
+
+
+def _about(note: Note, mark: str, room: _Room) -> str:
+    """Return `mark **title** — site — date — page: “quote” <address>`, less what is unknown or has no room."""
+    line = f"{mark} **{escape(shortened(note.title, room.title) or '?')}**"
     if note.site:
         line += f" — {escape(shortened(note.site, room.title // 2))}"
     if note.published:

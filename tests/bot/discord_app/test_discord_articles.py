@@ -48,7 +48,7 @@ async def test_a_page_is_added_and_found_and_looked_at_again(
     assert "**A second basin**" in said(found)[0]
     assert said(again)[0].startswith("Done: 0 added, 1 changed")
     (told,) = said(status)
-    assert told.startswith("2 articles, ")
+    assert told.startswith("Articles: 2, passages: ")
     assert f"<{site.url('/harbour')}> — next look <t:" in told
     assert "1 added, 0 changed, 0 failed" in told
     assert status.ephemeral
@@ -120,8 +120,8 @@ async def test_a_source_or_an_article_is_removed(simcord_env: Env, simcord_bot: 
     none = await room.alice.slash(room.channel, "articles remove", what="Blog")
 
     assert [choice["name"] for choice in offered][:2] == ["Blog", "press"]
-    assert said(one) == ["Removed: 1 articles."]
-    assert said(source) == ["Removed: 2 articles."]
+    assert said(one) == ["Articles removed: 1."]
+    assert said(source) == ["Articles removed: 2."]
     assert said(none)[0].startswith("There is no such source or article here")
     assert simcord_bot.parts.corpora.open("main").corpus.articles() == []
 

@@ -69,7 +69,9 @@ async def test_sources_are_paged_newest_first(simcord_env: Env, simcord_bot: Foo
     first = await room.alice.slash(room.channel, "sources")
     assert first.response is not None
     assert first.ephemeral
-    assert first.response.content.startswith("**25 articles from 1 sources — page 1 of 3**\npress: 25 articles")
+    assert first.response.content.startswith(
+        "**Articles: 25 — sources: 1 — page 1 of 3**\npress (25): 2020-01-01 to 2020-01-24"
+    )
     assert "2020-01-24 — **Article 24** — press" in first.response.content
     await simcord_env.restart_bot(machine.make_bot())
     await room.alice.click(first.response.message, custom_id=buttons(first.response)["Next"])
