@@ -1,9 +1,10 @@
-"""Ask the bot 200 questions in a minute from 50 people, over real sockets: is any lost or doubled, how long do they take?
+"""Ask the bot 200 questions in a minute from 50 people, over real sockets: is any lost or doubled, and how fast is it?
 
     python -m benchmarks.discord_load
 
 The bot runs as its own process without a chat model (quotes only), against a Discord on loopback that runs on the same
-machine. A question takes from the command to the last edit, finding and answering included; asked alone is the baseline.
+machine. A question takes from the command to the last edit, finding and answering included; the baseline is one that is
+asked alone.
 """
 
 from __future__ import annotations

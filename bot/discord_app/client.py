@@ -87,6 +87,7 @@ class FootnoteBot(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Make the buttons work, and tell Discord the commands where they changed."""
+        self.watchdog.lost(0)  # until there is a first connection
         self.add_dynamic_items(AnswerButton, PageButton)
         for view in persistent_views():
             self.add_view(view)
@@ -100,6 +101,7 @@ class FootnoteBot(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         """Log how to invite the bot."""
+        self.watchdog.found(0)
         if self.application_id is not None:
             link = discord.utils.oauth_url(
                 self.application_id, permissions=_PERMISSIONS, scopes=("bot", "applications.commands")

@@ -32,7 +32,7 @@ async def press(interaction: discord.Interaction, action: Action, identity: str)
     """
     parts, visitor = visit(interaction)
     parts.corpus_name(visitor)
-    kept = parts.store.answers.get(identity, guild=visitor.guild, person=visitor.person)
+    kept = _kept(parts, visitor, identity)
     if kept is None:
         await whisper(interaction, [say("gone", visitor.language)])
     elif action == "again":
@@ -44,6 +44,10 @@ async def press(interaction: discord.Interaction, action: Action, identity: str)
         await whisper(interaction, [say("thanks", visitor.language)])
     else:
         await whisper(interaction, _shown(kept, action, visitor.language))
+
+
+def _kept(parts: Parts, visitor: Visitor, identity: str) -> StoredAnswer | None:
+    return parts.store.answers.get(identity, guild=visitor.guild, channel=visitor.channel, person=visitor.person)
 
 
 def _shown(kept: StoredAnswer, action: Action, language: Language) -> list[str]:
@@ -83,7 +87,7 @@ class _Reason(discord.ui.Modal):
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Remember the reason."""
         parts, visitor = visit(interaction)
-        kept = parts.store.answers.get(self._answer, guild=visitor.guild, person=visitor.person)
+        kept = _kept(parts, visitor, self._answer)
         if kept is None:
             await whisper(interaction, [say("gone", visitor.language)])
             return

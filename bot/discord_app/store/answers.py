@@ -108,13 +108,13 @@ class Answers:
         """Remember which message an answer begins in."""
         self._file.write("UPDATE answers SET message = ? WHERE id = ?", (message, identity))
 
-    def get(self, identity: str, *, guild: int | None, person: int) -> StoredAnswer | None:
-        """Return an answer that someone in a server may see."""
+    def get(self, identity: str, *, guild: int | None, channel: int, person: int) -> StoredAnswer | None:
+        """Return an answer that was given in a channel, which someone there may see."""
         if not _ID.fullmatch(identity):
             return None
         rows = self._file.rows(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (identity,))
         answer = _answer(rows[0]) if rows else None
-        return answer if answer and answer.is_for(guild, person) else None
+        return answer if answer and answer.channel == channel and answer.is_for(guild, person) else None
 
     def last(self, channel: int, *, guild: int | None, person: int) -> StoredAnswer | None:
         """Return the last answer with footnotes in a channel that someone may see."""

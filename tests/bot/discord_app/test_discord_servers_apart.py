@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import discord
 import pytest
 
 from bot.discord_app.corpora import read_names
@@ -155,6 +156,19 @@ async def test_settings_and_managers_are_each_servers_own(two: Two, simcord_bot:
     result = await two.second.alice.slash(two.second.channel, "articles status")
 
     assert said(result)[0].startswith("Only those with Manage Server")
+
+
+async def test_nothing_of_another_server_is_removed(simcord_env: Env, two: Two, simcord_bot: FootnoteBot) -> None:
+    corpus = simcord_bot.parts.corpora.open(str(two.second.guild.id)).corpus
+    (article,) = corpus.articles()
+    admin = two.first.guild.create_role("admin", permissions=discord.Permissions(manage_guild=True))
+    carol = two.first.guild.add_member(simcord_env.create_user("carol"), roles=[admin])
+
+    for what in (article.id, article.source, article.address):
+        result = await carol.slash(two.first.channel, "articles remove", what=what)
+        assert said(result)[0].startswith("There is no such source or article here")
+    assert await carol.autocomplete(two.first.channel, "articles remove", "what", "secret") == []
+    assert corpus.articles() == [article]
 
 
 async def test_what_one_server_asked_limits_no_other(two: Two, simcord_bot: FootnoteBot) -> None:

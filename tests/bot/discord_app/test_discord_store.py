@@ -63,20 +63,21 @@ def test_an_answer_comes_back_as_it_was_after_a_restart(tmp_path: Path) -> None:
     store.close()
 
     store = Store(tmp_path / "discord.sqlite3")
-    assert store.answers.get(answer.id, guild=1, person=6) == answer
+    assert store.answers.get(answer.id, guild=1, channel=10, person=6) == answer
     store.close()
 
 
 def test_an_answer_is_found_in_its_server_and_by_those_who_may_only(store: Store) -> None:
     public, private, direct = kept(store), kept(store, private=True), kept(store, guild=None)
 
-    assert store.answers.get(public.id, guild=2, person=5) is None
-    assert store.answers.get(public.id, guild=None, person=5) is None
-    assert store.answers.get(private.id, guild=1, person=6) is None
-    assert store.answers.get(private.id, guild=1, person=5) == private
-    assert store.answers.get(direct.id, guild=None, person=6) is None
-    assert store.answers.get(direct.id, guild=None, person=5) == direct
-    assert store.answers.get("' OR 1=1 --", guild=1, person=5) is None
+    assert store.answers.get(public.id, guild=2, channel=10, person=5) is None
+    assert store.answers.get(public.id, guild=None, channel=10, person=5) is None
+    assert store.answers.get(private.id, guild=1, channel=10, person=6) is None
+    assert store.answers.get(private.id, guild=1, channel=10, person=5) == private
+    assert store.answers.get(direct.id, guild=None, channel=10, person=6) is None
+    assert store.answers.get(direct.id, guild=None, channel=10, person=5) == direct
+    assert store.answers.get(public.id, guild=1, channel=11, person=5) is None
+    assert store.answers.get("' OR 1=1 --", guild=1, channel=10, person=5) is None
 
 
 def test_the_conversation_of_a_thread_begins_with_the_answer_it_hangs_on(store: Store) -> None:
@@ -94,8 +95,8 @@ def test_old_answers_are_forgotten_with_their_opinions(store: Store) -> None:
     store.answers.judge(old.id, Opinion(person=1, good=True, reason=""), 0)
 
     assert store.answers.forget_older(30, 60 * DAY) == 1
-    assert store.answers.get(old.id, guild=1, person=5) is None
-    assert store.answers.get(new.id, guild=1, person=5) is not None
+    assert store.answers.get(old.id, guild=1, channel=10, person=5) is None
+    assert store.answers.get(new.id, guild=1, channel=10, person=5) is not None
     assert store.answers.opinions(old.id) == []
 
 
@@ -104,8 +105,8 @@ def test_the_answers_of_a_server_that_is_left_are_forgotten(store: Store) -> Non
 
     store.answers.forget_server(1)
 
-    assert store.answers.get(left.id, guild=1, person=5) is None
-    assert store.answers.get(other.id, guild=2, person=5) is not None
+    assert store.answers.get(left.id, guild=1, channel=10, person=5) is None
+    assert store.answers.get(other.id, guild=2, channel=10, person=5) is not None
 
 
 def test_settings_and_sources_are_each_servers_and_corpus_own(store: Store) -> None:
