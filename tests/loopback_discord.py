@@ -22,7 +22,7 @@ from simcord.http import router
 from tests.program import PROGRAM, ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
     from pathlib import Path
 
 TOKEN = "MTA4NjQyMjQ2ODAxNzk1MjAwMA.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789ab"  # noqa: S105 -- nobody's
@@ -72,6 +72,7 @@ class LoopbackDiscord:
         self.identified = 0
         self.resumed = 0
         self.refuse_intents = False
+        self.is_down = False
         self._sessions: list[Session] = []
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -139,7 +140,9 @@ class LoopbackDiscord:
     def gateway_url(self) -> str:
         return f"ws://127.0.0.1:{self.port}/gateway"
 
-    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+    async def _gateway(self, request: web.Request) -> web.StreamResponse:
+        if self.is_down:
+            return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"op": 10, "d": {"heartbeat_interval": _HEARTBEAT_MS}, "s": None, "t": None})
@@ -253,7 +256,7 @@ class BotProcess:
 
 @asynccontextmanager
 async def running_bot(
-    world: LoopbackDiscord, environment: Mapping[str, str], log: Path, **more: str
+    world: LoopbackDiscord, environment: Mapping[str, str], log: Path, program: Sequence[str] = PROGRAM
 ) -> AsyncGenerator[BotProcess]:
     """Run the bot against the loopback Discord; it is stopped at the end."""
     settings = {
@@ -261,11 +264,10 @@ async def running_bot(
         "DISCORD_TOKEN": TOKEN,
         "FOOTNOTE_DISCORD_API_URL": f"http://127.0.0.1:{world.port}/api/v10",
         "FOOTNOTE_DISCORD_GATEWAY_URL": world.gateway_url,
-        **more,
     }
     with log.open("ab") as written:
         process = await asyncio.create_subprocess_exec(
-            *PROGRAM, "bot", cwd=log.parent, env={**settings, "PYTHONPATH": str(ROOT)}, stderr=written, stdout=written
+            *program, "bot", cwd=log.parent, env={**settings, "PYTHONPATH": str(ROOT)}, stderr=written, stdout=written
         )
     bot = BotProcess(process, log)
     try:

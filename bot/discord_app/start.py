@@ -82,7 +82,11 @@ def _library_builder(settings: Settings, stack: ExitStack) -> Callable[[str, Pat
 
     def build(name: str, directory: Path) -> Library:
         corpus = Corpus(directory, embedder)
-        corpus.check_model()
+        try:
+            corpus.check_model()
+        except FootnoteError:
+            corpus.close()
+            raise
         engine = build_engine(settings, corpus, embedder, model, _log.info)
         return Library(name=name, corpus=corpus, engine=engine, pipeline=build_pipeline(settings, corpus))
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
+import sys
 import time
 from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 
 from tests.discord_scene import buttons, make_room
@@ -17,9 +20,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-async def test_a_bot_answers_in_every_way_and_goes_on_after_a_restart(corpora: dict[str, Path], tmp_path: Path) -> None:
+async def test_a_bot_answers_in_every_way_and_goes_on_after_a_restart(
+    corpora: dict[str, Path], tmp_path: Path, unused_tcp_port: int
+) -> None:
     shutil.copytree(corpora["articles"], tmp_path / "data" / "corpus")
     settings, log = settings_for(tmp_path / "data"), tmp_path / "log.txt"
+    watched = {"FOOTNOTE_HEALTH_PORT": str(unused_tcp_port), "FOOTNOTE_LOG_FORMAT": "json"}
     async with discord_on_loopback() as world:
         room = make_room(world.env)
         async with running_bot(world, settings, log) as bot:
@@ -38,8 +44,14 @@ async def test_a_bot_answers_in_every_way_and_goes_on_after_a_restart(corpora: d
             menu = await room.bob.context_menu(room.channel, "Ask about this message", mention)
             about = await answered(menu)
             assert await bot.stop() == 0
-        async with running_bot(world, settings, log) as bot:
+        async with running_bot(world, settings | watched, log) as bot:
             await bot.ready(2)
+            async with (
+                aiohttp.ClientSession() as session,
+                session.get(f"http://127.0.0.1:{unused_tcp_port}/health") as health,
+            ):
+                assert health.status == 200
+                assert (await health.json())["servers"] == 1
             pressed = await room.bob.click(result.response.message, custom_id=buttons(result.response)["Footnotes"])
             notes = await shown(pressed)
             last = await room.bob.click(result.response.message, custom_id=buttons(result.response)["Ask again"])
@@ -62,6 +74,7 @@ async def test_a_bot_answers_in_every_way_and_goes_on_after_a_restart(corpora: d
         assert "invite me with https://discord.com/oauth2/authorize" in bot.log
         assert "Traceback" not in bot.log
         assert TOKEN not in bot.log
+        assert json.loads(bot.log.splitlines()[-1])["message"] == "Stopped."
 
 
 @pytest.mark.real_chat
@@ -98,6 +111,23 @@ async def test_an_intent_that_discord_refuses_is_told_in_one_sentence(tmp_path: 
             assert await asyncio.wait_for(bot.process.wait(), 60) == 2
 
     assert "tick Message Content Intent in the Discord Developer Portal" in bot.log.splitlines()[-1]
+
+
+async def test_a_connection_that_stays_dead_ends_the_process_so_that_a_supervisor_starts_it_again(
+    tmp_path: Path,
+) -> None:
+    quick = "from bot.discord_app import start, watchdog; watchdog.SECONDS_DEAD = 3; start._SECONDS_BETWEEN_LOOKS = 0.2"
+    program = [sys.executable, "-c", f"{quick}; from bot.cli import main; main()"]
+    async with (
+        discord_on_loopback() as world,
+        running_bot(world, settings_for(tmp_path / "data"), tmp_path / "log.txt", program) as bot,
+    ):
+        await bot.ready()
+        world.is_down = True
+        await world.drop()
+        assert await asyncio.wait_for(bot.process.wait(), 60) == 1
+
+    assert bot.log.splitlines()[-1].startswith("Discord couldn't be reached for minutes")
 
 
 async def test_a_token_that_discord_refuses_is_told_in_one_sentence(tmp_path: Path) -> None:
