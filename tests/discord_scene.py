@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import Context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +73,7 @@ class Machine:
     named: Mapping[str, str]
     style: Style = "draft"
     allow: tuple[str, ...] = ()
+    bots: list[FootnoteBot] = field(default_factory=list[Any])
 
     def make_bot(self, *, sees_content: bool = False, shard_count: int = 1) -> FootnoteBot:
         store = Store(self.folder / "discord.sqlite3")
@@ -89,6 +90,7 @@ class Machine:
         self.stack.callback(store.close)
         self.stack.callback(bot.parts.corpora.close)
         self.stack.callback(bot.parts.workers.close)
+        self.bots.append(bot)
         return bot
 
     def open_fetcher(self) -> Fetcher:

@@ -8,6 +8,8 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import discord
+
 from bot.answering.answer import Answer
 from bot.answering.engine import LONGEST_QUESTION
 from bot.discord_app.buttons import answer_buttons
@@ -23,8 +25,6 @@ from corpus.article import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import discord
 
     from bot.answering.answer import Outcome
     from bot.discord_app.corpora import Library
@@ -88,6 +88,8 @@ async def answer(parts: Parts, request: Request, reply: Reply) -> discord.Messag
             return await _give(parts, request, reply, notes, outcome)
         except RefusedError as refusal:
             await _say(live, reply, str(refusal))
+        except discord.Forbidden:
+            _log.warning("I may not write in channel %d", request.visitor.channel)
         except Exception as error:  # noqa: BLE001 -- the last door: people get a sentence, the log the rest
             parts.counts["failures"] += 1
             await _say(live, reply, tell_failure(error, request.visitor.language))

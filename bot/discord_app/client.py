@@ -107,6 +107,13 @@ class FootnoteBot(discord.AutoShardedClient):
                 self.application_id, permissions=_PERMISSIONS, scopes=("bot", "applications.commands")
             )
             _log.info("Ready in %d servers; invite me with %s", len(self.guilds), link)
+        wanting = [guild for guild, settings in self.parts.store.servers.all() if settings.follow or settings.forums]
+        if wanting and not self.parts.sees_content:
+            _log.warning(
+                "%d servers want follow-ups without a mention, or forum posts, answered: for that tick Message Content"
+                " Intent in the Discord Developer Portal, under Bot, and set FOOTNOTE_DISCORD_MESSAGE_CONTENT=true",
+                len(wanting),
+            )
 
     async def on_shard_disconnect(self, shard: int) -> None:
         """Remember since when a shard is without a connection."""

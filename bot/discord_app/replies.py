@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NOBODY = discord.AllowedMentions.none()
-_TOKEN_GONE = {10015, 50027, 10008}
+# The codes of Discord's errors: a token that has run out, and a message that someone deleted meanwhile.
+_TOKEN_GONE = {10015, 50027}
+_MESSAGE_GONE = 10008
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +26,7 @@ class Reply(Protocol):
         ...
 
     async def finish(self, messages: Sequence[str], view: discord.ui.View | None) -> discord.Message | None:
-        """Show the answer, with buttons under its last message; return its first message."""
+        """Show the answer, with buttons under its last message; return its first message, None where that is gone."""
         ...
 
 
@@ -59,6 +61,8 @@ class InteractionReply:
                     **_with(view if at == len(messages) else None),
                 )
         except discord.HTTPException as error:
+            if error.code == _MESSAGE_GONE:
+                return None
             channel = self._interaction.channel
             if error.code not in _TOKEN_GONE or self._private or not isinstance(channel, discord.abc.Messageable):
                 raise
@@ -84,7 +88,12 @@ class MessageReply:
 
     async def finish(self, messages: Sequence[str], view: discord.ui.View | None) -> discord.Message | None:
         """Show the answer."""
-        first = await self._put(messages[0], view if len(messages) == 1 else None)
+        try:
+            first = await self._put(messages[0], view if len(messages) == 1 else None)
+        except discord.HTTPException as error:
+            if error.code == _MESSAGE_GONE:
+                return None
+            raise
         if messages[1:]:
             await send_all(self._message.channel, messages[1:], view)
         return first

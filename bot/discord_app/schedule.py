@@ -69,8 +69,8 @@ class Schedule:
         await self._bot.wait_until_ready()
         now = self._parts.clock()
         self._parts.store.answers.forget_older(_DAYS_KEPT, now)
-        for guild, settings in self._parts.store.servers.with_digest():
-            day = day_due(settings, now)
+        for guild, settings in self._parts.store.servers.all():
+            day = day_due(settings, now) if settings.digest_channel else None
             if day and guild in self._parts.servers():
                 try:
                     await self._send(guild, settings)

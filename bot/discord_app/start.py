@@ -50,7 +50,8 @@ def run_bot(settings: Settings) -> None:
         raise SettingsError(
             "There is no bot token: get one from the Discord Developer Portal"
             " (https://discord.com/developers/applications, your application, under Bot) and put it into .env as"
-            " DISCORD_TOKEN=..."
+            " DISCORD_TOKEN=... No privileged intent has to be ticked; once it runs, the bot prints the link that"
+            " invites it with the permissions it needs."
         )
     named = read_names(settings.discord_corpora)
     point_at(settings.discord_api_url, settings.discord_gateway_url)

@@ -65,11 +65,10 @@ class Servers:
         self._file.write("INSERT OR REPLACE INTO servers VALUES (?, ?)", (guild, json.dumps(asdict(changed))))
         return changed
 
-    def with_digest(self) -> list[tuple[int, ServerSettings]]:
-        """Return the servers that want a digest, with their settings."""
+    def all(self) -> list[tuple[int, ServerSettings]]:
+        """Return the servers that have set anything, with their settings."""
         rows = self._file.rows("SELECT id, settings FROM servers ORDER BY id")
-        servers = [(int(guild), _settings(json.loads(str(held)))) for guild, held in rows]
-        return [(guild, settings) for guild, settings in servers if settings.digest_channel]
+        return [(int(guild), _settings(json.loads(str(held)))) for guild, held in rows]
 
     def told(self, guild: int) -> set[str]:
         """Return the ids of the articles that a server's digests have told of."""

@@ -279,6 +279,35 @@ async def test_a_follow_up_comes_with_the_conversation_of_its_thread(
     assert conversations[1] == (said_first,)
 
 
+async def test_where_the_bot_may_not_write_it_says_so_in_the_log_only(
+    simcord_env: Env, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = make_room(simcord_env)
+    assert room.guild.me is not None
+    silent = discord.PermissionOverwrite(send_messages=False)
+    channel = room.guild.create_text_channel("quiet", overwrites={room.guild.me: silent})
+
+    await room.alice.send(channel, f"<@{own_id(simcord_env)}> {QUESTION}")
+
+    assert len(channel.history()) == 1
+    assert f"I may not write in channel {channel.id}" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+async def test_an_answer_that_was_deleted_meanwhile_is_not_given_again(
+    simcord_env: Env, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = make_room(simcord_env)
+    edits = "/webhooks/*/messages/@original"
+    simcord_env.inject_error("PATCH", edits, status=404, code=10008, message="Unknown Message", times=None)
+
+    await room.alice.slash(room.channel, "ask", question=QUESTION)
+
+    assert all(SAID not in message.content for message in room.channel.history())
+    assert room.channel.threads == []
+    assert "Traceback" not in caplog.text
+
+
 async def test_a_known_error_is_a_sentence_with_a_number_that_the_log_has(
     simcord_env: Env, machine: Machine, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -47,6 +47,19 @@ async def test_the_menus_change_what_is_set_before_and_after_a_restart(
     assert "FOOTNOTE_DISCORD_MESSAGE_CONTENT=true" in shown.content
 
 
+async def test_what_needs_an_intent_that_is_missing_is_told_at_start(
+    simcord_env: Env, simcord_bot: FootnoteBot, machine: Machine, caplog: pytest.LogCaptureFixture
+) -> None:
+    simcord_bot.parts.store.servers.change(1, follow=True)
+
+    with caplog.at_level("WARNING"):
+        await simcord_env.restart_bot(machine.make_bot())
+        await machine.bots[-1].on_ready()
+
+    assert "1 servers want follow-ups" in caplog.text
+    assert "tick Message Content Intent" in caplog.text
+
+
 async def test_a_menu_that_is_emptied_lets_everyone_in_again(simcord_env: Env, simcord_bot: FootnoteBot) -> None:
     room = make_room(simcord_env, alice_manages=True)
     simcord_bot.parts.store.servers.change(room.guild.id, channels=(room.channel.id,))
