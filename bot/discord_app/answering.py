@@ -81,6 +81,9 @@ async def answer(parts: Parts, request: Request, reply: Reply) -> discord.Messag
     with parts.underway.one_more():
         parts.counts["questions"] += 1
         live = Live(reply.show, every=parts.seconds_between_edits)
+        language = request.visitor.language
+        # At once: to open a corpus for the first time takes a moment.
+        live.show(render_waiting(say("looking", language), (), language))
         try:
             library = await parts.library(request.visitor)
             notes, outcome = await _answered(parts, library, request, live)
@@ -92,14 +95,13 @@ async def answer(parts: Parts, request: Request, reply: Reply) -> discord.Messag
             _log.warning("I may not write in channel %d", request.visitor.channel)
         except Exception as error:  # noqa: BLE001 -- the last door: people get a sentence, the log the rest
             parts.counts["failures"] += 1
-            await _say(live, reply, tell_failure(error, request.visitor.language))
+            await _say(live, reply, tell_failure(error, language))
     return None
 
 
 async def _answered(parts: Parts, library: Library, request: Request, live: Live) -> tuple[tuple[Note, ...], Outcome]:
     """Find passages, show them, wait for a turn, and have the engine answer, telling all the while."""
     language = request.visitor.language
-    live.show(render_waiting(say("looking", language), (), language))
     hits = await parts.workers.run("look_up", library.engine.find, request.words, request.filters, _PASSAGES)
     notes = notes_of_hits(hits)
     loop = asyncio.get_running_loop()
