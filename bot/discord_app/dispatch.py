@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     import discord
 
+    from bot.discord_app.parts import Parts
+    from bot.discord_app.texts import Language
+
 _log = logging.getLogger(__name__)
 
 
@@ -34,13 +37,16 @@ async def tell(interaction: discord.Interaction, error: BaseException) -> None:
     """Tell whoever used a command or a button what went wrong; log what can't be told."""
     try:
         parts, visitor = visit(interaction)
-        if isinstance(error, RefusedError):
-            sentence = str(error)
-        elif isinstance(error, WrongOptionError):
-            sentence = say(error.key, visitor.language, value=escape(shortened(error.value, 100)))
-        else:
-            parts.counts["failures"] += 1
-            sentence = tell_failure(error, visitor.language)
-        await whisper(interaction, [sentence])
+        await whisper(interaction, [words_for(error, parts, visitor.language)])
     except Exception:  # noqa: BLE001 -- there is nobody left to tell
         _log.exception("Nothing could be said to the person who used a command")
+
+
+def words_for(error: BaseException, parts: Parts, language: Language) -> str:
+    """Return what someone is told of an error: why they are refused, or that it failed, with a number."""
+    if isinstance(error, RefusedError):
+        return str(error)
+    if isinstance(error, WrongOptionError):
+        return say(error.key, language, value=escape(shortened(error.value, 100)))
+    parts.counts["failures"] += 1
+    return tell_failure(error, language)

@@ -15,6 +15,8 @@ from bot.discord_app.replies import send_all
 from bot.discord_app.texts import language_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
     from bot.discord_app.client import FootnoteBot
     from bot.discord_app.store.servers import ServerSettings
     from bot.discord_app.texts import Language
@@ -32,8 +34,8 @@ class Schedule:
         """Name the bot."""
         self._bot = bot
         self._parts = bot.parts
-        self._digests = tasks.loop(seconds=_MINUTE)(self.send_digests)
-        self._sources = tasks.loop(seconds=_MINUTE)(self.read_sources)
+        self._digests = tasks.loop(seconds=_MINUTE)(_going_on(self.send_digests))
+        self._sources = tasks.loop(seconds=_MINUTE)(_going_on(self.read_sources))
 
     def start(self) -> None:
         """Begin; to be called when the bot's loop runs."""
@@ -95,3 +97,15 @@ class Schedule:
         server = self._bot.get_guild(guild)
         own = language_of(server.preferred_locale.value) if server else "en"
         return own if settings.language == "auto" else settings.language
+
+
+def _going_on(work: Callable[[], Awaitable[None]]) -> Callable[[], Coroutine[None, None, None]]:
+    """Return work that logs what goes wrong: an error would end the loop that it is done in."""
+
+    async def done() -> None:
+        try:
+            await work()
+        except Exception:  # noqa: BLE001 -- it is tried again in a minute, and the log has why
+            _log.exception("What is due couldn't be done")
+
+    return done

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.completion import complete_removable
-from bot.discord_app.dispatch import telling
+from bot.discord_app.dispatch import telling, words_for
 from bot.discord_app.escape import escape, safe_address, shortened
 from bot.discord_app.ingesting import (
     SECONDS_BETWEEN_LOOKS,
@@ -131,9 +131,10 @@ async def _run(
         with parts.underway.one_more():
             library = await parts.workers.run("look_up", parts.corpora.open, name)
             report = await read(library, Telling(live.show, language))
-    finally:
-        await live.close()
-    lines = report_lines(report, language) if report else [say("no_sources", language)]
+            lines = report_lines(report, language) if report else [say("no_sources", language)]
+    except Exception as error:  # noqa: BLE001 -- it takes the place of how the run went on
+        lines = [words_for(error, parts, language)]
+    await live.close()
     await reply.finish(pack(lines), None)
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corpus.errors import BusyError
 from tests.discord_scene import fill, make_room, pause, said, speak_french
 from tests.website import Reply, Website
 
@@ -171,7 +172,23 @@ async def test_a_corpus_is_filled_once_at_a_time(simcord_env: Env, simcord_bot: 
 
     result = await room.alice.slash(room.channel, "articles add", address="https://example.org/")
 
-    assert said(result)[-1].startswith("Articles are already being read for this server")
+    (told,) = said(result)
+    assert told.startswith("Articles are already being read for this server")
+
+
+async def test_a_run_that_fails_is_told_in_place_of_how_it_went_on(
+    simcord_env: Env, simcord_bot: FootnoteBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise BusyError("Another process is ingesting into /secret/folder.")
+
+    monkeypatch.setattr(simcord_bot.parts.corpora.open("main").pipeline, "run", fail)
+    room = make_room(simcord_env, alice_manages=True)
+
+    (told,) = said(await room.alice.slash(room.channel, "articles add", address="https://example.org/"))
+
+    assert told.startswith("Articles are being added by another program")
+    assert simcord_bot.parts.ingesting == set()
 
 
 @pytest.mark.parametrize("allow", [LOOPBACK])

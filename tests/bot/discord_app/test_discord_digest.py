@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bot.discord_app.digest import NewArticle, day_due, render_digest
 from bot.discord_app.render import LONGEST_MESSAGE
 from bot.discord_app.store.servers import ServerSettings
+from corpus.errors import StoreError
 from tests.discord_scene import fill, make_room, pause
 
 if TYPE_CHECKING:
@@ -65,6 +66,23 @@ async def test_a_digest_whose_channel_is_gone_or_elsewhere_is_not_sent(
 
     assert other.channel.history() == []
     assert "no channel" in caplog.text
+
+
+async def test_an_error_does_not_end_what_is_done_by_itself(
+    simcord_env: Env, simcord_bot: FootnoteBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries: list[float] = []
+
+    def fail(*_: object) -> int:
+        tries.append(simcord_bot.parts.clock())
+        raise StoreError("It is broken: mend it.")
+
+    monkeypatch.setattr(simcord_bot.parts.store.answers, "forget_older", fail)
+
+    await simcord_env.advance_time(200)
+
+    assert len(tries) >= 3
+    assert "What is due couldn't be done" in caplog.text
 
 
 def test_a_long_digest_is_cut_and_fits() -> None:
