@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Turn
 from bot.answering.engine import LONGEST_QUESTION
 from bot.discord_app.buttons import answer_buttons
 from bot.discord_app.failures import tell_failure
@@ -18,15 +18,13 @@ from bot.discord_app.limits import Asker
 from bot.discord_app.live import Live
 from bot.discord_app.notes import notes_of, notes_of_hits
 from bot.discord_app.parts import RefusedError
-from bot.discord_app.render import render, render_waiting
+from bot.discord_app.render import render, render_growing, render_waiting
 from bot.discord_app.store.answers import StoredAnswer, new_id
 from bot.discord_app.texts import say, say_stage
 from corpus.article import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.answering.answer import Outcome
+    from bot.answering.answer import Outcome, Question
     from bot.discord_app.corpora import Library
     from bot.discord_app.parts import Parts
     from bot.discord_app.replies import Reply
@@ -44,13 +42,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A question: whose, about what, for whose eyes; `conversation` has the questions and answers before it."""
+    """A question: whose, about what, for whose eyes; `conversation` is what came before it."""
 
     visitor: Visitor
     words: str
     filters: Filters = NO_FILTERS
     private: bool = False
-    conversation: tuple[tuple[str, str], ...] = ()
+    conversation: tuple[Turn, ...] = ()
 
 
 def admit(parts: Parts, request: Request) -> None:
@@ -115,21 +113,27 @@ async def _answered(parts: Parts, library: Library, request: Request, live: Live
     def on_stage(words: str) -> None:
         loop.call_soon_threadsafe(tell, say_stage(words, language), context=context)
 
+    def on_partial(question: Question, answer: Answer) -> None:
+        loop.call_soon_threadsafe(live.show, render_growing(question, answer), context=context)
+
     tell(say("working", language))
     async with parts.turns.turn(lambda place: tell(say("in_queue", language, place=place))):
-        outcome = await parts.workers.run("answer", _ask, library, request, on_stage)
+        outcome = await parts.workers.run(
+            "answer",
+            library.engine.ask,
+            request.words,
+            request.filters,
+            conversation=request.conversation,
+            on_stage=on_stage,
+            on_partial=on_partial,
+        )
     return notes, outcome
 
 
-def _ask(library: Library, request: Request, on_stage: Callable[[str], None]) -> Outcome:
-    """Put a question to the engine: the one place where that is done, with all of the request that an engine takes."""
-    return library.engine.ask(request.words, request.filters, on_stage=on_stage)
-
-
-def conversation_in(parts: Parts, visitor: Visitor) -> tuple[tuple[str, str], ...]:
+def conversation_in(parts: Parts, visitor: Visitor) -> tuple[Turn, ...]:
     """Return the questions and answers of a thread so far, the oldest first."""
     kept = parts.store.answers.conversation(visitor.channel, guild=visitor.guild, limit=_TURNS_REMEMBERED)
-    return tuple((one.words, one.text) for one in kept)
+    return tuple(Turn(question=one.words, answer=one.text) for one in kept)
 
 
 async def _give(
@@ -140,6 +144,8 @@ async def _give(
     is_answer = isinstance(outcome.reply, Answer)
     parts.counts["answers" if is_answer else "abstentions"] += 1
     parts.counts["answer_ms"] += outcome.timings.total
+    parts.counts["tokens_read"] += outcome.tokens.read
+    parts.counts["tokens_written"] += outcome.tokens.written
     identity, rest = new_id(), tuple(messages[SHOWN_MESSAGES:])
     view = answer_buttons(identity, request.visitor.language, has_rest=bool(rest))
     # It is kept before it is shown, so that no button is without its answer.
@@ -152,7 +158,7 @@ async def _give(
             asker=request.visitor.person,
             private=request.private,
             asked=parts.clock(),
-            words=request.words,
+            words=outcome.question.text,
             filters=request.filters,
             language=request.visitor.language,
             text=_text(outcome),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from bot.answering.answer import Answer
 from bot.discord_app.escape import escape, is_address, safe_address, shortened
@@ -20,9 +19,7 @@ if TYPE_CHECKING:
 
 _AROUND = 280
 _LONGEST_QUOTE = 500
-_LONGEST_LINK = 400
-_WORDS_IN_LINK = 4
-_WORD = re.compile(r"\S+")
+_LONGEST_LINK = 700
 
 
 def notes_of(reply: Reply) -> tuple[Note, ...]:
@@ -37,7 +34,8 @@ def note_of(citation: Citation) -> Note:
     end = text.find("\n", citation.end)
     end = min(end if end >= 0 else len(text), citation.end + _AROUND)
     around = " ".join(text[start:end].split())
-    return _note(citation.number, citation.article, citation.start, citation.quote, around)
+    note = _note(citation.number, citation.article, citation.start, citation.quote, around)
+    return replace(note, exact=citation.link)
 
 
 def notes_of_hits(hits: Iterable[Hit]) -> tuple[Note, ...]:
@@ -58,10 +56,9 @@ def in_full(note: Note, language: Language) -> str:
         lines.append(" — ".join(about))
     lines.append("> " + _marked(note))
     if note.link:
-        link = safe_address(note.link)
-        exact = link + _fragment(note.quote) if "#" not in link else link
-        shown = exact if len(exact) <= _LONGEST_LINK else link
-        lines.append(f"<{shown}>" if len(shown) <= _LONGEST_LINK else say("no_link", language))
+        links = [safe_address(link) for link in (note.exact, note.link) if link]
+        shown = next((link for link in links if len(link) <= _LONGEST_LINK), None)
+        lines.append(f"<{shown}>" if shown else say("no_link", language))
     return "\n".join(lines)
 
 
@@ -77,6 +74,7 @@ def _note(number: int, article: Article, start: int, words: str, around: str) ->
         quote=words,
         around=around,
         link=article.address if is_address(article.address) else None,
+        exact=None,
     )
 
 
@@ -87,15 +85,3 @@ def _marked(note: Note) -> str:
     if not found or len(words) > _LONGEST_QUOTE or words == note.around:
         return f"**{escape(shortened(words, _LONGEST_QUOTE))}**"
     return f"{escape(before)} **{escape(words)}** {escape(after)}".strip()
-
-
-def _fragment(words: str) -> str:
-    """Return what leads to words within a page (https://wicg.github.io/scroll-to-text-fragment)."""
-    found = _WORD.findall(words)
-    if len(found) <= 2 * _WORDS_IN_LINK:
-        return "#:~:text=" + _encoded(" ".join(found))
-    return f"#:~:text={_encoded(' '.join(found[:_WORDS_IN_LINK]))},{_encoded(' '.join(found[-_WORDS_IN_LINK:]))}"
-
-
-def _encoded(words: str) -> str:
-    return quote(words, safe="").replace("-", "%2D")

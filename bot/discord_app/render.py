@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Answer
+from bot.answering.texts import text as own_text
 from bot.discord_app.escape import escape, safe_address, shortened
 from bot.discord_app.notes import notes_of, notes_of_hits
 from bot.discord_app.texts import say
@@ -16,7 +17,7 @@ from bot.discord_app.texts import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.answering.answer import Outcome, Sentence
+    from bot.answering.answer import Outcome, Question, Sentence
     from bot.discord_app.store.answers import Note
     from bot.discord_app.texts import Language
     from corpus.article import Hit
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 LONGEST_MESSAGE = 2000
 MOST_MESSAGES = 4
 _FOUND_SHOWN = 3
+_GOES_ON = " …"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,16 @@ def render(outcome: Outcome) -> list[str]:
     """Return a reply as messages: the sentences, then the footnotes; or why there is no answer, and what is nearest."""
     reply = outcome.reply
     notes = notes_of(reply)
-    time = [outcome.question.time.shown] if outcome.question.time else []
+    above = _above(outcome.question)
     if not isinstance(reply, Answer):
-        reason = _lines([*time, reply.reason])
+        reason = _lines([*above, reply.reason])
         return _fitting([*reason, *_footnotes(notes, room)] for room in _ROOMS)
-    return _fitting([*_body(reply, time, room), *_footnotes(notes, room)] for room in _ROOMS)
+    return _fitting([*_body(reply, above, room), *_footnotes(notes, room)] for room in _ROOMS)
+
+
+def render_growing(question: Question, answer: Answer) -> str:
+    """Return an answer as far as it goes, as much of it as fits into one message."""
+    return _packed(_body(answer, _above(question), _ROOMS[0]), LONGEST_MESSAGE - len(_GOES_ON))[0] + _GOES_ON
 
 
 def render_hits(hits: Sequence[Hit], language: Language) -> list[str]:
@@ -96,6 +103,12 @@ def pack(lines: Iterable[str], longest: int = LONGEST_MESSAGE) -> list[str]:
     return _packed([_Block("\n", line) for line in lines], longest)
 
 
+def _above(question: Question) -> list[str]:
+    """Return what is told before an answer: how the question was understood, and which time it was narrowed to."""
+    above = [own_text("understood", question.language).format(question=question.text)] if question.asked else []
+    return above + ([question.time.shown] if question.time else [])
+
+
 def _body(answer: Answer, above: Sequence[str], room: _Room) -> list[_Block]:
     """Return what stands above an answer, a line each, and its sentences."""
     quotes = {citation.quote for citation in answer.citations}
@@ -113,7 +126,8 @@ def _lines(sentences: Sequence[str]) -> list[_Block]:
 def _sentence(sentence: Sentence, quotes: set[str], room: _Room) -> str:
     words = escape(shortened(sentence.text, room.sentence))
     marks = "".join(f"[{number}]" for number in sentence.citations)
-    return f"“{words}” {marks}" if sentence.text in quotes else f"{words} {marks}"
+    dated = f" ({sentence.published.isoformat()})" if sentence.published else ""
+    return f"“{words}” {marks}{dated}" if sentence.text in quotes else f"{words} {marks}{dated}"
 
 
 def _footnotes(notes: Sequence[Note], room: _Room) -> list[_Block]:

@@ -22,8 +22,8 @@ _STAGES = (
     (re.compile(r"Looking for passages"), "looking"),
     (re.compile(r"Reading (?P<count>\d+) sentences"), "reading"),
     (re.compile(r"Reading the best sentences"), "reading_best"),
-    (re.compile(r"Checking every sentence"), "checking"),
-    (re.compile(r"Translating sentence (?P<at>\d+) of (?P<count>\d+)"), "translating"),
+    (re.compile(r"Translating"), "translating"),
+    (re.compile(r"Reading what was said before"), "said_before"),
     (re.compile(r"Looking at other times"), "other_times"),
 )
 

@@ -22,7 +22,10 @@ _SECONDS_A_DAY = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A footnote, or a passage found, as it was when the answer was given; `around` are the words it stands in."""
+    """A footnote, or a passage found, as it was when the answer was given; `around` are the words it stands in.
+
+    `link` leads to its article, `exact` to its very words there.
+    """
 
     number: int
     article: str
@@ -34,6 +37,7 @@ class Note:
     quote: str
     around: str
     link: str | None
+    exact: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

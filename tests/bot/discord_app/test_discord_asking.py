@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 import pytest
 
-from bot.discord_app import answering
+from bot.answering.answer import Turn
+from bot.answering.engine import Engine
 from corpus.errors import ModelError, StoreError
 from tests.discord_scene import (
     FOOTNOTE,
@@ -23,18 +24,15 @@ from tests.discord_scene import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from simcord import ChannelHandle, Env
 
     from bot.answering.answer import Outcome
     from bot.answering.prompt import Prompt
-    from bot.discord_app.answering import Request
     from bot.discord_app.client import FootnoteBot
-    from bot.discord_app.corpora import Library
+    from corpus.article import Filters
     from tests.fakes import ScriptedChat
-
-    Conversation = tuple[tuple[str, str], ...]
 
 
 class BrokenChat(Drafting):
@@ -238,7 +236,7 @@ async def test_a_post_of_a_forum_is_answered_where_that_is_set(
 @pytest.mark.parametrize("sees_content", [True])
 @pytest.mark.parametrize("follow", [True, False])
 async def test_in_a_thread_no_mention_is_needed_where_that_is_set(
-    simcord_env: Env, simcord_bot: FootnoteBot, model: ScriptedChat, *, follow: bool
+    simcord_env: Env, simcord_bot: FootnoteBot, *, follow: bool
 ) -> None:
     room = make_room(simcord_env)
     simcord_bot.parts.store.servers.change(room.guild.id, follow=follow)
@@ -248,19 +246,21 @@ async def test_in_a_thread_no_mention_is_needed_where_that_is_set(
     await room.alice.send(thread, "And why does Amazon pause?")
     await room.alice.send(room.channel, "And the weather?")
 
-    assert len(model.prompts) == (2 if follow else 1)
+    assert sum(SAID in message.content for message in thread.history()) == int(follow)
+    assert len(room.channel.history()) == 3
 
 
 async def test_a_follow_up_comes_with_the_conversation_of_its_thread(
     simcord_env: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    conversations: list[Conversation] = []
+    conversations: list[tuple[Turn, ...]] = []
+    original = Engine.ask
 
-    def ask(library: Library, request: Request, on_stage: Callable[[str], None]) -> Outcome:
-        conversations.append(request.conversation)
-        return library.engine.ask(request.words, request.filters, on_stage=on_stage)
+    def ask(engine: Engine, words: str, filters: Filters, **named: Any) -> Outcome:
+        conversations.append(named["conversation"])
+        return original(engine, words, filters, **named)
 
-    monkeypatch.setattr(answering, "_ask", ask)
+    monkeypatch.setattr(Engine, "ask", ask)
     room = make_room(simcord_env)
     await room.alice.slash(room.channel, "ask", question=QUESTION)
     (thread,) = room.channel.threads
@@ -269,14 +269,9 @@ async def test_a_follow_up_comes_with_the_conversation_of_its_thread(
     await room.bob.slash(thread, "ask", question="Since when?")
     await room.bob.send(room.channel, f"<@{own_id(simcord_env)}> Who?")
 
-    said_first = (QUESTION, "Amazon pauses the sale of Rekognition to the police for one year.")
-    assert [[question for question, _ in one] for one in conversations] == [
-        [],
-        [QUESTION],
-        [QUESTION, "Who pauses?"],
-        [],
-    ]
-    assert conversations[1] == (said_first,)
+    first = Turn(question=QUESTION, answer="Amazon pauses the sale of Rekognition to the police for one year.")
+    assert [len(one) for one in conversations] == [0, 1, 2, 0]
+    assert conversations[1] == (first,)
 
 
 async def test_where_the_bot_may_not_write_it_says_so_in_the_log_only(

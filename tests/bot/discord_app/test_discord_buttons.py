@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from bot.discord_app.client import FootnoteBot
     from tests.fakes import ScriptedChat
 
-QUOTE = "**Amazon pauses the sale of Rekognition to the police for one year.**"
+SENTENCE = "Amazon pauses the sale of Rekognition to the police for one year."
+QUOTE = f"**{SENTENCE}**"
 
 
 async def asked(room: Room, **options: Any) -> Any:
@@ -53,7 +54,10 @@ async def test_every_button_works_before_and_after_a_restart(
 
     assert notes.ephemeral
     assert QUOTE in said(notes)[0]
-    assert f"<{LINK}#:~:text=Amazon%20pauses%20the%20sale,police%20for%20one%20year.>" in said(notes)[0]
+    assert (
+        f"<{LINK}#:~:text=Amazon%20pauses%20the%20sale%20of%20Rekognition%20to%20the%20police%20for%20one%20year.>"
+        in said(notes)[0]
+    )
     assert "[1] **Amazon's pause**" in said(passages)[0]
     assert SAID in said(again)[0]
     assert said(good) == said(reason) == ["Thank you, that is noted."]
@@ -127,7 +131,7 @@ CASES = [
 @pytest.mark.parametrize("model", [Drafting(" ".join(CASES))])
 async def test_what_has_no_room_is_behind_a_button(simcord_env: Env, simcord_bot: FootnoteBot) -> None:
     room = make_room(simcord_env)
-    many = [pause(f"Case {n}", case, f"https://example.org/{n}/" + "x" * 120) for n, case in enumerate(CASES)]
+    many = [pause(f"Case {n}", case, f"https://example.org/{n}/" + "x" * 380) for n, case in enumerate(CASES)]
     fill(simcord_bot, "main", *many)
     simcord_bot.parts.store.servers.change(room.guild.id, threads=False)
 

@@ -14,6 +14,7 @@ from bot.discord_app.render import (
     LONGEST_MESSAGE,
     MOST_MESSAGES,
     render,
+    render_growing,
     render_hits,
     render_sentence,
 )
@@ -98,6 +99,24 @@ def test_an_abstention_is_its_reason_and_the_nearest_quotes() -> None:
     assert render(outcome(reply)) == [
         f"The articles don't say.\n\n[1] **A pause** — 2020-06-10: “It rains.” <{ADDRESS}>"
     ]
+
+
+def test_an_answer_that_grows_is_its_sentences_so_far_in_one_message() -> None:
+    question = Question(text="Who runs IBM?", asked="And IBM?", language="en", filters=Filters())
+    said = answered(["So it is."], [cite(1, "It is so.")], "In short:").reply
+    long = answered(["word " * 100] * 9, [cite(1, "It is so.")]).reply
+    assert isinstance(said, Answer)
+    assert isinstance(long, Answer)
+
+    assert render_growing(question, said) == "Understood as: Who runs IBM?\nIn short:\nSo it is. [1] …"
+    assert len(render_growing(question, long)) <= LONGEST_MESSAGE
+
+
+def test_a_sentence_on_which_articles_disagree_has_its_date() -> None:
+    sentence = Sentence(text="It is.", citations=(1,), published=date(2020, 6, 10))
+    reply = Answer(sentences=(sentence,), citations=(cite(1, "It is so."),), note="")
+
+    assert render(outcome(reply))[0].startswith("It is. [1] (2020-06-10)\n")
 
 
 def test_a_long_quote_ends_at_a_word() -> None:

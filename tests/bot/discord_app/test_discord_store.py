@@ -30,6 +30,7 @@ def note(number: int = 1) -> Note:
         quote="Quote.",
         around="A quote. Quote.",
         link="https://example.org",
+        exact=None,
     )
 
 

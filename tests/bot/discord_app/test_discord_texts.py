@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from discord import Locale, app_commands
 
+import bot.answering.engine
 import bot.discord_app
 from bot.discord_app.command_texts import FRENCH, French
 from bot.discord_app.phrases import PHRASES
@@ -93,9 +94,18 @@ def test_a_text_is_said_in_the_language_of_the_locale() -> None:
 
 
 def test_the_engines_stages_are_said_in_both_languages() -> None:
-    assert say_stage("Translating sentence 1 of 3", "fr") == "Je traduis la phrase 1 sur 3"
+    assert say_stage("Translating", "fr") == "Je traduis"
     assert say_stage("Reading 12 sentences", "en") == "Reading 12 sentences"
     assert say_stage("Something new", "fr") == "Je prépare la réponse"
+
+
+def test_each_stage_of_the_engine_has_words_of_its_own() -> None:
+    told = re.findall(r'\.tell\(f?"([^"]+)"\)', Path(bot.answering.engine.__file__).read_text(encoding="utf-8"))
+
+    assert len(told) >= 5
+    for words in told:
+        said = say_stage(re.sub(r"\{[^}]*\}", "12", words), "fr")
+        assert said != say("working", "fr"), words
 
 
 def fields(text: str) -> set[str]:
