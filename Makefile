@@ -57,6 +57,7 @@ bench: $(READY) ## measure speeds, memory and extraction, half an hour
 	@$(BIN)/python -m benchmarks.ingest_memory
 	@$(BIN)/python -m benchmarks.search_speed
 	@$(BIN)/python -m benchmarks.extraction
+	@$(BIN)/python -m benchmarks.discord_load
 
 clean: ## remove .venv, so that the next command sets up again
 	rm -rf $(VENV)

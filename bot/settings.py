@@ -43,6 +43,22 @@ class Settings(IngestSettings):
         description="quotes (the articles' own sentences, translated where need be), draft (the model writes, each"
         " sentence is checked), or auto: quotes for the local model, draft for any other.",
     )
+    discord_corpora: str = Field(
+        default="",
+        description="Which corpus which server reads, as 123456789=press,*=main; main is the one that `footnote ingest`"
+        " fills.",
+    )
+    discord_message_content: bool = Field(
+        default=False,
+        description="Read messages that don't mention the bot, for follow-ups in threads and posts of forums; needs the"
+        " Message Content Intent.",
+    )
+    discord_api_url: str = Field(default="", description="The API of a server that speaks like Discord.")
+    discord_gateway_url: str = Field(default="", description="The gateway of a server that speaks like Discord.")
+    health_port: int = Field(
+        default=0, ge=0, le=65_535, description="The loopback port on which the bot answers GET /health; 0: none."
+    )
+    log_format: Literal["text", "json"] = Field(default="text", description="How the bot writes its log.")
     discord_token: SecretStr = Field(
         default=SecretStr(""), validation_alias="DISCORD_TOKEN", description="The bot's token on Discord."
     )

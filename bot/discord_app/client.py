@@ -1,36 +1,34 @@
-"""The bot on Discord: hears questions, has the engine answer them in a thread, sends what render makes of it."""
+"""The bot on Discord: takes what Discord tells of and hands it to what answers."""
 
 from __future__ import annotations
 
-import asyncio
+import hashlib
+import json
 import logging
-import re
-import uuid
+import time
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
-from bot.answering.engine import LONGEST_QUESTION
-from bot.discord_app.render import render, render_hits, render_sentence
-from corpus.article import Filters
-from corpus.errors import FootnoteError
+from bot.discord_app.buttons import AnswerButton
+from bot.discord_app.command_texts import French
+from bot.discord_app.commands import articles, ask, look_up, settings
+from bot.discord_app.dispatch import tell, telling
+from bot.discord_app.messages import hear
+from bot.discord_app.pages import PageButton
+from bot.discord_app.presses import press
+from bot.discord_app.schedule import Schedule
+from bot.discord_app.setting_views import persistent_views
+from bot.discord_app.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.answering.engine import Engine
+    from bot.discord_app.buttons import Action
+    from bot.discord_app.parts import Parts
 
-_MOST_HITS = 5
-Words = app_commands.Range[str, 1, LONGEST_QUESTION]
-_ASKING = {discord.MessageType.default, discord.MessageType.reply}
-_HINT = "Ask me a question after the mention, or with /ask."
-_FRENCH = {
-    "Ask a question; the answer cites the articles.": "Poser une question ; la réponse cite les articles.",
-    "What to ask, in any language.": "La question, dans n'importe quelle langue.",
-    "Find passages by meaning and by words.": "Trouver des passages par le sens et par les mots.",
-    "What to look for.": "Ce qu'il faut chercher.",
-}
+_SYNCED = "synced_commands"
 _PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -39,103 +37,119 @@ _PERMISSIONS = discord.Permissions(
     read_message_history=True,
 )
 
+_COMMANDS = (
+    ask.ask,
+    ask.ask_about,
+    look_up.search,
+    look_up.sources,
+    look_up.source,
+    look_up.article,
+    articles.articles,
+    settings.footnote,
+)
+
 _log = logging.getLogger(__name__)
 
 
-class FootnoteBot(discord.Client):
-    """Answers slash commands, mentions, replies to itself, and direct messages."""
+class _Tree(app_commands.CommandTree[discord.Client]):
+    """The commands; what they don't tell themselves, such as an option that isn't one, is told here."""
 
-    def __init__(self, engine: Engine) -> None:
-        # Messages that mention the bot, and direct ones, carry their content without the privileged intent.
+    async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Tell whoever used a command that it went wrong."""
+        await tell(interaction, error)
+
+
+class FootnoteBot(discord.AutoShardedClient):
+    """Answers commands, buttons and messages; has no commands by prefix, so no Bot of the library is needed."""
+
+    def __init__(
+        self, build_parts: Callable[[FootnoteBot], Parts], *, sees_content: bool, shard_count: int | None = None
+    ) -> None:
+        """Name what makes the parts, and whether Discord is asked for the words of all messages.
+
+        Messages that mention the bot, and direct ones, carry their words without that.
+        """
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
-        super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none(), max_messages=None)
-        self.tree = app_commands.CommandTree(self)
-        self._engine = engine
-        # One question at a time: the local model and its memory are one.
-        self._turn = asyncio.Lock()
-        _add_commands(self)
+        intents.message_content = sees_content
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            shard_count=shard_count,
+        )
+        self.parts = build_parts(self)
+        self.tree = _Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True))
+        for command in _COMMANDS:
+            self.tree.add_command(command)
+        self.schedule = Schedule(self)
+        self.watchdog = Watchdog(time.monotonic)
 
     async def setup_hook(self) -> None:
-        """Tell Discord the commands."""
-        await self.tree.set_translator(_French())
-        await self.tree.sync()
+        """Make the buttons work, and tell Discord the commands where they changed."""
+        self.watchdog.lost(0)  # until there is a first connection
+        self.add_dynamic_items(AnswerButton, PageButton)
+        for view in persistent_views():
+            self.add_view(view)
+        self.schedule.start()
+        await self._sync()
+
+    async def close(self) -> None:
+        """Begin nothing more, and leave Discord."""
+        self.schedule.stop()
+        await super().close()
 
     async def on_ready(self) -> None:
         """Log how to invite the bot."""
+        self.watchdog.found(0)
         if self.application_id is not None:
             link = discord.utils.oauth_url(
                 self.application_id, permissions=_PERMISSIONS, scopes=("bot", "applications.commands")
             )
             _log.info("Ready in %d servers; invite me with %s", len(self.guilds), link)
+        wanting = [guild for guild, settings in self.parts.store.servers.all() if settings.follow or settings.forums]
+        if wanting and not self.parts.sees_content:
+            _log.warning(
+                "%d servers want follow-ups without a mention, or forum posts, answered: for that tick Message Content"
+                " Intent in the Discord Developer Portal, under Bot, and set FOOTNOTE_DISCORD_MESSAGE_CONTENT=true",
+                len(wanting),
+            )
+
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """Remember since when a shard is without a connection."""
+        self.watchdog.lost(shard)
+
+    async def on_shard_connect(self, shard: int) -> None:
+        """Forget that a shard was without one."""
+        self.watchdog.found(shard)
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        """Forget that a shard was without one."""
+        self.watchdog.found(shard)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is meant for the bot."""
-        if message.author.bot or message.webhook_id or message.type not in _ASKING or not self.user:
-            return
-        if message.guild and self.user not in message.mentions:
-            return
-        question = re.sub(rf"<@!?{self.user.id}>", " ", message.content).strip()
-        try:
-            async with message.channel.typing():
-                messages = await self.answer(question) if question else [_HINT]
-            reference = message.to_reference(fail_if_not_exists=False)
-            for at, text in enumerate(messages):
-                if at:
-                    await message.channel.send(text, suppress_embeds=True)
-                else:
-                    await message.channel.send(text, reference=reference, suppress_embeds=True)
-        except discord.Forbidden:
-            _log.warning("I may not write in channel %d.", message.channel.id)
+        if self.user:
+            await hear(self.parts, message, self.user)
 
-    async def answer(self, question: str) -> list[str]:
-        """Return the messages that answer a question, or the sentence that says why that failed."""
-        return await self._in_turn(lambda: render(self._engine.ask(question, Filters())))
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget the answers of a server that the bot is no longer in."""
+        self.parts.store.answers.forget_server(guild.id)
 
-    async def find(self, words: str) -> list[str]:
-        """Return the messages that list the passages found, or the sentence that says why that failed."""
-        return await self._in_turn(lambda: render_hits(self._engine.find(words, Filters(), _MOST_HITS)))
+    async def press(self, interaction: discord.Interaction, action: Action, answer: str) -> None:
+        """Do what a button under an answer says."""
+        async with telling(interaction):
+            await press(interaction, action, answer)
 
-    async def _in_turn(self, work: Callable[[], list[str]]) -> list[str]:
-        try:
-            async with self._turn:
-                return await asyncio.to_thread(work)
-        except FootnoteError as error:
-            _log.warning("%s", error)
-            return [render_sentence(str(error))]
-        except Exception:  # noqa: BLE001 -- the last door: people get a sentence, the log the traceback
-            number = uuid.uuid4().hex[:8]
-            _log.exception("Error %s", number)
-            return [f"Something went wrong on my side: whoever runs me finds it in the log as error {number}."]
-
-
-class _French(app_commands.Translator):
-    """Translates the commands' descriptions."""
-
-    async def translate(
-        self,
-        string: app_commands.locale_str,
-        locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,
-    ) -> str | None:
-        del context
-        return _FRENCH.get(string.message) if locale is discord.Locale.french else None
-
-
-def _add_commands(bot: FootnoteBot) -> None:
-    @bot.tree.command(description="Ask a question; the answer cites the articles.")
-    @app_commands.describe(question="What to ask, in any language.")
-    async def ask(interaction: discord.Interaction, question: Words) -> None:
-        await interaction.response.defer(thinking=True)
-        await _follow_up(interaction, await bot.answer(question))
-
-    @bot.tree.command(description="Find passages by meaning and by words.")
-    @app_commands.describe(words="What to look for.")
-    async def search(interaction: discord.Interaction, words: Words) -> None:
-        await interaction.response.defer(thinking=True)
-        await _follow_up(interaction, await bot.find(words))
-
-
-async def _follow_up(interaction: discord.Interaction, messages: list[str]) -> None:
-    for text in messages:
-        await interaction.followup.send(text, suppress_embeds=True)
+    async def _sync(self) -> None:
+        """Tell Discord the commands, unless it was told these already: it allows few such calls a day."""
+        translator = French()
+        await self.tree.set_translator(translator)
+        commands = self.tree.get_commands(type=None)
+        told = [await command.get_translated_payload(self.tree, translator) for command in commands]
+        held = json.dumps([self.application_id, sorted(told, key=lambda one: str(one["name"]))], sort_keys=True)
+        digest = hashlib.sha256(held.encode()).hexdigest()
+        if self.parts.store.fact(_SYNCED) != digest:
+            await self.tree.sync()
+            self.parts.store.remember(_SYNCED, digest)
+            _log.info("Discord was told %d commands", len(told))

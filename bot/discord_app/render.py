@@ -5,28 +5,27 @@ Words of articles and models come out as plain text: they can't format, link, or
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from bot.answering.answer import Answer
+from bot.answering.texts import text as own_text
+from bot.discord_app.escape import escape, safe_address, shortened
+from bot.discord_app.notes import notes_of, notes_of_hits
+from bot.discord_app.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.answering.answer import Citation, Outcome, Sentence
-    from corpus.article import Article, Hit
+    from bot.answering.answer import Outcome, Question, Sentence
+    from bot.discord_app.store.answers import Note
+    from bot.discord_app.texts import Language
+    from corpus.article import Hit
 
 LONGEST_MESSAGE = 2000
 MOST_MESSAGES = 4
-NOTHING_FOUND = "Nothing found."
-
-_BREAK = "\u200b"
-_ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
-_MARKDOWN = re.compile(r"[\\*_~`|>#<\[\]]|^[-+](?=\s)")
-# What ends an address on Discord, formats, or mentions someone.
-_UNSAFE_IN_ADDRESS = re.compile(r"[\s<>\\*|`@]")
+_FOUND_SHOWN = 3
+_GOES_ON = " …"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,60 +59,54 @@ class _Block:
 def render(outcome: Outcome) -> list[str]:
     """Return a reply as messages: the sentences, then the footnotes; or why there is no answer, and what is nearest."""
     reply = outcome.reply
-    time = [outcome.question.time.shown] if outcome.question.time else []
+    notes = notes_of(reply)
+    above = _above(outcome.question)
     if not isinstance(reply, Answer):
-        reason = _lines([*time, reply.reason])
-        return _fitting([*reason, *_footnotes(reply.nearest, room)] for room in _ROOMS)
-    return _fitting([*_body(reply, time, room), *_footnotes(reply.citations, room)] for room in _ROOMS)
+        reason = _lines([*above, reply.reason])
+        return _fitting([*reason, *_footnotes(notes, room)] for room in _ROOMS)
+    return _fitting([*_body(reply, above, room), *_footnotes(notes, room)] for room in _ROOMS)
 
 
-def render_hits(hits: Sequence[Hit]) -> list[str]:
+def render_growing(question: Question, answer: Answer) -> str:
+    """Return an answer as far as it goes, as much of it as fits into one message."""
+    return _packed(_body(answer, _above(question), _ROOMS[0]), LONGEST_MESSAGE - len(_GOES_ON))[0] + _GOES_ON
+
+
+def render_hits(hits: Sequence[Hit], language: Language) -> list[str]:
     """Return passages found as messages, a line each."""
-    if not hits:
-        return [NOTHING_FOUND]
-    return _fitting(
-        [
-            _Block("\n", _footnote(n, hit.article, (hit.passage.text, hit.passage.start), room))
-            for n, hit in enumerate(hits, 1)
-        ]
-        for room in _ROOMS
-    )
+    return render_notes(notes_of_hits(hits), language)
+
+
+def render_notes(notes: Sequence[Note], language: Language) -> list[str]:
+    """Return footnotes or passages as messages, a line each."""
+    if not notes:
+        return [say("nothing_found", language)]
+    return _fitting([_Block("\n", _footnote(note, room)) for note in notes] for room in _ROOMS)
+
+
+def render_waiting(stage: str, notes: Sequence[Note], language: Language) -> str:
+    """Return what people see while they wait: what is being done, and the first passages found."""
+    lines = [f"*{escape(stage)}…*"]
+    if notes:
+        room = _Room(sentence=0, title=100, quote=120, link=0)
+        lines += ["", say("found", language), *(_about(note, "•", room) for note in notes[:_FOUND_SHOWN])]
+    return "\n".join(lines)
 
 
 def render_sentence(sentence: str) -> str:
     """Return a sentence of our own, which may repeat words that aren't, as one message."""
-    return escape(_shortened(sentence, _ROOMS[0].sentence))
+    return escape(shortened(sentence, _ROOMS[0].sentence))
 
 
-def escape(text: str) -> str:
-    """Return a text that Discord shows as it stands, on one line.
-
-    Addresses within it stay links, percent-encoded where they would format; a mention is broken after its @.
-    """
-    text = " ".join(text.split())
-    pieces: list[str] = []
-    at = 0
-    for found in _ADDRESS.finditer(text):
-        pieces += [_plain(text[at : found.start()]), _address(found[0])]
-        at = found.end()
-    return "".join([*pieces, _plain(text[at:])])
+def pack(lines: Iterable[str], longest: int = LONGEST_MESSAGE) -> list[str]:
+    """Return lines, each of which fits into a message, as messages."""
+    return _packed([_Block("\n", line) for line in lines], longest)
 
 
-def _plain(text: str) -> str:
-    return _MARKDOWN.sub(lambda found: "\\" + found[0], text).replace("@", "@" + _BREAK)
-
-
-def _address(address: str) -> str:
-    return _UNSAFE_IN_ADDRESS.sub(lambda found: quote(found[0], safe=""), address)
-
-
-def _shortened(text: str, longest: int) -> str:
-    """Return a text cut at a word, with an ellipsis, where it is longer than `longest`."""
-    text = " ".join(text.split())
-    if len(text) <= longest:
-        return text
-    words, space, _ = text[:longest].rpartition(" ")
-    return (words if space else text[: longest - 1]) + "…"
+def _above(question: Question) -> list[str]:
+    """Return what is told before an answer: how the question was understood, and which time it was narrowed to."""
+    above = [own_text("understood", question.language).format(question=question.text)] if question.asked else []
+    return above + ([question.time.shown] if question.time else [])
 
 
 def _body(answer: Answer, above: Sequence[str], room: _Room) -> list[_Block]:
@@ -131,35 +124,33 @@ def _lines(sentences: Sequence[str]) -> list[_Block]:
 
 
 def _sentence(sentence: Sentence, quotes: set[str], room: _Room) -> str:
-    words = escape(_shortened(sentence.text, room.sentence))
+    words = escape(shortened(sentence.text, room.sentence))
     marks = "".join(f"[{number}]" for number in sentence.citations)
-    return f"“{words}” {marks}" if sentence.text in quotes else f"{words} {marks}"
+    dated = f" ({sentence.published.isoformat()})" if sentence.published else ""
+    return f"“{words}” {marks}{dated}" if sentence.text in quotes else f"{words} {marks}{dated}"
 
 
-def _footnotes(citations: Sequence[Citation], room: _Room) -> list[_Block]:
-    return [
-        _Block(
-            "\n" if at else "\n\n", _footnote(citation.number, citation.article, (citation.quote, citation.start), room)
-        )
-        for at, citation in enumerate(citations)
-    ]
+def _footnotes(notes: Sequence[Note], room: _Room) -> list[_Block]:
+    return [_Block("\n" if at else "\n\n", _footnote(note, room)) for at, note in enumerate(notes)]
 
 
-def _footnote(number: int, article: Article, quoted: tuple[str, int], room: _Room) -> str:
-    """Return `[n] **title** — site — date — page: “quote” <address>`, less what is unknown or has no room."""
-    words, start = quoted
-    title = _shortened(article.title, room.title) or _shortened(article.source, room.title) or "?"
-    line = f"[{number}] **{escape(title)}**"
-    if article.site:
-        line += f" — {escape(_shortened(article.site, room.title // 2))}"
-    if article.published:
-        line += f" — {article.published.isoformat()}"
-    if place := article.place_at(start):
-        line += f" — {escape(_shortened(place, room.title // 2))}"
+def _footnote(note: Note, room: _Room) -> str:
+    return _about(note, f"[{note.number}]", room)
+
+
+def _about(note: Note, mark: str, room: _Room) -> str:
+    """Return `mark **title** — site — date — page: “quote” <address>`, less what is unknown or has no room."""
+    line = f"{mark} **{escape(shortened(note.title, room.title) or '?')}**"
+    if note.site:
+        line += f" — {escape(shortened(note.site, room.title // 2))}"
+    if note.published:
+        line += f" — {note.published.isoformat()}"
+    if note.place:
+        line += f" — {escape(shortened(note.place, room.title // 2))}"
     if room.quote:
-        line += f": “{escape(_shortened(words, room.quote))}”"
-    link = _address(article.address)
-    if article.address.lower().startswith(("http://", "https://")) and len(link) <= room.link:
+        line += f": “{escape(shortened(note.quote, room.quote))}”"
+    link = safe_address(note.link) if note.link else ""
+    if link and len(link) <= room.link:
         line += f" <{link}>"
     return line
 
@@ -168,16 +159,16 @@ def _fitting(versions: Iterable[list[_Block]]) -> list[str]:
     """Return the messages of the first version that fits, or what fits of the last."""
     messages: list[str] = []
     for blocks in versions:
-        messages = _packed(blocks)
+        messages = _packed(blocks, LONGEST_MESSAGE)
         if len(messages) <= MOST_MESSAGES:
             return messages
     return messages[:MOST_MESSAGES]
 
 
-def _packed(blocks: Sequence[_Block]) -> list[str]:
+def _packed(blocks: Sequence[_Block], longest: int) -> list[str]:
     messages: list[str] = []
     for block in blocks:
-        if messages and len(messages[-1]) + len(block.before) + len(block.text) <= LONGEST_MESSAGE:
+        if messages and len(messages[-1]) + len(block.before) + len(block.text) <= longest:
             messages[-1] += block.before + block.text
         else:
             messages.append(block.text)

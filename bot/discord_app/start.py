@@ -5,27 +5,44 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
 
-from bot.discord_app.client import FootnoteBot
-from bot.wiring import build_embedder, build_engine, open_chat, open_corpus
+from bot.discord_app.answering import NO_FILTERS
+from bot.discord_app.assembly import build_bot
+from bot.discord_app.corpora import MAIN, Library, read_names
+from bot.discord_app.endpoints import keep_gateway, point_at
+from bot.discord_app.health import serving_health
+from bot.discord_app.logs import log_to_stderr
+from bot.discord_app.store.store import Store
+from bot.wiring import LOCAL, build_embedder, build_engine, build_pipeline, open_chat
+from corpus.corpus import Corpus
 from corpus.errors import FootnoteError, SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.discord_app.client import FootnoteBot
     from bot.settings import Settings
+
+# The local model answers one question after the other; others several.
+_AT_ONCE = 4
+_SECONDS_TO_FINISH = 60.0
+_SECONDS_TO_LEAVE = 10.0
+_SECONDS_BETWEEN_LOOKS = 15.0
 
 _log = logging.getLogger(__name__)
 
 
 def run_bot(settings: Settings) -> None:
-    """Run the bot until SIGINT or SIGTERM.
+    """Run the bot until SIGINT or SIGTERM; answers that are under way then are finished.
 
     Raises:
-        SettingsError: there is no token, or Discord refuses it.
+        SettingsError: there is no token, Discord refuses it or an intent, or a setting is wrong.
         FootnoteError: Discord can't be reached, or a part can't be used.
     """
     token = settings.discord_token.get_secret_value().strip()
@@ -33,44 +50,113 @@ def run_bot(settings: Settings) -> None:
         raise SettingsError(
             "There is no bot token: get one from the Discord Developer Portal"
             " (https://discord.com/developers/applications, your application, under Bot) and put it into .env as"
-            " DISCORD_TOKEN=..."
+            " DISCORD_TOKEN=... No privileged intent has to be ticked; once it runs, the bot prints the link that"
+            " invites it with the permissions it needs."
         )
-    _log_to_stderr()
+    named = read_names(settings.discord_corpora)
+    point_at(settings.discord_api_url, settings.discord_gateway_url)
+    log_to_stderr(settings.log_format, [token])
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a bot that never speaks needs neither
+    with ExitStack() as stack:
+        store = Store(settings.data_dir / "discord.sqlite3")
+        stack.callback(store.close)
+        bot = build_bot(
+            store,
+            settings.data_dir,
+            _library_builder(settings, stack),
+            named_corpora=named,
+            answers_at_once=1 if settings.chat_model == LOCAL else _AT_ONCE,
+            sees_content=settings.discord_message_content,
+        )
+        stack.callback(bot.parts.corpora.close)
+        stack.callback(bot.parts.workers.close)
+        if (settings.data_dir / "corpus").exists():
+            bot.parts.corpora.open(MAIN)  # what is wrong with it is told at once, not to the first who asks
+        keep_gateway(bot, settings.discord_gateway_url)
+        asyncio.run(_serve(bot, token, settings.health_port))
+
+
+def _library_builder(settings: Settings, stack: ExitStack) -> Callable[[str, Path], Library]:
+    """Return what opens a corpus; all share the models."""
     embedder = build_embedder(settings, _log.info)
-    with open_corpus(settings.data_dir / "corpus", embedder) as corpus, open_chat(settings, _log.info) as model:
-        corpus.check_model()
+    model = stack.enter_context(open_chat(settings, _log.info))
+
+    def build(name: str, directory: Path) -> Library:
+        corpus = Corpus(directory, embedder)
+        try:
+            corpus.check_model()
+        except FootnoteError:
+            corpus.close()
+            raise
         engine = build_engine(settings, corpus, embedder, model, _log.info)
-        asyncio.run(_serve(FootnoteBot(engine), token))
+        return Library(name=name, corpus=corpus, engine=engine, pipeline=build_pipeline(settings, corpus))
+
+    return build
 
 
-async def _serve(bot: FootnoteBot, token: str) -> None:
-    _cancel_on_signal(asyncio.current_task())
+async def _serve(bot: FootnoteBot, token: str, health_port: int) -> None:
+    stop = asyncio.Event()
+    _set_on_signal(stop)
     try:
-        async with bot:
-            await bot.start(token)
-    except asyncio.CancelledError:
-        _log.info("Stopped.")
+        async with bot, serving_health(bot, health_port):
+            running = asyncio.create_task(bot.start(token))
+            warming = asyncio.create_task(_warm_up(bot))
+            ending = [asyncio.create_task(stop.wait()), asyncio.create_task(_until_dead(bot))]
+            await asyncio.wait([running, *ending], return_when=asyncio.FIRST_COMPLETED)
+            if not running.done():
+                await _finish(bot)
+            for task in (*ending, warming):
+                task.cancel()
+            await asyncio.wait([running], timeout=_SECONDS_TO_LEAVE)
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
     except discord.LoginFailure:
         raise SettingsError(
             "Discord refuses the token in DISCORD_TOKEN: reset it in the Discord Developer Portal, under Bot, and put"
             " the new one into .env."
         ) from None
-    except (aiohttp.ClientError, OSError, discord.HTTPException, discord.ConnectionClosed) as error:
+    except discord.PrivilegedIntentsRequired:
+        raise SettingsError(
+            "Discord doesn't let the bot read messages that don't mention it: tick Message Content Intent in the"
+            " Discord Developer Portal, under Bot, or take FOOTNOTE_DISCORD_MESSAGE_CONTENT out of the settings."
+        ) from None
+    except (aiohttp.ClientError, OSError, discord.DiscordException) as error:
         raise FootnoteError(
             f"Discord can't be reached ({type(error).__name__}): check the network and start the bot again."
         ) from error
+    if bot.watchdog.is_dead:
+        raise FootnoteError("Discord couldn't be reached for minutes: check the network and start the bot again.")
+    _log.info("Stopped.")
 
 
-def _cancel_on_signal(task: asyncio.Task[None] | None) -> None:
-    if task is not None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):  # Windows has none; there SIGINT still interrupts
-                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+async def _warm_up(bot: FootnoteBot) -> None:
+    """Have the models of finding loaded before someone asks, where there is something to find."""
+    parts = bot.parts
+    if library := parts.corpora.opened(MAIN):
+        try:
+            await parts.workers.run("look_up", library.engine.find, "Footnote", NO_FILTERS, 1)
+        except FootnoteError as error:
+            _log.warning("%s", error)
 
 
-def _log_to_stderr() -> None:
-    """Log what the bot does; below INFO, and from HTTP clients, come addresses that hold keys and tokens."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("bot", "discord"):
-        logging.getLogger(name).setLevel(logging.INFO)
+async def _finish(bot: FootnoteBot) -> None:
+    """Finish the answers that are under way, and leave Discord."""
+    underway = bot.parts.underway
+    if underway.count:
+        _log.info("Finishing %d answers", underway.count)
+    if not await underway.finish(_SECONDS_TO_FINISH):
+        _log.warning("%d answers weren't finished in time", underway.count)
+    await bot.close()
+
+
+async def _until_dead(bot: FootnoteBot) -> None:
+    """Wait until the connection has been dead for too long."""
+    while not bot.watchdog.is_dead:  # noqa: ASYNC110 -- it is time that passes, and nobody who could tell of it
+        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+def _set_on_signal(stop: asyncio.Event) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows has none; there SIGINT still interrupts
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)

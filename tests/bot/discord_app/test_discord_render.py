@@ -5,16 +5,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Reply, Sentence, Timings
+from bot.discord_app.escape import escape
 from bot.discord_app.render import (
     LONGEST_MESSAGE,
     MOST_MESSAGES,
-    NOTHING_FOUND,
-    escape,
     render,
+    render_growing,
     render_hits,
     render_sentence,
 )
@@ -29,7 +29,20 @@ ADDRESS = "https://example.org/pause"
 hostile = st.lists(
     st.one_of(
         st.sampled_from(
-            ["@everyone", "@here", "<@1>", "<#2>", "**", "||", "```", "[a](", ")", "https://", "\\", " ", "\n- ", "# "]
+            [
+                *["@everyone", "@here", "<@1>", "<#2>", "**", "||", "```", "[a](", ")", "https://", "\\", " ", "\n- "],
+                *[
+                    "# ",
+                    "[1]",
+                    "[9] **x** <https://evil.example>",
+                    "| a | b |",
+                    "עברית",
+                    "👩‍👩‍👧",
+                    "\u200b",
+                    "\u202e",
+                    "`x`",
+                ],
+            ]
         ),
         st.text(max_size=400),
     ),
@@ -88,6 +101,24 @@ def test_an_abstention_is_its_reason_and_the_nearest_quotes() -> None:
     ]
 
 
+def test_an_answer_that_grows_is_its_sentences_so_far_in_one_message() -> None:
+    question = Question(text="Who runs IBM?", asked="And IBM?", language="en", filters=Filters())
+    said = answered(["So it is."], [cite(1, "It is so.")], "In short:").reply
+    long = answered(["word " * 100] * 9, [cite(1, "It is so.")]).reply
+    assert isinstance(said, Answer)
+    assert isinstance(long, Answer)
+
+    assert render_growing(question, said) == "Understood as: Who runs IBM?\nIn short:\nSo it is. [1] …"
+    assert len(render_growing(question, long)) <= LONGEST_MESSAGE
+
+
+def test_a_sentence_on_which_articles_disagree_has_its_date() -> None:
+    sentence = Sentence(text="It is.", citations=(1,), published=date(2020, 6, 10))
+    reply = Answer(sentences=(sentence,), citations=(cite(1, "It is so."),), note="")
+
+    assert render(outcome(reply))[0].startswith("It is. [1] (2020-06-10)\n")
+
+
 def test_a_long_quote_ends_at_a_word() -> None:
     (message,) = render(answered(["Short."], [cite(1, "word " * 100 + "end")]))
 
@@ -98,13 +129,13 @@ def test_a_long_quote_ends_at_a_word() -> None:
 
 def test_words_of_others_neither_format_nor_link_nor_mention() -> None:
     assert escape("*a* _b_ `c` ||d|| ~e~") == r"\*a\* \_b\_ \`c\` \|\|d\|\| \~e\~"
-    assert escape("[here](https://evil.example)") == r"\[here\](https://evil.example)"
+    assert escape("[here](https://evil.example)") == r"\[here\](<https://evil.example>)"
     assert escape("<@1> @everyone") == "\\<@\u200b1\\> @\u200beveryone"
     assert escape("- item\n# title") == r"\- item \# title"
 
 
 def test_an_address_within_a_text_stays_whole() -> None:
-    assert escape("See https://example.org/a_b*c@d now_") == r"See https://example.org/a_b%2Ac%40d now\_"
+    assert escape("See https://example.org/a_b*c@d. Now_") == r"See <https://example.org/a_b%2Ac%40d>. Now\_"
 
 
 @pytest.mark.parametrize("origin", ["javascript:alert(1)", "/articles/a.txt", "ftp://example.org", "x https://a.org"])
@@ -134,12 +165,13 @@ def test_hits_are_listed_and_none_are_said_to_be_none() -> None:
     article, (passage,) = make_article("Pause", "It paused.", origin=ADDRESS)
     hit = Hit(passage=passage, article=article, score=1.0, sentence_scores=(1.0,))
 
-    assert render_hits([]) == [NOTHING_FOUND]
-    assert render_hits([hit, hit]) == [
+    assert render_hits([], "fr") == ["Rien trouvé."]
+    assert render_hits([hit, hit], "en") == [
         f"[1] **Pause**: “It paused.” <{ADDRESS}>\n[2] **Pause**: “It paused.” <{ADDRESS}>"
     ]
 
 
+@settings(max_examples=500)
 @given(
     sentences=st.lists(hostile, min_size=1, max_size=6),
     quotes=st.lists(hostile, min_size=1, max_size=8),
@@ -158,6 +190,7 @@ def test_any_text_fits_mentions_nobody_and_keeps_every_footnote(
     for message in (*messages, render_sentence(rest)):
         assert len(message) <= LONGEST_MESSAGE
         assert not re.search(r"@(everyone|here|[!&]?\d)", message)
-    lines = "\n".join(messages).split("\n")
-    for number in range(1, len(quotes) + 1):
-        assert any(line.startswith(f"[{number}] **") for line in lines)
+        assert not re.search(r"(?<!\\)(```|\|\|)", message)
+        assert "\u202e" not in message
+    footnotes = re.findall(r"^\[(\d+)\] \*\*", "\n".join(messages), re.MULTILINE)
+    assert footnotes == [str(number) for number in range(1, len(quotes) + 1)]

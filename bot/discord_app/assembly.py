@@ -1,0 +1,59 @@
+"""Put the bot together: its parts, from what is open already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_app.client import FootnoteBot
+from bot.discord_app.corpora import Corpora
+from bot.discord_app.limits import Limits
+from bot.discord_app.listing import Listings
+from bot.discord_app.live import SECONDS_BETWEEN_EDITS
+from bot.discord_app.parts import Parts
+from bot.discord_app.turns import Turns
+from bot.discord_app.workers import Underway, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from bot.discord_app.corpora import Library
+    from bot.discord_app.store.store import Store
+
+
+def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
+    store: Store,
+    data_dir: Path,
+    build_library: Callable[[str, Path], Library],
+    *,
+    named_corpora: Mapping[str, str],
+    answers_at_once: int,
+    sees_content: bool = False,
+    shard_count: int | None = None,
+    seconds_between_edits: float = SECONDS_BETWEEN_EDITS,
+) -> FootnoteBot:
+    """Return the bot; whoever calls it closes its corpora, its workers and the store."""
+
+    def build_parts(bot: FootnoteBot) -> Parts:
+        return Parts(
+            store=store,
+            corpora=Corpora(data_dir, store, named_corpora, build_library),
+            limits=Limits(_now),
+            turns=Turns(answers_at_once),
+            workers=Workers(answers_at_once),
+            listings=Listings(_now),
+            underway=Underway(),
+            servers=lambda: [guild.id for guild in bot.guilds],
+            clock=_now,
+            sees_content=sees_content,
+            seconds_between_edits=seconds_between_edits,
+        )
+
+    return FootnoteBot(build_parts, sees_content=sees_content, shard_count=shard_count)
+
+
+def _now() -> float:
+    """Return the time by the clock that Discord's library keeps, in seconds since 1970."""
+    return discord.utils.utcnow().timestamp()

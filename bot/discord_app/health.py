@@ -1,0 +1,66 @@
+"""/health on a loopback port, for supervisors: whether the bot is connected, what it has done (door: aiohttp.web)."""
+
+from __future__ import annotations
+
+import math
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from corpus.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from bot.discord_app.client import FootnoteBot
+
+_HOST = "127.0.0.1"
+
+
+def health_of(bot: FootnoteBot) -> dict[str, Any]:
+    """Return how the bot is, without a word of what was asked."""
+    parts = bot.parts
+    latency = bot.latency if bot.is_ready() else math.nan
+    return {
+        "ready": bot.is_ready() and not bot.watchdog.seconds_dead,
+        "closing": parts.underway.closing,
+        "servers": len(bot.guilds),
+        "gateway_latency_ms": round(latency * 1000) if math.isfinite(latency) else None,
+        "gateway_dead_s": round(bot.watchdog.seconds_dead),
+        "answering": parts.underway.count,
+        "waiting": parts.turns.waiting,
+        "ingesting": len(parts.ingesting),
+        "counts": dict(sorted(parts.counts.items())),
+    }
+
+
+@asynccontextmanager
+async def serving_health(bot: FootnoteBot, port: int) -> AsyncGenerator[None]:
+    """Answer GET /health as long as this lasts, with 200 where the bot is ready and 503 where it isn't; 0: not at all.
+
+    Raises:
+        SettingsError: the port is taken.
+    """
+    if not port:
+        yield
+        return
+
+    async def health(_: web.Request) -> web.Response:
+        told = health_of(bot)
+        return web.json_response(told, status=200 if told["ready"] else 503)
+
+    app = web.Application()
+    app.router.add_get("/health", health)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, _HOST, port).start()
+        except OSError as error:
+            raise SettingsError(
+                f"The port {port} in FOOTNOTE_HEALTH_PORT can't be used ({error.strerror}): choose another."
+            ) from error
+        yield
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,109 @@
+"""The parts that commands, buttons and messages work with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from bot.discord_app.texts import say
+from bot.discord_app.visitor import visitor_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    import discord
+
+    from bot.discord_app.client import FootnoteBot
+    from bot.discord_app.corpora import Corpora, Library
+    from bot.discord_app.limits import Limits
+    from bot.discord_app.listing import Listings
+    from bot.discord_app.store.servers import ServerSettings
+    from bot.discord_app.store.store import Store
+    from bot.discord_app.turns import Turns
+    from bot.discord_app.visitor import Visitor
+    from bot.discord_app.workers import Underway, Workers
+
+
+class RefusedError(Exception):
+    """Hold the sentence that says why something isn't done for someone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the bot is made of; `servers` tells the ids of the servers it is in, `clock` seconds since 1970.
+
+    `sees_content`: Discord gives it the words of messages that don't mention it. `counts` are what `/health` tells,
+    `ingesting` the names of the corpora that are being filled.
+    """
+
+    store: Store
+    corpora: Corpora
+    limits: Limits
+    turns: Turns
+    workers: Workers
+    listings: Listings
+    underway: Underway
+    servers: Callable[[], Collection[int]]
+    clock: Callable[[], float]
+    sees_content: bool
+    seconds_between_edits: float
+    counts: Counter[str] = field(default_factory=Counter[str])
+    ingesting: set[str] = field(default_factory=set[str])
+
+    def settings(self, guild: int | None) -> ServerSettings:
+        """Return what a server has set; for direct messages, what the only server has."""
+        servers = self.servers()
+        if guild is None and len(servers) == 1:
+            (guild,) = servers
+        return self.store.servers.settings(guild)
+
+    def corpus_name(self, visitor: Visitor) -> str:
+        """Return the name of the corpus that someone reads.
+
+        Raises:
+            RefusedError: they may not, or there is none.
+        """
+        settings = self.settings(visitor.guild)
+        name = self.corpora.name_of(visitor.guild, self.servers())
+        if name is None or (visitor.guild is None and (settings.channels or settings.roles)):
+            raise RefusedError(say("no_direct", visitor.language))
+        if refusal := visitor.refusal(settings):
+            raise RefusedError(refusal)
+        return name
+
+    def managed_corpus(self, visitor: Visitor) -> str:
+        """Return the name of the corpus that someone may change.
+
+        Raises:
+            RefusedError: they may not.
+        """
+        if visitor.guild is None:
+            raise RefusedError(say("server_only", visitor.language))
+        if not visitor.manages(self.settings(visitor.guild)):
+            raise RefusedError(say("managers_only", visitor.language))
+        name = self.corpora.name_of(visitor.guild, self.servers())
+        if name is None:
+            raise RefusedError(say("server_only", visitor.language))
+        return name
+
+    async def library(self, visitor: Visitor) -> Library:
+        """Open the corpus that someone reads.
+
+        Raises:
+            RefusedError: they may not, or there is none.
+            FootnoteError: it can't be used.
+        """
+        name = self.corpus_name(visitor)
+        return await self.workers.run("look_up", self.corpora.open, name)
+
+
+def parts_of(interaction: discord.Interaction) -> Parts:
+    """Return the parts of the bot that an interaction is with."""
+    return cast("FootnoteBot", interaction.client).parts
+
+
+def visit(interaction: discord.Interaction) -> tuple[Parts, Visitor]:
+    """Return the parts of the bot, and who uses a command or a button of it."""
+    parts = parts_of(interaction)
+    return parts, visitor_of(interaction, parts.settings(interaction.guild_id))

@@ -1,0 +1,1 @@
+"""What the Discord face remembers: servers' settings, answers with their footnotes, opinions, sources, digests."""

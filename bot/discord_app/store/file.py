@@ -1,0 +1,110 @@
+"""The SQLite file of the Discord face: its tables, and errors turned into sentences (door: sqlite3)."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Sequence
+    from pathlib import Path
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS servers (id INTEGER PRIMARY KEY, settings TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS answers (
+  id TEXT PRIMARY KEY, guild INTEGER, channel INTEGER NOT NULL, message INTEGER, asker INTEGER NOT NULL,
+  private INTEGER NOT NULL, asked REAL NOT NULL, body TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS answers_of_channel ON answers(channel, asked);
+CREATE INDEX IF NOT EXISTS answers_by_age ON answers(asked);
+CREATE TABLE IF NOT EXISTS opinions (
+  answer TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE, person INTEGER NOT NULL, good INTEGER NOT NULL,
+  reason TEXT NOT NULL, given REAL NOT NULL, PRIMARY KEY (answer, person)
+) STRICT;
+CREATE TABLE IF NOT EXISTS sources (
+  corpus TEXT NOT NULL, address TEXT NOT NULL, kind TEXT, looked_at REAL NOT NULL, PRIMARY KEY (corpus, address)
+) STRICT;
+CREATE TABLE IF NOT EXISTS told (
+  guild INTEGER NOT NULL, article TEXT NOT NULL, PRIMARY KEY (guild, article)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+class StateFile:
+    """One file, one connection, held for one call at a time; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, making it if it isn't there.
+
+        Raises:
+            StoreError: it can't be used, or a newer version made it.
+        """
+        self._path = path
+        self._lock = RLock()
+        with self._told():
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(
+                    f"The data folder {path.parent} can't be made ({error.strerror}): set FOOTNOTE_DATA_DIR to another."
+                ) from error
+            self._connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.executescript(_SCHEMA)
+        made_by = int(self.fact("version") or _VERSION)
+        if made_by > _VERSION:
+            raise StoreError(f"{path} was made by a newer Footnote: upgrade this one to use it.")
+        self.remember("version", str(_VERSION))
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """Return what a query finds."""
+        with self._told():
+            return self._connection.execute(query, tuple(values)).fetchall()
+
+    def write(self, query: str, values: Sequence[object] = ()) -> int:
+        """Run one statement; return how many rows it changed."""
+        with self._told():
+            return self._connection.execute(query, tuple(values)).rowcount
+
+    def write_all(self, query: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement with each row of values, all or none."""
+        with self._told():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._connection.executemany(query, rows)
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def fact(self, name: str) -> str | None:
+        """Return a single remembered value."""
+        rows = self.rows("SELECT value FROM facts WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
+
+    def remember(self, name: str, value: str) -> None:
+        """Remember a single value."""
+        self.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        with self._lock:
+            try:
+                yield
+            except sqlite3.Error as error:
+                raise StoreError(
+                    f"The bot's file {self._path} can't be used ({error}): mend it, or move it away."
+                ) from error
