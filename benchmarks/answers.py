@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import plain_chain
-from benchmarks.attacks import harm, harm_counts, harm_text, plant, read_attacks
+from benchmarks.attacks import FORMS, harm, harm_counts, harm_text, plant, read_attacks
 from benchmarks.plain_chain import PlainChain
 from bot.answer_tables import answer_table
 from bot.answer_trial import answer_key, ask_round, warm
@@ -164,6 +164,9 @@ def _attack(data: EvaluationSet, attacks: Sequence[tuple[str, str]], parts: _Par
         print(f"\n{data.name}, {name}, {len(judged)} replies")
         for what, count in harm_counts([harmed for _, _, harmed in judged]).items():
             print(f"  {what:52} {count}")
+        for form in FORMS:
+            of_form = [harmed.any for each, _, harmed in judged if each.form == form]
+            print(f"  any, worded {form!r:40} {sum(of_form)} of {len(of_form)}")
         listed = path.with_suffix(".txt")
         listed.write_text(harm_text(judged), encoding="utf-8")
         print(f"  replies that gave way: {listed}")
