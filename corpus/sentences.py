@@ -12,7 +12,10 @@ from sentencex import segment  # pyright: ignore[reportAttributeAccessIssue] -- 
 
 from corpus.article import Span
 
-_ENDS_IN_INITIAL = re.compile(r"(?:^|[\s(\-.'’«\"])[^\W\d_]\.\s*$")
+# A small letter behind an apostrophe is no initial: "IBM's.", "il l'a."
+_ENDS_IN_INITIAL = re.compile(r"(?:(?:^|[\s(\-.«\"])[^\W\d_]|['’][A-ZÀ-ÖØ-Þ])\.\s*$")
+# sentencex takes every short name of a month for an abbreviation, and this one is whole.
+_AFTER_MAY = re.compile(r"(?<=\bMay\.)\s+(?=[\"“(]?[A-Z])")
 _ENDS_IN_ABBREVIATION = re.compile(
     r"(?:^|[\s(«\"'’])(?:MM|Mme|Mmes|Mlle|Me|Mgr|Dr|Pr|St|Ste|art|al|av|apr|chap|cf|env|éd|ex|fig|hab|ibid|inc|no|nos|"
     r"op|p|pp|réf|resp|tél|vol|vs|approx|Mr|Mrs|Ms|Jr|Sr|Sra|Prof|Gen|Gov|Sen|Rep)\.\s*$"
@@ -60,7 +63,13 @@ def _pieces(line: str, language: str) -> list[str]:
     for piece in segment(language, plain):
         pieces.append(line[at : at + len(piece)])
         at += len(piece)
-    return pieces
+    return [part for piece in pieces for part in _parted(piece)] if language == "en" else pieces
+
+
+def _parted(piece: str) -> list[str]:
+    """Return the parts of a piece that end in "May."."""
+    ends = [found.end() for found in _AFTER_MAY.finditer(piece)]
+    return [piece[start:end] for start, end in zip([0, *ends], [*ends, len(piece)], strict=True)]
 
 
 def _belongs(before: str, piece: str) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ingest.tally import Tally
 
 # Changes when the same page would give another article or other passages, so that all are read again.
-_READING_VERSION = "3"
+_READING_VERSION = "4"
 # A page that gives so many times fewer words than its feed was not read well: the feed's text is taken.
 _BETTER_FEED = 1.5
 _FIRST_WAIT, _LONGEST_WAIT, _WAITS_GROW = 900.0, 7 * 86_400.0, 4.0

@@ -42,3 +42,21 @@ def test_spans_lie_in_order_and_hold_every_character_that_is_no_space(text: str,
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     held = "".join(text[span.start : span.end] for span in spans)
     assert "".join(held.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "first"),
+    [
+        ("The pause is IBM's. Amazon follows.", "en", "The pause is IBM's."),
+        ("Amazon dit qu'il l’a. Puis il part.", "fr", "Amazon dit qu'il l’a."),
+        ("It ended in May. A new law came.", "en", "It ended in May."),
+        ("Selon l'avis d'A. Krishna, IBM part. Il reste.", "fr", "Selon l'avis d'A. Krishna, IBM part."),
+        ("In May. 2020 began badly.", "en", "In May. 2020 began badly."),
+    ],
+)
+def test_what_only_looks_like_an_initial_or_an_abbreviation_ends_a_sentence(
+    text: str, language: str, first: str
+) -> None:
+    span = split_sentences(text, language)[0]
+
+    assert text[span.start : span.end] == first
