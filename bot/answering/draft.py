@@ -23,6 +23,13 @@ _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+|\bmailto:\S+", re
 _MENTION = re.compile(r"<[@#:/a]?[!&]?[^<>\s]*>|@(?:everyone|here)\b", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+", re.MULTILINE)
 
+_PREAMBLE = re.compile(
+    r"^(?:(?:sure|certainly|bien sûr|of course)\W+)?"
+    r"[^:.!?]{0,60}\b(?:translat\w+|traduc\w+|traduit\w*|übersetz\w+|traduzion\w+|vertaling|in (?:english|french)|"
+    r"en (?:français|anglais))\b[^:.!?]{0,60}:\s*",
+    re.IGNORECASE,
+)
+
 Drafted = tuple[str, frozenset[int]]
 
 
@@ -37,6 +44,11 @@ def sentences_of(pieces: Iterable[str], language: str) -> Iterator[Drafted]:
         yield from whole[given:]
         given = max(given, len(whole))
     yield from drafted_sentences(draft, language)[given:]
+
+
+def without_preamble(text: str) -> str:
+    """Return what a model was asked for without the words that announce it: "Here is the translation: ..."."""
+    return _PREAMBLE.sub("", " ".join(text.split())).strip().strip('"').strip()
 
 
 def drafted_sentences(draft: str, language: str) -> list[Drafted]:

@@ -16,7 +16,7 @@ from bot.answering.answer import Abstention, Answer, Context, Evidence, Outcome,
 from bot.answering.cite import Backed, abstain, answer, backed_by, in_another_language
 from bot.answering.context import fit
 from bot.answering.disagreement import others_say
-from bot.answering.draft import sentences_of
+from bot.answering.draft import sentences_of, without_preamble
 from bot.answering.followup import as_told, holds, in_place_of, leans_on_earlier, together
 from bot.answering.prompt import NO_ANSWER, answer_prompt, check_prompts, restate_prompt, rewrite_prompt, verdict_prompt
 from bot.answering.quotes import ANSWERS, LEFT_OPEN, Signals, best_of, choose, confidence, hopeless, signals
@@ -249,7 +249,7 @@ class Engine:
             return evidence.text
         run.tell("Translating")
         prompt = restate_prompt(evidence.text, language)
-        said = " ".join("".join(run.write(run.model, prompt, max_tokens=_RESTATED_TOKENS)).split())
+        said = without_preamble("".join(run.write(run.model, prompt, max_tokens=_RESTATED_TOKENS)))
         if not said or identify(said, fallback=language) != language:
             return evidence.text
         (similarity,) = self._similarity(said, [evidence.text])

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from bot.answering.answer import Context, Evidence
 
 MOST_QUOTES = 3
-ANSWERS = 0.45
+ANSWERS = 0.5
 """From this probability on, the sentences are given as an answer."""
 
 LEFT_OPEN = 0.15
 """From this probability on, sentences that say the matter is open are given as what the articles say of it."""
 
 # A sentence of the passage whose cosine is this much less than the best one's is left out.
-_NEARLY_AS_GOOD = 0.08
+_NEARLY_AS_GOOD = 0.06
 # A sentence of another passage must be worth nearly as much, to fill up or for a name that is missing.
 _TO_FILL_UP = 0.03
 _FOR_A_NAME = 0.08
@@ -72,14 +72,17 @@ class Fit:
 
 _ALONE = Fit(begins=32.0, cosine=34.8, passage=2.5, missing_names=1.0, missing_numbers=2.2, denied=2.1)
 _WITH_VERDICT = Fit(
-    begins=32.0, cosine=34.8, passage=2.5, missing_names=1.0, missing_numbers=2.2, denied=2.1, log_odds=0.6
+    begins=18.2, cosine=19.8, passage=1.4, missing_names=0.8, missing_numbers=2.0, denied=2.0, log_odds=1.06
 )
 # No verdict of a model has made up for less.
 _HOPELESS = -3.0
 
 
 def choose(context: Context) -> list[Evidence]:
-    """Return the sentences to quote, those of one article together and in its order; none where nothing was found."""
+    """Return the sentences to quote, none where nothing was found.
+
+    The best comes first, since it is what people look for; the others follow, those of one article in its order.
+    """
     if not context.lead:
         return []
     best = best_of(context)
@@ -89,13 +92,14 @@ def choose(context: Context) -> list[Evidence]:
         if e.score >= best.score - _NEARLY_AS_GOOD
     ]
     lead = {(e.article.id, e.start) for e in context.lead}
-    others = [e for e in context.evidence if (e.article.id, e.start) not in lead]
-    chosen += [e for e in others if e.article.id == best.article.id and worth(e) >= worth(best) - _TO_FILL_UP][
+    rest = [e for e in context.evidence if (e.article.id, e.start) not in lead]
+    chosen += [e for e in rest if e.article.id == best.article.id and worth(e) >= worth(best) - _TO_FILL_UP][
         : MOST_QUOTES - len(chosen)
     ]
-    chosen += _with_missing_names(context, chosen, [e for e in others if worth(e) >= worth(best) - _FOR_A_NAME])
+    chosen += _with_missing_names(context, chosen, [e for e in rest if worth(e) >= worth(best) - _FOR_A_NAME])
     first = {e.article.id: i for i, e in reversed(list(enumerate(chosen)))}
-    return without_overlaps(sorted(map(framed, chosen), key=lambda e: (first[e.article.id], e.start)))
+    others = sorted((e for e in chosen if e.start != best.start), key=lambda e: (first[e.article.id], e.start))
+    return without_overlaps([framed(e) for e in (best, *others)])
 
 
 def best_of(context: Context) -> Evidence:

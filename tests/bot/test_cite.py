@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Abstention, Answer, Context, Question
 from bot.answering.cite import abstain, answer, backed_by
 from bot.answering.context import fit
-from bot.answering.draft import drafted_sentences, sentences_of
+from bot.answering.draft import drafted_sentences, sentences_of, without_preamble
 from corpus.article import Filters, Hit
 from tests.fakes import WordEmbedder
 from tests.samples import make_article
@@ -197,3 +198,17 @@ def test_a_draft_in_pieces_gives_what_it_gives_whole_or_less(pieces: list[str]) 
 
     assert len(streamed) <= len(whole) + 1
     assert all("[1]" not in text for text in streamed)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Here is the English translation: The pause ends.", "The pause ends."),
+        ('Sure! Here\'s the translation into English:\n"The pause ends."', "The pause ends."),
+        ("Voici la traduction : La pause prend fin.", "La pause prend fin."),
+        ("The pause ends: Amazon says so.", "The pause ends: Amazon says so."),
+        ("He translated it. Then he said: no.", "He translated it. Then he said: no."),
+    ],
+)
+def test_what_announces_a_translation_is_left_out(written: str, said: str) -> None:
+    assert without_preamble(written) == said
