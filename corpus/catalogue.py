@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpus.article import Article, Filters, Passage, Place, Source, Span
 from corpus.near import bands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from corpus.database import Database, Transaction
 
+T = TypeVar("T")
+
 _VARIABLES = 500
+_ADMITTED_AT_ONCE = 100
 
 # How many rows a search by words reads, the same word in two passages being two; 20 of them are used.
 _MOST_ROWS = 2000
@@ -40,6 +43,7 @@ class Catalogue:
     def __init__(self, database: Database) -> None:
         """Name the file that holds it."""
         self._db = database
+        self._known: dict[str, tuple[int, Any]] = {}
 
     # Facts
 
@@ -146,7 +150,7 @@ class Catalogue:
     def languages(self) -> list[str]:
         """Return the languages of the articles, the most frequent first."""
         query = "SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC, language"
-        return [language for (language,) in self._db.rows(query)]
+        return list(self._kept("languages", lambda: [str(row[0]) for row in self._db.rows(query)]))
 
     def has_articles(self, filters: Filters) -> bool:
         """Say whether any article passes the filters."""
@@ -156,10 +160,13 @@ class Catalogue:
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and passages there are."""
-        ((articles, passages),) = self._db.rows(
-            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
-        )
-        return articles, passages
+        query = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
+
+        def read() -> tuple[int, int]:
+            ((articles, passages),) = self._db.rows(query)
+            return int(articles), int(passages)
+
+        return self._kept("counts", read)
 
     # Passages
 
@@ -199,19 +206,18 @@ class Catalogue:
     def passages_within(self, filters: Filters, limit: int) -> list[str]:
         """Return the ids of passages of articles that pass the filters, `limit` of them at most."""
         conditions, values = self._conditions(filters)
-        # The index of what is filtered by holds it all; an article's row lies behind its text.
+        # Articles first, which are fewer: SQLite would rather look each passage's article up.
         query = (
-            "SELECT p.id FROM passages p WHERE p.article_id IN"
-            f" (SELECT a.id FROM articles a WHERE TRUE{conditions}) LIMIT ?"
+            f"SELECT p.id FROM articles a CROSS JOIN passages p ON p.article_id = a.id WHERE TRUE{conditions} LIMIT ?"
         )
         return [str(row[0]) for row in self._db.rows(query, (*values, limit))]
 
-    def share(self, filters: Filters) -> tuple[int, int]:
-        """Return how many articles there are, and how many of them pass the filters."""
+    def share(self, filters: Filters) -> float:
+        """Return which part of the articles passes the filters, 0.0 where there are none."""
         conditions, values = self._conditions(filters)
-        query = f"SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM articles a WHERE TRUE{conditions})"
-        ((articles, admitted),) = self._db.rows(query, values)
-        return articles, admitted
+        ((admitted,),) = self._db.rows(f"SELECT count(*) FROM articles a WHERE TRUE{conditions}", values)
+        articles, _ = self.counts()
+        return admitted / articles if articles else 0.0
 
     def admitted(self, ids: Sequence[str], filters: Filters) -> list[str]:
         """Return those of the ids whose passages are of articles that pass the filters, in their order."""
@@ -225,11 +231,13 @@ class Catalogue:
             passing.update(str(row[0]) for row in self._db.rows(query, (*part, *values)))
         return [identity for identity in ids if identity in passing]
 
-    def by_words(self, words: Sequence[str], limit: int, filters: Filters) -> list[tuple[str, float]]:
+    def by_words(
+        self, words: Sequence[str], limit: int, filters: Filters, among: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
         """Return the ids and BM25 scores (more is better) of the passages with any of the words, best first.
 
-        In a large corpus the most frequent words are left out: FTS5 reads every passage that has them, and what they
-        add to a score is small.
+        Those that the filters admit, or those `among` which are all that they admit. In a large corpus the most
+        frequent words are left out: FTS5 reads every passage that has them, and what they add to a score is small.
         """
         telling = self._rarest(words)
         if not telling:
@@ -237,12 +245,34 @@ class Catalogue:
         match = " OR ".join(f'"{word}"' for word in telling)
         conditions, values = self._conditions(filters)
         query = (
-            f"SELECT p.id, -bm25(words, {_TITLE_WEIGHT}, 1.0) AS score FROM words"
-            " JOIN passages p ON p.number = words.rowid"
-            + (" JOIN articles a ON a.id = p.article_id" if conditions else "")
-            + f" WHERE words MATCH ?{conditions} ORDER BY score DESC, p.id LIMIT ?"
+            f"SELECT rowid, -bm25(words, {_TITLE_WEIGHT}, 1.0) AS score FROM words"
+            " WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?"
         )
-        return [(row[0], float(row[1])) for row in self._db.rows(query, (match, *values, limit))]
+        narrow = among is not None or bool(conditions)
+        rows = [(int(row[0]), float(row[1])) for row in self._db.rows(query, (match, -1 if narrow else limit))]
+        if among is not None:
+            known = self._numbers(among)
+            return [(known[number], score) for number, score in rows if number in known][:limit]
+        found: list[tuple[str, float]] = []
+        # What the filters admit is asked of the best only, part by part: to join all rows would take most of the time.
+        for marks, part in _in_parts(rows, _ADMITTED_AT_ONCE):
+            of_part = (
+                "SELECT p.number, p.id FROM passages p"
+                + (" JOIN articles a ON a.id = p.article_id" if conditions else "")
+                + f" WHERE p.number IN ({marks}){conditions}"
+            )
+            ids = dict(self._db.rows(of_part, (*(number for number, _ in part), *values)))
+            found += [(str(ids[number]), score) for number, score in part if number in ids]
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    def _numbers(self, ids: Sequence[str]) -> dict[int, str]:
+        """Return the ids of passages by their numbers, which are those of their words in the index."""
+        numbers: dict[int, str] = {}
+        for marks, part in _in_parts(ids):
+            numbers |= dict(self._db.rows(f"SELECT number, id FROM passages WHERE id IN ({marks})", part))
+        return numbers
 
     def _rarest(self, words: Sequence[str]) -> list[str]:
         """Return the words that fewest passages have: at least one that any has, and as many as `_MOST_ROWS` allow."""
@@ -274,9 +304,27 @@ class Catalogue:
 
     def _matching(self, column: str, filters: Filters) -> str:
         """Return the sources or the authors that filters admit, as JSON: SQLite folds neither case nor accents."""
-        there = [str(row[0]) for row in self._db.rows(f"SELECT DISTINCT {column} FROM articles") if row[0] is not None]
+        there = self._sources() if column == "source" else self._authors()
         admits = filters.admits_source if column == "source" else filters.admits_author
         return json.dumps([value for value in there if admits(value)])
+
+    def _sources(self) -> list[str]:
+        return self._kept("sources", lambda: self._distinct("source"))
+
+    def _authors(self) -> list[str]:
+        return self._kept("authors", lambda: self._distinct("author"))
+
+    def _distinct(self, column: str) -> list[str]:
+        rows = self._db.rows(f"SELECT DISTINCT {column} FROM articles")
+        return [str(row[0]) for row in rows if row[0] is not None]
+
+    def _kept(self, name: str, read: Callable[[], T]) -> T:
+        """Return what `read` found when the corpus was as it is now: it reads all articles, and searches ask often."""
+        generation = self.generation()
+        known = self._known.get(name)
+        if known is None or known[0] != generation:
+            known = self._known[name] = (generation, read())
+        return known[1]
 
     # Upkeep
 
@@ -301,10 +349,10 @@ def _delete(connection: Transaction, article_id: str) -> None:
     connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
 
-def _in_parts(values: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+def _in_parts(values: Sequence[T], size: int = _VARIABLES) -> Iterator[tuple[str, Sequence[T]]]:
     """Cut a list to what SQLite takes as variables in one statement, with as many question marks."""
-    for at in range(0, len(values), _VARIABLES):
-        part = values[at : at + _VARIABLES]
+    for at in range(0, len(values), size):
+        part = values[at : at + size]
         yield ", ".join("?" * len(part)), part
 
 

@@ -70,11 +70,11 @@ class Corpus:
         self._embedding = Embedding(self._vectors, rescoring, embedder)
         self._finder = Finder(self._catalogue, self._vectors, rescoring, embedder)
         self._seen = -1
-        self._languages: tuple[int, tuple[str, ...]] = (-1, ())
         self._opening = Lock()
 
     def close(self) -> None:
         """Close the store."""
+        self._finder.close()
         self._vectors.close()
         self._database.close()
 
@@ -126,12 +126,7 @@ class Corpus:
 
     def languages(self) -> list[str]:
         """Return the languages of the articles, the most frequent first."""
-        generation, known = self._languages
-        if generation != self._catalogue.generation():
-            # Counted once for each state of the corpus: with many articles it takes longer than a search by words.
-            generation, known = self._catalogue.generation(), tuple(self._catalogue.languages())
-            self._languages = (generation, known)
-        return list(known)
+        return self._catalogue.languages()
 
     def search(self, query: str, *, language: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """Return the passages that best match a query in a language, best first.

