@@ -79,10 +79,10 @@ def _step(step: str, folder: Path, *, random_vectors: bool) -> None:
     if step == "ingest":
         build_pipeline(settings, corpus).run([named_source(str(folder / "articles"))], Quiet())
     corpus.search("Who pauses facial recognition?", language="en", limit=10)
+    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # before all articles are read to count sentences
     sentences = sum(len(p.sentences) for a in corpus.articles() for p in corpus.passages_of(a.id))
     passages = corpus.counts()[1]
     corpus.close()
-    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(passages, passages + sentences, peak_kib // 1024)
 
 
