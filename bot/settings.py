@@ -56,7 +56,10 @@ class Settings(IngestSettings):
     discord_api_url: str = Field(default="", description="The API of a server that speaks like Discord.")
     discord_gateway_url: str = Field(default="", description="The gateway of a server that speaks like Discord.")
     health_port: int = Field(
-        default=0, ge=0, le=65_535, description="The loopback port on which the bot answers GET /health; 0: none."
+        default=0,
+        ge=0,
+        le=65_535,
+        description="The loopback port of GET /health and /metrics; 0: none.",
     )
     log_format: Literal["text", "json"] = Field(default="text", description="How the bot writes its log.")
     discord_token: SecretStr = Field(

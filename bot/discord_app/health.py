@@ -1,4 +1,4 @@
-"""/health on a loopback port, for supervisors: whether the bot is connected, what it has done (door: aiohttp.web)."""
+"""/health and /metrics on a loopback port: whether the bot is connected, what it has done (door: aiohttp.web)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from bot.discord_app.metrics import CONTENT_TYPE, metrics_of
 from corpus.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def health_of(bot: FootnoteBot) -> dict[str, Any]:
 
 @asynccontextmanager
 async def serving_health(bot: FootnoteBot, port: int) -> AsyncGenerator[None]:
-    """Answer GET /health as long as this lasts, with 200 where the bot is ready and 503 where it isn't; 0: not at all.
+    """Answer GET /health and /metrics as long as this lasts; port 0: not at all.
+
+    The status of /health is 200 where the bot is ready and 503 where it isn't.
 
     Raises:
         SettingsError: the port is taken.
@@ -50,8 +53,12 @@ async def serving_health(bot: FootnoteBot, port: int) -> AsyncGenerator[None]:
         told = health_of(bot)
         return web.json_response(told, status=200 if told["ready"] else 503)
 
+    async def metrics(_: web.Request) -> web.Response:
+        return web.Response(body=metrics_of(health_of(bot)), headers={"Content-Type": CONTENT_TYPE})
+
     app = web.Application()
     app.router.add_get("/health", health)
+    app.router.add_get("/metrics", metrics)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot.discord_app import logs
 from bot.discord_app.endpoints import point_at
 from bot.discord_app.health import health_of, serving_health
 from bot.discord_app.logs import Redactor
+from bot.discord_app.metrics import metrics_of
 from bot.discord_app.start import run_bot
 from bot.discord_app.watchdog import SECONDS_DEAD, Watchdog
 from bot.discord_app.workers import Underway
@@ -110,6 +112,21 @@ async def test_health_tells_how_the_bot_is_and_nothing_of_what_was_asked(
     assert not health_of(simcord_bot)["ready"]
 
 
+async def test_metrics_tell_what_was_done_in_the_format_of_prometheus(
+    simcord_env: Env, simcord_bot: FootnoteBot
+) -> None:
+    room = make_room(simcord_env)
+    await room.alice.slash(room.channel, "ask", question=QUESTION)
+
+    told = metrics_of(health_of(simcord_bot)).decode()
+
+    figures = {family.name: family.samples[0].value for family in text_string_to_metric_families(told)}
+    assert figures["footnote_questions"] == figures["footnote_answers"] == figures["footnote_servers"] == 1
+    assert figures["footnote_failures"] == 0
+    assert "footnote_reply_seconds_count 1.0" in told
+    assert "Amazon" not in told
+
+
 async def test_health_is_served_on_loopback_and_a_taken_port_is_told(machine: Machine, unused_tcp_port: int) -> None:
     bot = machine.make_bot()
     url = f"http://127.0.0.1:{unused_tcp_port}/health"
@@ -118,6 +135,9 @@ async def test_health_is_served_on_loopback_and_a_taken_port_is_told(machine: Ma
         async with session.get(url) as answer:
             assert answer.status == 503
             assert (await answer.json())["ready"] is False
+        async with session.get(url.replace("/health", "/metrics")) as answer:
+            assert answer.status == 200
+            assert "footnote_ready 0.0" in await answer.text()
         with pytest.raises(SettingsError, match="FOOTNOTE_HEALTH_PORT can't be used"):
             async with serving_health(bot, unused_tcp_port):
                 pass
