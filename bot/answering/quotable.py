@@ -1,7 +1,7 @@
 """Say which sentences of an article may be quoted in a reply at all.
 
 A reply shows no address but those of the articles, and mentions no one: a sentence that holds an address or a mention
-isn't quoted, whatever it says, since a quote can't be changed.
+isn't quoted, whatever it says, since a quote can't be changed; nor is one that speaks to whoever writes the reply.
 """
 
 from __future__ import annotations
@@ -19,6 +19,13 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.\w|\bmailto:", re.IGNOR
 _MENTION = re.compile(
     r"<(?:@[!&]?|#|/[^:<>]*:|a?:\w+:)\d+>|@(?:everyone|here)\b|<(?:id:\w+|t:\d+[^>]*)>", re.IGNORECASE
 )
+# Words to whoever writes the reply, or that would end what it is told as data.
+_ORDERS = re.compile(
+    r"\byour (?:reply|response|output|answers?)\b|\b(?:previous|prior|above|these) instructions\b"
+    r"|\bsystem prompt\b|(?:^|\]\s*)(?:system|assistant|user)\s*:"
+    r"|\b(?:ta|votre|tes|vos) réponses?\b|\binstructions (?:précédentes|ci-dessus)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 # So much of the question's words make a sentence that asks the question again.
 _AGAIN = 0.8
@@ -26,7 +33,7 @@ _AGAIN = 0.8
 
 def quotable(text: str, article: Article) -> bool:
     """Say whether a sentence of an article may be quoted."""
-    if _MENTION.search(text):
+    if _MENTION.search(text) or _ORDERS.search(text):
         return False
     others = text.replace(article.address, "") if "://" in article.address else text
     return not _ADDRESS.search(others)
