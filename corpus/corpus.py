@@ -215,13 +215,15 @@ class Corpus:
                 f"The data folder {self._directory} can't be written ({error.strerror}): set FOOTNOTE_DATA_DIR."
             ) from error
         try:
-            self._mend()
+            self._mend()  # where that fails, the mark stays for the next one
             with suppress(OSError):  # a full disk is told of by whoever has something to write
                 self._unfinished.touch()
-            self._fresh()
-            yield
+            try:
+                self._fresh()
+                yield
+            finally:
+                self._unfinished.unlink(missing_ok=True)
         finally:
-            self._unfinished.unlink(missing_ok=True)
             lock.release()
 
     def set_source(self, source: Source) -> None:

@@ -98,7 +98,7 @@ def choose(context: Context) -> list[Evidence]:
     ]
     chosen += _with_missing_names(context, chosen, [e for e in rest if worth(e) >= worth(best) - _FOR_A_NAME])
     first = {e.article.id: i for i, e in reversed(list(enumerate(chosen)))}
-    others = sorted((e for e in chosen if e.start != best.start), key=lambda e: (first[e.article.id], e.start))
+    others = sorted((e for e in chosen if e is not best), key=lambda e: (first[e.article.id], e.start))
     return without_overlaps([framed(e) for e in (best, *others)])
 
 

@@ -51,6 +51,23 @@ def test_a_writer_mends_what_a_killed_one_left(broken: Path) -> None:
     corpus.close()
 
 
+def test_a_mending_that_fails_leaves_it_to_the_next_one(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (broken / "unfinished").touch()
+    corpus = Corpus(broken, WordEmbedder())
+
+    def fail(*_: object) -> None:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(corpus, "repair", fail)
+        with pytest.raises(StoreError, match="full"), corpus.writing():
+            pass
+
+    assert (broken / "unfinished").exists()
+    assert [hit.article.title for hit in corpus.search("Ships from Genoa", language="en", limit=1)] == ["Harbour"]
+    corpus.close()
+
+
 def test_a_reader_leaves_it_to_the_writer_that_is_at_work(broken: Path) -> None:
     writer, reader = Corpus(broken, WordEmbedder()), Corpus(broken, WordEmbedder())
 

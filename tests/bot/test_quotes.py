@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from bot.answering.answer import Context, Question
+from bot.answering.context import fit
+from bot.answering.quotes import choose, signals
+from corpus.article import Filters, Hit
+from tests.samples import make_article
+
+
+def found(question: str, *articles: tuple[str, float], cosines: tuple[float, ...] = (0.9, 0.88, 0.7)) -> Context:
+    """Return the context of articles, each one passage with its joined score, whose sentences have those cosines."""
+    hits: list[Hit] = []
+    for number, (text, score) in enumerate(articles):
+        article, (passage,) = make_article(f"Article {number}", text)
+        hits.append(
+            Hit(passage=passage, article=article, score=score, sentence_scores=cosines[: len(passage.sentences)])
+        )
+    return fit(Question(text=question, language="en", filters=Filters()), hits, tokens=500, sentences=10)
+
+
+def test_the_best_passages_sentences_are_quoted_the_best_first_and_the_far_ones_not() -> None:
+    text = "The old pier is very long. Ships leave the pier at noon. Nobody fishes there on Sundays."
+    context = found(
+        "When do ships leave?", (text, 0.9), ("Ships leave when they want to.", 0.8), cosines=(0.87, 0.9, 0.7)
+    )
+
+    assert [e.text for e in choose(context)] == ["Ships leave the pier at noon.", "The old pier is very long."]
+
+
+def test_a_name_that_the_best_passage_lacks_brings_another_article_in_wherever_its_sentence_stands() -> None:
+    context = found(
+        "What do Amazon and Microsoft do?", ("Amazon pauses its sales.", 0.9), ("Microsoft waits for a law.", 0.88)
+    )
+
+    assert [e.text for e in choose(context)] == ["Amazon pauses its sales.", "Microsoft waits for a law."]
+
+
+def test_numbers_and_denials_of_the_question_that_the_passages_lack_are_signals() -> None:
+    context = found("Who did not come in 1745?", ("In 1755 George came with an army.", 0.9))
+
+    told = signals(context, choose(context), None)
+
+    assert told.missing_numbers == 1.0
+    assert told.denied
