@@ -171,3 +171,15 @@ def buttons(message: Any) -> dict[str, str]:
 
     walk(message.components)
     return found
+
+
+async def forged(env: Env, room: Room, message: Any, custom_id: str) -> Any:
+    """Have bob send the id of a button that isn't under any message that he sees."""
+    stored = env.backend.get_message(room.channel.id, message.id)
+    row = next(row for row in stored.components if row.get("components"))
+    kept = row["components"][0]["custom_id"]
+    row["components"][0]["custom_id"] = custom_id
+    try:
+        return await room.bob.click(message.message, custom_id=custom_id)
+    finally:
+        row["components"][0]["custom_id"] = kept

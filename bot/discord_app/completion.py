@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 from discord import app_commands
@@ -11,11 +11,14 @@ from discord import app_commands
 from bot.discord_app.parts import RefusedError, visit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
     from bot.discord_app.listing import Entry, Listing
 
 _MOST = 25
 _LONGEST_NAME = 100
 Choices = list[app_commands.Choice[str]]
+Command = TypeVar("Command", bound="Callable[..., Coroutine[Any, Any, None]]")
 
 _log = logging.getLogger(__name__)
 
@@ -72,3 +75,15 @@ async def _listing(interaction: discord.Interaction) -> Listing | None:
     except Exception:  # noqa: BLE001 -- nothing is offered, and the log has why
         _log.exception("Nothing could be offered for an option")
         return None
+
+
+def narrowing(command: Command) -> Command:
+    """Give a command's options that narrow a search their descriptions, and offer what the corpus has for them."""
+    described = app_commands.describe(
+        source="Only articles of this source.",
+        since="Only articles from this day on, such as 2020-06-10 or 2020.",
+        until="Only articles up to this day.",
+        language="Only articles in this language, such as fr.",
+        private="Whether only you see the answer.",
+    )
+    return app_commands.autocomplete(source=complete_source, language=complete_language)(described(command))

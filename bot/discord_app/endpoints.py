@@ -42,4 +42,4 @@ def keep_gateway(client: discord.Client, gateway_url: str) -> None:
         return shards, gateway_url, limit
 
     if gateway_url:
-        client.http.get_bot_gateway = named  # pyright: ignore[reportAttributeAccessIssue]
+        client.http.get_bot_gateway = named  # pyright: ignore[reportAttributeAccessIssue] -- there is no setting for it

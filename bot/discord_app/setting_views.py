@@ -94,6 +94,11 @@ async def change(interaction: discord.Interaction, pane: Pane, **changes: Any) -
     )
 
 
+async def _chosen(interaction: discord.Interaction, name: str, values: Sequence[discord.abc.Snowflake]) -> None:
+    async with telling(interaction):
+        await change(interaction, "people", **{name: tuple(sorted(one.id for one in values))})
+
+
 class _Channels(discord.ui.ChannelSelect[discord.ui.View]):
     def __init__(self, name: str, label: str, chosen: Sequence[int], kinds: list[discord.ChannelType]) -> None:
         defaults = [discord.SelectDefaultValue(id=c, type=discord.SelectDefaultValueType.channel) for c in chosen]
@@ -108,8 +113,7 @@ class _Channels(discord.ui.ChannelSelect[discord.ui.View]):
         self._name = name
 
     async def callback(self, interaction: discord.Interaction) -> None:
-        async with telling(interaction):
-            await change(interaction, "people", **{self._name: tuple(sorted(one.id for one in self.values))})
+        await _chosen(interaction, self._name, self.values)
 
 
 class _Roles(discord.ui.RoleSelect[discord.ui.View]):
@@ -125,8 +129,7 @@ class _Roles(discord.ui.RoleSelect[discord.ui.View]):
         self._name = name
 
     async def callback(self, interaction: discord.Interaction) -> None:
-        async with telling(interaction):
-            await change(interaction, "people", **{self._name: tuple(sorted(one.id for one in self.values))})
+        await _chosen(interaction, self._name, self.values)
 
 
 class _Choice(discord.ui.Select[discord.ui.View]):

@@ -63,7 +63,7 @@ class Follower:
 
 
 def source(site: Website, kind: str, path: str, **more: object) -> SourceConfig:
-    return SourceConfig(name="Le Quai", kind=kind, address=site.url(path), **more)  # type: ignore[arg-type]
+    return SourceConfig(name="Le Quai", kind=kind, address=site.url(path), **more)  # type: ignore[arg-type] -- a test names the kind in plain words
 
 
 async def test_a_feed_is_followed_to_its_articles_and_asked_again_only_for_what_is_new(corpus: Corpus) -> None:

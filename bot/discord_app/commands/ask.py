@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.answering.engine import LONGEST_QUESTION
 from bot.discord_app.answering import Request, admit, answer, conversation_in
-from bot.discord_app.completion import complete_language, complete_source
+from bot.discord_app.completion import narrowing
 from bot.discord_app.dispatch import telling
 from bot.discord_app.filters import Options, read_filters
 from bot.discord_app.parts import Parts, RefusedError, visit
@@ -24,15 +24,8 @@ _log = logging.getLogger(__name__)
 
 
 @app_commands.command(description="Ask a question; the answer cites the articles.")
-@app_commands.describe(
-    question="What to ask, in any language.",
-    source="Only articles of this source.",
-    since="Only articles from this day on, such as 2020-06-10 or 2020.",
-    until="Only articles up to this day.",
-    language="Only articles in this language, such as fr.",
-    private="Whether only you see the answer.",
-)
-@app_commands.autocomplete(source=complete_source, language=complete_language)
+@app_commands.describe(question="What to ask, in any language.")
+@narrowing
 async def ask(  # noqa: PLR0913 -- one parameter an option
     interaction: discord.Interaction,
     *,

@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.answering.engine import LONGEST_QUESTION
 from bot.discord_app.answering import Request, admit
-from bot.discord_app.completion import complete_article, complete_language, complete_source
+from bot.discord_app.completion import complete_article, narrowing
 from bot.discord_app.dispatch import telling
 from bot.discord_app.filters import Options, read_filters
 from bot.discord_app.notes import in_full
@@ -22,15 +22,8 @@ _MOST_HITS = 5
 
 
 @app_commands.command(description="Find passages by meaning and by words.")
-@app_commands.describe(
-    words="What to look for.",
-    source="Only articles of this source.",
-    since="Only articles from this day on, such as 2020-06-10 or 2020.",
-    until="Only articles up to this day.",
-    language="Only articles in this language, such as fr.",
-    private="Whether only you see the answer.",
-)
-@app_commands.autocomplete(source=complete_source, language=complete_language)
+@app_commands.describe(words="What to look for.")
+@narrowing
 async def search(  # noqa: PLR0913 -- one parameter an option
     interaction: discord.Interaction,
     *,

@@ -14,6 +14,7 @@ from tests.discord_scene import (
     Room,
     buttons,
     fill,
+    forged,
     make_room,
     pause,
     said,
@@ -172,15 +173,3 @@ async def test_an_answer_without_footnotes_says_so(simcord_env: Env, model: Scri
 async def press(room: Room, answer: Any, label: str) -> Any:
     """Have bob press a button under an answer."""
     return await room.bob.click(answer.message, custom_id=buttons(answer)[label])
-
-
-async def forged(env: Env, room: Room, message: Any, custom_id: str) -> Any:
-    """Have bob send the id of a button that isn't under any message that he sees."""
-    stored = env.backend.get_message(room.channel.id, message.id)
-    row = next(row for row in stored.components if row.get("components"))
-    kept = row["components"][0]["custom_id"]
-    row["components"][0]["custom_id"] = custom_id
-    try:
-        return await room.bob.click(message.message, custom_id=custom_id)
-    finally:
-        row["components"][0]["custom_id"] = kept

@@ -17,6 +17,7 @@ from tests.discord_scene import (
     Room,
     buttons,
     fill,
+    forged,
     make_room,
     own_id,
     pause,
@@ -222,15 +223,3 @@ def test_the_setting_of_corpora_is_read_and_refused() -> None:
     for wrong in ("press", "12=../x", "=main", "12=", "a=main", "12=Press", "12=12"):
         with pytest.raises(SettingsError, match="FOOTNOTE_DISCORD_CORPORA"):
             read_names(wrong)
-
-
-async def forged(env: Env, room: Room, message: Any, custom_id: str) -> Any:
-    """Have bob send the id of a button that isn't under any message that he sees."""
-    stored = env.backend.get_message(room.channel.id, message.id)
-    row = next(row for row in stored.components if row.get("components"))
-    kept = row["components"][0]["custom_id"]
-    row["components"][0]["custom_id"] = custom_id
-    try:
-        return await room.bob.click(message.message, custom_id=custom_id)
-    finally:
-        row["components"][0]["custom_id"] = kept
