@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,6 +13,7 @@ import numpy as np
 
 from corpus import ordinary, weights
 from corpus.errors import ModelError
+from corpus.memory import give_back, share_arenas
 from corpus.text import well_formed
 from corpus.word_vectors import DIMENSIONS_PER_BYTE, mean_of_words, pack, unit, words_of
 
@@ -239,6 +238,7 @@ class SentenceEmbedder:
         path = self._wanted
         if path == BUNDLED:
             path = str(weights.bundled_model(self._cache, self._announce))
+        share_arenas()
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         # What is compiled for each shape of a batch: 1,024 would be kept, which takes 90 MB and saves 1 % of the time.
         os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
@@ -260,12 +260,6 @@ class SentenceEmbedder:
             raise ModelError(message) from error
         model.eval()
         return model
-
-
-def _give_back() -> None:
-    """Give freed memory back to the system, which glibc would keep: a tenth of all that a long ingestion takes."""
-    with suppress(OSError, AttributeError):  # other C libraries have another name, or no such function
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def _nobody(_: int) -> None:
@@ -306,7 +300,7 @@ def _in_parallel(
         for number, (batch, features) in enumerate(batches, 1):
             waiting.append((len(batch), pool.submit(forward, batch, features)))
             if number % _BATCHES_KEPT == 0:
-                _give_back()
+                give_back()
             if len(waiting) >= 2 * cores:
                 done, future = waiting.pop(0)
                 future.result()
