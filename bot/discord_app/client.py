@@ -87,12 +87,16 @@ class FootnoteBot(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Make the buttons work, and tell Discord the commands where they changed."""
-        self.watchdog.lost(0)  # until there is a first connection
         self.add_dynamic_items(AnswerButton, PageButton)
         for view in persistent_views():
             self.add_view(view)
         self.schedule.start()
         await self._sync()
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected to Discord."""
+        self.watchdog.lost(0)  # until there is a first connection
+        await super().connect(reconnect=reconnect)
 
     async def close(self) -> None:
         """Begin nothing more, and leave Discord."""

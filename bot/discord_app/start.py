@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
+from bot.answering.prompt import verdict_prompt
 from bot.discord_app.answering import NO_FILTERS
 from bot.discord_app.assembly import build_bot
 from bot.discord_app.corpora import MAIN, Library, read_names
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bot.answering.generate import ChatModel
     from bot.discord_app.client import FootnoteBot
     from bot.settings import Settings
+    from corpus.embedder import Embedder
 
 # The local model answers one question after the other; others several.
 _AT_ONCE = 4
@@ -60,10 +63,12 @@ def run_bot(settings: Settings) -> None:
     with ExitStack() as stack:
         store = Store(settings.data_dir / "discord.sqlite3")
         stack.callback(store.close)
+        embedder = build_embedder(settings, _log.info)
+        model = stack.enter_context(open_chat(settings, _log.info))
         bot = build_bot(
             store,
             settings.data_dir,
-            _library_builder(settings, stack),
+            _library_builder(settings, embedder, model),
             named_corpora=named,
             answers_at_once=1 if settings.chat_model == LOCAL else _AT_ONCE,
             sees_content=settings.discord_message_content,
@@ -73,13 +78,12 @@ def run_bot(settings: Settings) -> None:
         if (settings.data_dir / "corpus").exists():
             bot.parts.corpora.open(MAIN)  # what is wrong with it is told at once, not to the first who asks
         keep_gateway(bot, settings.discord_gateway_url)
-        asyncio.run(_serve(bot, token, settings.health_port))
+        chat = model if settings.chat_model == LOCAL else None  # of a vendor's there is nothing to load
+        asyncio.run(_serve(bot, token, embedder, chat, settings.health_port))
 
 
-def _library_builder(settings: Settings, stack: ExitStack) -> Callable[[str, Path], Library]:
+def _library_builder(settings: Settings, embedder: Embedder, model: ChatModel | None) -> Callable[[str, Path], Library]:
     """Return what opens a corpus; all share the models."""
-    embedder = build_embedder(settings, _log.info)
-    model = stack.enter_context(open_chat(settings, _log.info))
 
     def build(name: str, directory: Path) -> Library:
         corpus = Corpus(directory, embedder)
@@ -94,13 +98,13 @@ def _library_builder(settings: Settings, stack: ExitStack) -> Callable[[str, Pat
     return build
 
 
-async def _serve(bot: FootnoteBot, token: str, health_port: int) -> None:
+async def _serve(bot: FootnoteBot, token: str, embedder: Embedder, chat: ChatModel | None, health_port: int) -> None:
     stop = asyncio.Event()
     _set_on_signal(stop)
     try:
         async with bot, serving_health(bot, health_port):
-            running = asyncio.create_task(bot.start(token))
-            warming = asyncio.create_task(_warm_up(bot))
+            running = asyncio.create_task(_connect(bot, token, embedder))
+            warming = asyncio.create_task(_warm_up(bot, chat))
             ending = [asyncio.create_task(stop.wait()), asyncio.create_task(_until_dead(bot))]
             await asyncio.wait([running, *ending], return_when=asyncio.FIRST_COMPLETED)
             if not running.done():
@@ -130,12 +134,29 @@ async def _serve(bot: FootnoteBot, token: str, health_port: int) -> None:
     _log.info("Stopped.")
 
 
-async def _warm_up(bot: FootnoteBot) -> None:
-    """Have the models of finding loaded before someone asks, where there is something to find."""
+async def _connect(bot: FootnoteBot, token: str, embedder: Embedder) -> None:
+    """Log in, have finding ready, and stay connected.
+
+    Its libraries hold the interpreter for seconds while they are imported, in whatever thread: someone who asked then
+    would wait for a sign of life.
+    """
+    await bot.login(token)
     parts = bot.parts
-    if library := parts.corpora.opened(MAIN):
-        try:
+    try:
+        await parts.workers.run("look_up", embedder.query, "Footnote")
+        if library := parts.corpora.opened(MAIN):
             await parts.workers.run("look_up", library.engine.find, "Footnote", NO_FILTERS, 1)
+    except FootnoteError as error:
+        _log.warning("%s", error)
+    await bot.connect()
+
+
+async def _warm_up(bot: FootnoteBot, chat: ChatModel | None) -> None:
+    """Have the chat model loaded, and the part of the prompt that is always the same read, before someone asks."""
+    await bot.wait_until_ready()
+    if chat:
+        try:
+            await bot.parts.workers.run("answer", chat.yes_log_odds, verdict_prompt("", ()))
         except FootnoteError as error:
             _log.warning("%s", error)
 

@@ -1,0 +1,54 @@
+"""Run the bot with a chat model that a script makes, and write down how long its engine took for what it was asked.
+
+For `benchmarks.discord_load`: what a question takes beyond its engine is the bot's own. TIMES_FILE names the file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import bot.discord_app.start
+from bot.answering.engine import Engine
+from bot.cli import main
+from tests.discord_scene import Drafting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+
+def time_engine(times: Path) -> None:
+    """Have the engine's two ways in write down how many seconds each call took, a line each."""
+    lock = Lock()
+
+    def timed(method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(engine: Engine, words: str, *args: Any, **named: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return method(engine, words, *args, **named)
+            finally:
+                line = json.dumps([words, time.perf_counter() - began])
+                with lock, times.open("a", encoding="utf-8") as written:
+                    written.write(line + "\n")
+
+        return call
+
+    for name in ("ask", "find"):
+        setattr(Engine, name, timed(getattr(Engine, name)))
+
+
+@contextmanager
+def open_scripted(*_: object) -> Generator[Drafting]:
+    """Open the chat model that a script makes."""
+    yield Drafting("Amazon stops police use of Rekognition for one year [1].")
+
+
+if __name__ == "__main__":
+    time_engine(Path(os.environ["TIMES_FILE"]))
+    bot.discord_app.start.open_chat = open_scripted  # pyright: ignore[reportAttributeAccessIssue] -- it is what is measured
+    main()
