@@ -267,6 +267,11 @@ class Catalogue:
                 break
         return found[:limit]
 
+    def has_any(self, words: Sequence[str]) -> bool:
+        """Say whether any passage or title has any of the words, as they stand in the index."""
+        match = " OR ".join(f'"{word}"' for word in words)
+        return bool(words) and bool(self._db.rows("SELECT rowid FROM words WHERE words MATCH ? LIMIT 1", (match,)))
+
     def _numbers(self, ids: Sequence[str]) -> dict[int, str]:
         """Return the ids of passages by their numbers, which are those of their words in the index."""
         numbers: dict[int, str] = {}

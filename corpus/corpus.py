@@ -128,6 +128,14 @@ class Corpus:
         """Return the languages of the articles, the most frequent first."""
         return self._catalogue.languages()
 
+    def has_word(self, word: str, *, language: str) -> bool:
+        """Say whether any article has a word, in any form of its own language or of the articles'.
+
+        Raises:
+            StoreError: the store can't be read.
+        """
+        return self._catalogue.has_any(query_words(word, [language, *self.languages()]))
+
     def search(self, query: str, *, language: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """Return the passages that best match a query in a language, best first.
 

@@ -68,6 +68,17 @@ def query_words(text: str, languages: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(forms))
 
 
+def telling_words(text: str, language: str) -> list[tuple[str, str]]:
+    """Return the words of a query that tell what it is about, as they are spelt, each with its form in the index.
+
+    Words of scripts that put no space between them are left out: nothing tells where one ends.
+    """
+    bare = _ELISION.sub(" ", text) if language in _ELIDING else _POSSESSIVE.sub(" ", text)
+    spelt = [word for word in _WORD.findall(unicodedata.normalize("NFKC", bare)) if not UNSPACED.search(word)]
+    empty = stop_words(language)
+    return [(word, _stems(word.lower(), language)[0]) for word in spelt if word.lower() not in empty]
+
+
 def fold(text: str) -> str:
     """Return a text in lower case without accents, vowel marks and ligatures."""
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))

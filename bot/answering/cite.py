@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.answer import Abstention, Answer, Citation, Sentence
 from bot.answering.context import framed, without_overlaps
+from bot.answering.lacking import what_is_missing
 from bot.answering.support import backs, leaves_open, missing_names
 from bot.answering.texts import text
 from corpus.language import identify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from bot.answering.answer import Context, Evidence
+    from bot.answering.answer import Context, Evidence, Question
     from bot.answering.draft import Drafted
 
 _MARKER_BONUS = 0.02
@@ -76,19 +77,22 @@ def answer(backed: Sequence[Backed], *, note: str = "") -> Answer:
     return Answer(sentences=tuple(sentences), citations=tuple(citations), note=note)
 
 
-def abstain(context: Context) -> Abstention:
-    """Say that the articles don't say, and show the nearest sentences."""
-    language = context.question.language
-    if not context.evidence:
-        return Abstention(reason=text("nothing", language), nearest=())
+def abstain(context: Context, *, mentioned: Callable[[str], bool]) -> Abstention:
+    """Say that the articles don't say, what they have no word of, and show the nearest sentences.
+
+    `mentioned` tells whether any article has a word.
+    """
     nearest = without_overlaps([framed(e) for e in context.evidence[:_NEAREST]])
-    best = nearest[0]
-    around = (best.passage.text, best.article.title)
-    raised = leaves_open(best.text) and not missing_names(context.question.text, around)
-    return Abstention(
-        reason=text("open" if raised else "nothing", language),
-        nearest=tuple(_citation(number, e) for number, e in enumerate(nearest, 1)),
-    )
+    if nearest and _raises(context.question, nearest[0]):
+        reason = text("open", context.question.language)
+    else:
+        reason = what_is_missing(context.question, nearest, mentioned)
+    return Abstention(reason=reason, nearest=tuple(_citation(number, e) for number, e in enumerate(nearest, 1)))
+
+
+def _raises(question: Question, best: Evidence) -> bool:
+    """Say whether the best words raise the question themselves."""
+    return leaves_open(best.text) and not missing_names(question.text, (best.passage.text, best.article.title))
 
 
 def _backing(sentence: str, hints: frozenset[int], context: Context, similarity: Similarity) -> Evidence | None:

@@ -172,8 +172,9 @@ class Engine:
 
     def _reply(self, context: Context, run: Run) -> Reply:
         if not context.evidence:
-            empty = self._corpus.counts()[0] == 0
-            return Abstention(reason=own_text("empty" if empty else "nothing", context.question.language), nearest=())
+            if self._corpus.counts()[0] == 0:
+                return Abstention(reason=own_text("empty", context.question.language), nearest=())
+            return self._abstention(context)
         if run.model is not None and self._style == "draft":
             return self._from_draft(run.model, context, run)
         return self._from_quotes(context, run)
@@ -206,7 +207,7 @@ class Engine:
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
         left_open = leaves_open(best_of(context).text) and not found.missing_names and sure >= LEFT_OPEN
         if sure < ANSWERS and not left_open:
-            return abstain(context)
+            return self._abstention(context)
         if left_open:
             chosen.sort(key=lambda e: not leaves_open(e.text))
         differing = [] if left_open else others_say(context.evidence, chosen, self._similarity)
@@ -231,7 +232,11 @@ class Engine:
             said.append(one)
             reply = answer(said, note=note)
             run.show(context.question, reply)
-        return reply or abstain(context)
+        return reply or self._abstention(context)
+
+    def _abstention(self, context: Context) -> Abstention:
+        language = context.question.language
+        return abstain(context, mentioned=lambda word: self._corpus.has_word(word, language=language))
 
     def _signals(self, context: Context, chosen: Sequence[Evidence], run: Run) -> Signals:
         """Return what speaks for an answer; no model is asked where finding already says no."""

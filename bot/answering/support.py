@@ -115,15 +115,20 @@ def names_known(sentence: str, sources: Iterable[str], *, same_language: bool) -
     Names are compared by their beginning, since endings change (Congress, Congrès). Between two languages only
     abbreviations must match: countries and offices have other names there.
     """
-    known = {part[:_NAME_BEGINS] for source in sources for part in _parts(source)}
+    known = beginnings(sources)
     wanted = names(sentence) if same_language else {n for n in names(sentence) if n.upper() in sentence}
     return all(part[:_NAME_BEGINS] in known for name in wanted - _TRANSLATED for part in _parts(name))
 
 
+def beginnings(texts: Iterable[str]) -> set[str]:
+    """Return the words of texts as names are compared: folded, and their first letters."""
+    return {part[:_NAME_BEGINS] for text in texts for part in _parts(text)}
+
+
 def missing_names(question: str, sources: Iterable[str]) -> float:
     """Return which share of a question's names none of the texts has, 0.0 where it names nothing."""
-    wanted = {part[:_NAME_BEGINS] for name in names(question) for part in _parts(name)}
-    known = {part[:_NAME_BEGINS] for source in sources for part in _parts(source)}
+    wanted = beginnings(names(question))
+    known = beginnings(sources)
     return len(wanted - known) / len(wanted) if wanted else 0.0
 
 

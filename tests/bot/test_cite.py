@@ -44,7 +44,7 @@ def similarity(text: str, others: Sequence[str]) -> list[float]:
 
 def cite_draft(draft: str, context: Context, similarity: Similarity) -> Reply:
     backed = list(backed_by(drafted_sentences(draft, context.question.language), context, similarity))
-    return answer(backed) if backed else abstain(context)
+    return answer(backed) if backed else abstain(context, mentioned=lambda _: True)
 
 
 def always_alike(text: str, others: Sequence[str]) -> list[float]:
@@ -83,7 +83,7 @@ def test_a_draft_of_which_nothing_is_backed_becomes_an_abstention_with_the_neare
     reply = cite_draft("The CIA and the FBI are excluded [3].", context(), similarity)
 
     assert isinstance(reply, Abstention)
-    assert reply.reason == "The articles don't say."
+    assert reply.reason == "The articles don't say: the nearest passages don't contain “excluded”."
     assert any("CIA" in c.quote for c in reply.nearest)
     assert all(c.quote == c.article.text[c.start : c.end] for c in reply.nearest)
 

@@ -292,7 +292,10 @@ def test_an_abstention_shows_the_time_too(news: Corpus, capsys: pytest.CaptureFi
         shown.end(outcome)
 
     assert isinstance(outcome.reply, Abstention)
-    said = "No article of June 2020 says anything about it: these have other dates, or none.\nThe articles don't say."
+    said = (
+        "No article of June 2020 says anything about it: these have other dates, or none.\n"
+        "The articles don't say: none of them contains “elephants” or “slept”."
+    )
     assert capsys.readouterr().out.startswith(said)
     assert render(outcome)[0].startswith(said)
 
