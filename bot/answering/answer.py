@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.answering.about import topic_of
 from bot.answering.links import quote_link
 
 if TYPE_CHECKING:
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 class QuestionTime:
     """What a question's own words for a time did to the search, and the sentence that tells people.
 
-    `since` and `until` are the days that the articles found are of, both None where no time narrows the search.
-    `matter` is the question without those words, where the search is narrowed; `explicit` is whether they speak of
-    nothing but the articles, where otherwise the matter itself may be of that time.
+    `words` are those for the time. `since` and `until` are the days that the articles found are of, both None where no
+    time narrows the search. `matter` is the question without those words, where the search is narrowed; `explicit` is
+    whether they speak of nothing but the articles, where otherwise the matter itself may be of that time.
     """
 
     shown: str
+    words: str = ""
     since: date | None = None
     until: date | None = None
     newest_first: bool = False
@@ -54,12 +56,22 @@ class Question:
     @property
     def matter(self) -> str:
         """Return what the question is about, less the words for a time that the filters stand for."""
-        return (self.time and self.time.matter) or self.text
+        return self._topic or (self.time and self.time.matter) or self.text
+
+    @property
+    def asks_for_all(self) -> bool:
+        """Say whether it asks for whatever the articles say about its matter."""
+        return self._topic is not None
+
+    @property
+    def _topic(self) -> str | None:
+        timeless = self.text.replace(self.time.words, " ") if self.time and self.time.words else self.text
+        return topic_of(" ".join(timeless.split()))
 
     @property
     def sought(self) -> str:
         """Return what is searched for: words for the time of the articles aren't in the articles."""
-        return self.matter if self.time and self.time.explicit else self.text
+        return self.matter if self.asks_for_all or (self.time and self.time.explicit) else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

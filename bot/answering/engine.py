@@ -19,7 +19,17 @@ from bot.answering.disagreement import others_say
 from bot.answering.draft import sentences_of, without_preamble
 from bot.answering.followup import as_told, holds, in_place_of, leans_on_earlier, together
 from bot.answering.prompt import NO_ANSWER, answer_prompt, check_prompts, restate_prompt, rewrite_prompt, verdict_prompt
-from bot.answering.quotes import ANSWERS, LEFT_OPEN, Signals, best_of, choose, confidence, hopeless, signals
+from bot.answering.quotes import (
+    ANSWERS,
+    LEFT_OPEN,
+    Signals,
+    best_of,
+    choose,
+    choose_about,
+    confidence,
+    hopeless,
+    signals,
+)
 from bot.answering.rerank import rerank
 from bot.answering.retrieve import retrieve
 from bot.answering.run import Run
@@ -200,29 +210,34 @@ class Engine:
         return None
 
     def _from_quotes(self, context: Context, run: Run) -> Reply:
-        language = context.question.language
+        # Whatever is said about a matter answers who asks for just that.
+        if context.question.asks_for_all and (about := choose_about(context)):
+            return self._quoted(about, "quotes", context, run)
         chosen = choose(context)
         found = self._signals(context, chosen, run)
         sure = confidence(found)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
-        left_open = leaves_open(best_of(context).text) and not found.missing_names and sure >= LEFT_OPEN
-        if sure < ANSWERS and not left_open:
+        if leaves_open(best_of(context).text) and not found.missing_names and sure >= LEFT_OPEN:
+            return self._quoted(sorted(chosen, key=lambda e: not leaves_open(e.text)), "open", context, run)
+        if sure < ANSWERS:
             return self._abstention(context)
-        if left_open:
-            chosen.sort(key=lambda e: not leaves_open(e.text))
-        differing = [] if left_open else others_say(context.evidence, chosen, self._similarity)
-        chosen = differing or chosen
-        translated = run.model is not None and any(e.article.language != language for e in chosen)
-        note = "open" if left_open else "differ" if differing else "translated" if translated else "quotes"
+        differing = others_say(context.evidence, chosen, self._similarity)
+        return self._quoted(differing or chosen, "differ" if differing else "quotes", context, run)
+
+    def _quoted(self, chosen: Sequence[Evidence], note: str, context: Context, run: Run) -> Reply:
+        """Return the answer of chosen sentences, in the question's language."""
+        language = context.question.language
         backed = (
             Backed(
                 text=self._said(evidence, language, run),
                 evidence=evidence,
-                published=evidence.article.published if differing else None,
+                published=evidence.article.published if note == "differ" else None,
             )
             for evidence in chosen
         )
-        return self._shown(backed, own_text(note, language), context, run)
+        translated = run.model is not None and any(e.article.language != language for e in chosen)
+        told = "translated" if translated and note == "quotes" else note
+        return self._shown(backed, own_text(told, language), context, run)
 
     def _shown(self, backed: Iterator[Backed], note: str, context: Context, run: Run) -> Reply:
         """Return the answer of backed sentences, which is shown as it grows; an abstention where there is none."""

@@ -26,7 +26,7 @@ def what_is_missing(question: Question, nearest: Sequence[Evidence], mentioned: 
     `mentioned` tells whether any article has a word; `nearest` are the sentences that are shown.
     """
     language = question.language
-    missing = _missing(question, nearest)
+    missing, _ = _looked_up(question, _passages(nearest))
     nowhere = [word for word in missing if not mentioned(word)]
     if not nowhere and not (missing and nearest):
         return text("nothing", language)
@@ -35,21 +35,43 @@ def what_is_missing(question: Question, nearest: Sequence[Evidence], mentioned: 
     return text("nowhere" if nowhere else "not_nearby", language).format(words=listed)
 
 
-def _missing(question: Question, nearest: Sequence[Evidence]) -> list[str]:
-    """Return the words of a question, as they are spelt, that none of the passages of some sentences has."""
-    around = {e.passage.id: (f"{e.article.title}\n{e.passage.text}", e.article.language) for e in nearest}
-    texts = [words for words, _ in around.values()]
-    comparable = all(language == question.language for _, language in around.values())
-    words = {word for said, language in around.values() for word in index_words(said, language)}
-    named, known = beginnings(names(question.matter)), beginnings(texts)
+def has_all(question: Question, evidence: Evidence, *, itself: bool = False) -> bool:
+    """Say whether a sentence's passage, or the sentence itself, has all words that tell what a question is about.
+
+    False where a word can't be looked up, for being in another language, and where there is none.
+    """
+    around = [(evidence.text, evidence.article.language)] if itself else _passages([evidence])
+    missing, known = _looked_up(question, around)
+    return known and not missing
+
+
+def _passages(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
+    """Return the passages of sentences with their articles' titles, and their languages."""
+    around = {e.passage.id: (f"{e.article.title}\n{e.passage.text}", e.article.language) for e in evidence}
+    return list(around.values())
+
+
+def _looked_up(question: Question, around: Sequence[tuple[str, str]]) -> tuple[list[str], bool]:
+    """Return the words of a question, as they are spelt, that none of some texts has, given with their languages.
+
+    With it goes whether there are words, and all could be looked up.
+    """
+    texts = [said for said, _ in around]
+    comparable = all(language == question.language for _, language in around)
+    words = {word for said, language in around for word in index_words(said, language)}
+    named, known = beginnings(names(question.text)), beginnings(texts)
+    of_time = {word for word, _ in telling_words(question.time.words if question.time else "", question.language)}
+    telling = [pair for pair in telling_words(question.matter, question.language) if pair[0] not in of_time]
     missing: dict[str, None] = {}
-    for spelt, indexed in telling_words(question.matter, question.language):
+    all_known = bool(telling)
+    for spelt, indexed in telling:
         if spelt.isdecimal():
             is_missing = missing_numbers(spelt, texts) > 0
         elif beginnings([spelt]) <= named:
             is_missing = not beginnings([spelt]) <= known
         else:
+            all_known &= comparable
             is_missing = comparable and indexed not in words
         if is_missing:
             missing[spelt] = None
-    return list(missing)
+    return list(missing), all_known

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.context import framed, without_overlaps, worth
+from bot.answering.lacking import has_all
 from bot.answering.support import denies, missing_names, missing_numbers
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.answering.answer import Context, Evidence
 
 MOST_QUOTES = 3
+MOST_ARTICLES = 4
 ANSWERS = 0.5
 """From this probability on, the sentences are given as an answer."""
 
@@ -100,6 +102,18 @@ def choose(context: Context) -> list[Evidence]:
     first = {e.article.id: i for i, e in reversed(list(enumerate(chosen)))}
     others = sorted((e for e in chosen if e is not best), key=lambda e: (first[e.article.id], e.start))
     return without_overlaps([framed(e) for e in (best, *others)])
+
+
+def choose_about(context: Context) -> list[Evidence]:
+    """Return sentences of several articles on what the question wants to be told about, the best first.
+
+    One an article, and more only where few articles have the question's words; none where none has.
+    """
+    fitting = [e for e in context.evidence if has_all(context.question, e)]
+    fitting.sort(key=lambda e: (has_all(context.question, e, itself=True), worth(e)), reverse=True)
+    first = list({e.article.id: e for e in reversed(fitting)}.values())[::-1][:MOST_ARTICLES]
+    more = [e for e in fitting if e not in first][: max(0, MOST_QUOTES - len(first))]
+    return without_overlaps([framed(e) for e in (*first, *more)])
 
 
 def best_of(context: Context) -> Evidence:

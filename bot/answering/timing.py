@@ -39,7 +39,7 @@ def narrowed(question: Question, when: When | None, corpus: Corpus, *, today: da
         return question
     if when.kind == "vague":
         dated = corpus.has_articles(replace(given, since=given.since or date.min))
-        return _newest_first(question) if dated else question
+        return _newest_first(question, when) if dated else question
     if given.since or given.until:
         return question
     if corpus.has_articles(replace(given, since=when.since, until=when.reach)):
@@ -50,7 +50,7 @@ def narrowed(question: Question, when: When | None, corpus: Corpus, *, today: da
 def widened(question: Question, when: When, *, today: date, sure: bool) -> Question:
     """Return the question, not narrowed to its time; `sure` is whether the articles of that time say nothing of it."""
     shown = _said("none_of_time" if sure else "less_of_time", question, when, today)
-    return replace(question, time=QuestionTime(shown=shown))
+    return replace(question, time=QuestionTime(shown=shown, words=when.words))
 
 
 def tells_less(context: Context, anywhere: Context, when: When) -> bool:
@@ -64,8 +64,9 @@ def tells_less(context: Context, anywhere: Context, when: When) -> bool:
     return best < other - _CLEARLY_LESS
 
 
-def _newest_first(question: Question) -> Question:
-    return replace(question, time=QuestionTime(shown=text("newest", question.language), newest_first=True))
+def _newest_first(question: Question, when: When) -> Question:
+    shown = text("newest", question.language)
+    return replace(question, time=QuestionTime(shown=shown, words=when.words, newest_first=True))
 
 
 def _within(question: Question, when: When, today: date) -> Question:
@@ -73,6 +74,7 @@ def _within(question: Question, when: When, today: date) -> Question:
     matter = " ".join(f"{question.text[: when.start]} {question.text[when.start + len(when.words) :]}".split())
     time = QuestionTime(
         shown=_said("of_time", question, when, today),
+        words=when.words,
         since=when.since,
         until=when.reach,
         matter=matter if len(_WORD.findall(matter)) >= _FEWEST_WORDS else None,
