@@ -1,7 +1,7 @@
 """Understand a question from the conversation it is asked in: "And Microsoft?", "When was that?".
 
-A conversation is only ever used to understand what is asked; what is said comes from the articles. It is bounded: the
-last turns, and of each answer its beginning.
+A conversation is only ever used to understand what is asked; what is said comes from the articles. It is bounded: of
+the last turns the questions and the beginnings of the answers, of those before them a summary, what they asked.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.answering.answer import Turn
 
 MOST_TURNS = 3
+MOST_EARLIER = 5
 _LONGEST_ANSWER = 300
 _LONGEST_REWRITTEN = 400
 
@@ -84,13 +85,16 @@ def together(question: str, turns: Sequence[Turn]) -> str:
 
 
 def as_told(turns: Sequence[Turn]) -> list[tuple[str, str]]:
-    """Return the turns that a model is told of, each a question and the beginning of its answer."""
-    return [(turn.question, _beginning(turn.answer)) for turn in turns[-MOST_TURNS:]]
+    """Return what a model is told of a conversation: questions, each with the beginning of its answer or none."""
+    earlier, last = turns[:-MOST_TURNS][-MOST_EARLIER:], turns[-MOST_TURNS:]
+    asked = [(turn.question[:_LONGEST_ANSWER], "") for turn in earlier]
+    return asked + [(turn.question, _beginning(turn.answer)) for turn in last]
 
 
 def holds(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
     """Say whether a model's rewriting of a question asks nothing that wasn't in it or in the conversation."""
-    known = [question, *(text for turn in turns[-MOST_TURNS:] for text in (turn.question, turn.answer))]
+    known = [question, *(turn.question for turn in turns[-MOST_TURNS - MOST_EARLIER :])]
+    known += [turn.answer for turn in turns[-MOST_TURNS:]]
     return (
         0 < len(rewritten) <= _LONGEST_REWRITTEN
         and rewritten.rstrip().endswith(("?", "？", "؟"))

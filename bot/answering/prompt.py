@@ -89,7 +89,8 @@ def restate_prompt(sentence: str, language: str) -> Prompt:
 
 def rewrite_prompt(turns: Sequence[tuple[str, str]], question: str) -> Prompt:
     """Ask for a question that can be understood without the questions and answers before it."""
-    told = "\n".join(f"Question: {as_data(asked)}\nAnswer: {as_data(answered)}" for asked, answered in turns)
+    lines = [[f"Question: {as_data(asked)}", answered and f"Answer: {as_data(answered)}"] for asked, answered in turns]
+    told = "\n".join(line for pair in lines for line in pair if line)
     return _compose("rewrite", turns=told, question=as_data(question))
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # How many messages an answer takes in a channel; the rest is behind a button.
 SHOWN_MESSAGES = 2
 _PASSAGES = 5
-_TURNS_REMEMBERED = 4
+_TURNS_REMEMBERED = 8
 NO_FILTERS = Filters()
 
 _log = logging.getLogger(__name__)

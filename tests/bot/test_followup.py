@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Turn
 from bot.answering.followup import as_told, holds, in_place_of, leans_on_earlier
+from bot.answering.prompt import rewrite_prompt
 
 IBM = Turn(question="Why did IBM leave the business?", answer="IBM left it over bias in 2020.")
 
@@ -76,13 +77,21 @@ def test_a_rewriting_may_use_the_conversation_and_nothing_else() -> None:
     assert not holds("", "When was that?", [IBM])
 
 
-def test_what_a_model_is_told_of_a_conversation_is_bounded() -> None:
-    turns = [Turn(question=f"Question {n}?", answer="word " * 500) for n in range(9)]
+def test_what_a_model_is_told_of_a_conversation_is_bounded_and_its_beginning_summarised() -> None:
+    turns = [Turn(question=f"Question {n}?", answer="word " * 500) for n in range(20)]
 
     told = as_told(turns)
 
-    assert [question for question, _ in told] == ["Question 6?", "Question 7?", "Question 8?"]
+    assert [question for question, _ in told] == [f"Question {n}?" for n in range(12, 20)]
+    assert [bool(answer) for _, answer in told] == [False] * 5 + [True] * 3
     assert all(len(answer) <= 302 for _, answer in told)
+
+
+def test_a_name_that_only_an_earlier_question_had_may_be_taken_up() -> None:
+    turns = [IBM, *(Turn(question=f"How tall is tower {n}?", answer="Tall.") for n in range(4))]
+
+    assert holds("When did IBM leave the business?", "When was that?", turns)
+    assert "Question: How tall is tower 0?\nQuestion:" in rewrite_prompt(as_told(turns), "And when?").user
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
