@@ -17,7 +17,7 @@ from bot.evaluation.replies import from_json, keep, to_json
 from bot.settings import Settings
 from corpus.article import Filters
 from corpus.errors import ModelError, UsageError
-from tests.bot.test_evaluation import ARTICLES, QUERIES, write_set
+from tests.evaluation_sets import ARTICLES, QUERIES, write_set
 from tests.fakes import ScriptedChat, WordEmbedder, fit
 from tests.program import PROGRAM, ROOT
 from tests.samples import make_article
