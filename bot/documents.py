@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.evaluation.compare import Comparison
     from bot.evaluation.figures import Estimate
     from bot.trial import Trial
-    from corpus.article import Article, Hit, Source
+    from corpus.article import Article, Entry, Hit, Source
     from corpus.journal import Run, State
     from ingest.report import Report
 
@@ -84,7 +84,7 @@ def ingest_document(report: Report) -> Document:
 
 
 def sources_document(
-    sources: Sequence[Source], articles: Sequence[Article], failing: Sequence[State], runs: Sequence[Run]
+    sources: Sequence[Source], entries: Sequence[Entry], failing: Sequence[State], runs: Sequence[Run]
 ) -> Document:
     """Return the sources with their articles, the addresses that fail, and the last runs of ingestion."""
     return {
@@ -92,7 +92,7 @@ def sources_document(
             {
                 "name": source.name,
                 "address": source.address,
-                "articles": [_article(a) | {"author": a.author} for a in articles if a.source == source.name],
+                "articles": [_article(e) | {"author": e.author} for e in entries if e.source == source.name],
             }
             for source in sources
         ],
@@ -174,7 +174,7 @@ def _citation(citation: Citation) -> Document:
     }
 
 
-def _article(article: Article) -> Document:
+def _article(article: Entry) -> Document:
     return {
         "article_id": article.id,
         "title": article.title,

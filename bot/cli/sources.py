@@ -25,12 +25,12 @@ def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
 
     with Session() as session:
         corpus = session.corpus
-        listed, articles, journal = corpus.sources(), corpus.articles(), corpus.journal
-        copies = {article.id: corpus.copies_of(article.id) for article in articles}
+        listed, entries, journal = corpus.sources(), corpus.entries(), corpus.journal
+        copies = {entry.id: corpus.copies_of(entry.id) for entry in entries}
         if as_json:
-            print_json(sources_document(listed, articles, journal.failing(), journal.runs(1)))
+            print_json(sources_document(listed, entries, journal.failing(), journal.runs(1)))
         else:
-            session.terminal.sources(listed, articles, copies)
+            session.terminal.sources(listed, entries, copies)
             session.terminal.failing(journal.failing())
             session.terminal.runs(journal.runs(_RUNS_SHOWN))
 
@@ -62,7 +62,7 @@ def remove(
     """Remove an article, or all of a source; the files stay, and ingesting them again brings them back."""
     identity = well_formed(identity)
     with Session() as session, session.corpus.writing():
-        ids = [a.id for a in session.corpus.articles() if identity in {a.id, a.source}]
+        ids = session.corpus.named(identity)
         addresses = session.corpus.journal.forget_source(identity)
         if not ids and not addresses:
             raise UsageError(f"There is no article or source {identity}: `footnote sources` lists them.")

@@ -43,7 +43,7 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
             limits=Limits(_now),
             turns=Turns(answers_at_once),
             workers=Workers(answers_at_once),
-            listings=Listings(_now),
+            listings=Listings(),
             underway=Underway(),
             servers=lambda: [guild.id for guild in bot.guilds],
             clock=_now,

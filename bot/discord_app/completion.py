@@ -13,7 +13,8 @@ from bot.discord_app.parts import RefusedError, visit
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from bot.discord_app.listing import Entry, Listing
+    from bot.discord_app.listing import Listing
+    from corpus.article import Entry
 
 _MOST = 25
 _LONGEST_NAME = 100

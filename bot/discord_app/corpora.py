@@ -32,7 +32,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _KEY = re.compile(rf"\d{{1,20}}|\{_ALL}|{_DIRECT}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Library:
     """A corpus with what answers from it and what fills it."""
 

@@ -108,7 +108,6 @@ async def read_sources(
         )
     finally:
         parts.ingesting.discard(library.name)
-        parts.listings.forget(library)
         parts.counts["ingestions"] += 1
 
 
@@ -142,7 +141,7 @@ def remove(library: Library, wanted: str) -> tuple[int, list[str]] | None:
     """
     corpus = library.corpus
     with corpus.writing():
-        ids = [article.id for article in corpus.articles() if wanted in {article.id, article.source}]
+        ids = corpus.named(wanted)
         addresses = [source.address for source in corpus.sources() if wanted in {source.name, source.address}]
         known = corpus.journal.forget_source(wanted)
         if not ids and not known and not addresses:

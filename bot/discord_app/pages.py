@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import re
 
     from bot.discord_app.corpora import Library
-    from bot.discord_app.listing import Entry, Listing, Listings, SourceEntry
+    from bot.discord_app.listing import Listing, Listings, SourceEntry
     from bot.discord_app.texts import Language
-    from corpus.article import Article
+    from corpus.article import Article, Entry
 
 _ENTRIES_A_PAGE = 10
 _SOURCES_SHOWN = 8

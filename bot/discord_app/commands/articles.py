@@ -95,7 +95,6 @@ async def take_out(interaction: discord.Interaction, what: app_commands.Range[st
         removed = await parts.workers.run("ingest", remove, library, what.strip())
         count, addresses = removed or (0, [])
         forgotten = [parts.store.servers.remove_source(name, address) for address in {*addresses, what.strip()}]
-        parts.listings.forget(library)
         key = "removed" if removed or any(forgotten) else "no_source"
         reply = InteractionReply(interaction, private=True)
         await reply.finish([say(key, visitor.language, count=count)], None)
