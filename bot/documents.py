@@ -77,7 +77,7 @@ def ingest_document(report: Report) -> Document:
         "copies": list(report.copies),
         "vanished": list(report.vanished),
         "waiting": report.waiting,
-        "failed": [asdict(failure) for failure in report.failed],
+        "failed": [{"address": failure.address, "error": failure.error} for failure in report.failed],
         "passages": report.passages,
         "seconds": round(report.seconds, 3),
     }
@@ -97,7 +97,13 @@ def sources_document(
             for source in sources
         ],
         "failing": [
-            {"address": s.origin, "source": s.source, "error": s.error, "failures": s.failures, "given_up": s.given_up}
+            {
+                "address": s.origin,
+                "source": s.source,
+                "error": str(s.error),
+                "failures": s.failures,
+                "given_up": s.given_up,
+            }
             for s in failing
         ],
         "runs": [{"started": round(r.started), "seconds": round(r.seconds, 3), **r.what} for r in runs],

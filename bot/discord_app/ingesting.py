@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.discord_app.escape import escape, shortened
 from bot.discord_app.parts import RefusedError
 from bot.discord_app.store.servers import AddedSource
-from bot.discord_app.texts import say
+from bot.discord_app.texts import say, say_reason
 from corpus.errors import UsageError
 from ingest.config import is_web, named_source
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.discord_app.corpora import Library
     from bot.discord_app.parts import Parts
     from bot.discord_app.texts import Language
+    from corpus.reason import Reason
     from ingest.config import SourceConfig, SourceKind
     from ingest.report import Report
 
@@ -154,13 +155,16 @@ def report_lines(report: Report, language: Language) -> list[str]:
     """Return what a run did, a line each."""
     counts = {**report.counts(), "failed": len(report.failed)}
     lines = [say("report", language, **counts)]
-    lines += [
-        say("failure", language, address=escape(shortened(f.address, 120)), error=escape(shortened(f.error, 240)))
-        for f in report.failed[:_FAILURES_SHOWN]
-    ]
+    lines += [failure_line(failure.address, failure.reason, language) for failure in report.failed[:_FAILURES_SHOWN]]
     if len(report.failed) > _FAILURES_SHOWN:
         lines.append(say("more_failures", language, count=len(report.failed) - _FAILURES_SHOWN))
     return lines
+
+
+def failure_line(address: str, reason: Reason, language: Language) -> str:
+    """Return a line on an address that couldn't be read."""
+    why = escape(shortened(say_reason(reason, language), 240))
+    return say("failure", language, address=escape(shortened(address, 120)), error=why)
 
 
 def _kind(held: str | None) -> SourceKind | None:

@@ -13,6 +13,7 @@ from bot.discord_app.escape import escape, safe_address, shortened
 from bot.discord_app.ingesting import (
     SECONDS_BETWEEN_LOOKS,
     Telling,
+    failure_line,
     read_sources,
     refresh,
     remember,
@@ -152,7 +153,4 @@ def _status(parts: Parts, library: Library, language: Language) -> list[str]:
     failing = journal.failing()[:_FAILING_SHOWN]
     if failing:
         lines.append(say("status_failing", language))
-    for state in failing:
-        error = escape(shortened(state.error or "", 240))
-        lines.append(say("failure", language, address=escape(shortened(state.origin, 120)), error=error))
-    return lines
+    return lines + [failure_line(state.origin, state.error, language) for state in failing if state.error]
