@@ -6,13 +6,12 @@ its own. Only whoever runs the bot gives a server another, so that nobody reads 
 
 from __future__ import annotations
 
-import re
 from contextlib import ExitStack
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from corpus.errors import SettingsError
+from bot.corpus_names import DIRECT, OWN, directory_of, own_name, set_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -23,13 +22,8 @@ if TYPE_CHECKING:
     from corpus.corpus import Corpus
     from ingest.pipeline import Pipeline
 
-MAIN = "main"
-OWN = "own"
-_HOME = "home"
-_DIRECT = "dm"
-_ALL = "*"
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
-_KEY = re.compile(rf"\d{{1,20}}|\{_ALL}|{_DIRECT}")
+HOME = "home"
+"""The fact under which the store remembers the server that has `main`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
@@ -65,19 +59,16 @@ class Corpora:
 
         Whoever writes to the bot directly is in a server with it: where there is only one, its corpus is theirs.
         """
-        if guild is None and _DIRECT not in self._named:
+        if guild is None and DIRECT not in self._named:
             (guild,) = servers if len(servers) == 1 else (None,)
             if guild is None:
                 return None
-        key = str(guild) if guild is not None else _DIRECT
-        name = self._named.get(key) or self._named.get(_ALL)
-        if name and name != OWN:
-            return name
+        said = set_name(str(guild) if guild is not None else DIRECT, self._named)
         if guild is None:
-            return None
-        if name is None and self._store.fact(_HOME) is None and set(servers) == {guild}:
-            self._store.remember(_HOME, str(guild))
-        return MAIN if name is None and self._store.fact(_HOME) == str(guild) else str(guild)
+            return said if said != OWN else None
+        if said is None and self._store.fact(HOME) is None and set(servers) == {guild}:
+            self._store.remember(HOME, str(guild))
+        return own_name(str(guild), said, self._store.fact(HOME))
 
     def open(self, name: str) -> Library:
         """Open a corpus by its name; takes a moment the first time.
@@ -87,7 +78,7 @@ class Corpora:
         """
         with self._opening:
             if name not in self._open:
-                self._open[name] = library = self._build(name, self._directory(name))
+                self._open[name] = library = self._build(name, directory_of(self._data_dir, name))
                 self._stack.callback(library.corpus.close)
             return self._open[name]
 
@@ -99,26 +90,3 @@ class Corpora:
         """Close all corpora."""
         self._stack.close()
         self._open.clear()
-
-    def _directory(self, name: str) -> Path:
-        if name == MAIN:
-            return self._data_dir / "corpus"
-        return self._data_dir / ("servers" if name.isdecimal() else "shared") / name
-
-
-def read_names(words: str) -> dict[str, str]:
-    """Read which corpus is whose: pairs as `123=press`, `dm=main` or `*=main`, separated by commas.
-
-    Raises:
-        SettingsError: a pair isn't one.
-    """
-    named: dict[str, str] = {}
-    for pair in filter(None, (part.strip() for part in words.split(","))):
-        key, _, name = (part.strip() for part in pair.partition("="))
-        if not (_KEY.fullmatch(key) and _NAME.fullmatch(name)):
-            raise SettingsError(
-                "The setting FOOTNOTE_DISCORD_CORPORA is pairs such as 123456789=press or *=main, separated by commas:"
-                " a server's id, dm or *, and a name of small letters, digits and hyphens."
-            )
-        named[key] = name
-    return named
