@@ -69,8 +69,8 @@ async def _listing(interaction: discord.Interaction) -> Listing | None:
     """Return what is in the corpus of whoever writes; None where they may not read it or it can't be read."""
     parts, visitor = visit(interaction)
     try:
-        library = await parts.library(visitor)
-        return await parts.workers.run("look_up", parts.listings.of, library)
+        async with parts.library(visitor) as library:
+            return await parts.workers.run("look_up", parts.listings.of, library)
     except RefusedError:
         return None
     except Exception:  # noqa: BLE001 -- nothing is offered, and the log has why

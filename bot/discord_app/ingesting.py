@@ -112,11 +112,16 @@ async def read_sources(
         parts.counts["ingestions"] += 1
 
 
+def due_sources(parts: Parts, name: str) -> list[AddedSource]:
+    """Return the sources of a corpus that are to be looked at by now."""
+    now = parts.clock()
+    return [one for one in parts.store.servers.sources(name) if one.looked_at + SECONDS_BETWEEN_LOOKS <= now]
+
+
 async def refresh(parts: Parts, library: Library, telling: Telling, *, due: bool) -> Report | None:
     """Read the sources again that were added from Discord, all or those that are due; None where there are none."""
     now = parts.clock()
-    added = parts.store.servers.sources(library.name)
-    wanted = [one for one in added if not due or one.looked_at + SECONDS_BETWEEN_LOOKS <= now]
+    wanted = due_sources(parts, library.name) if due else parts.store.servers.sources(library.name)
     if not wanted:
         return None
     configs = [named_source(one.address, _kind(one.kind)) for one in wanted]

@@ -145,8 +145,9 @@ async def _connect(bot: FootnoteBot, token: str, embedder: Embedder) -> None:
     parts = bot.parts
     try:
         await parts.workers.run("look_up", embedder.query, "Footnote")
-        if library := parts.corpora.opened(MAIN):
-            await parts.workers.run("look_up", library.engine.find, "Footnote", NO_FILTERS, 1)
+        if parts.corpora.opened(MAIN):
+            async with parts.library_named(MAIN) as library:
+                await parts.workers.run("look_up", library.engine.find, "Footnote", NO_FILTERS, 1)
     except FootnoteError as error:
         _log.warning("%s", error)
     await bot.connect()

@@ -92,8 +92,8 @@ async def take_out(interaction: discord.Interaction, what: app_commands.Range[st
         parts, visitor = visit(interaction)
         name = parts.managed_corpus(visitor)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        library = await parts.workers.run("look_up", parts.corpora.open, name)
-        removed = await parts.workers.run("ingest", remove, library, what.strip())
+        async with parts.library_named(name) as library:
+            removed = await parts.workers.run("ingest", remove, library, what.strip())
         count, addresses = removed or (0, [])
         forgotten = [parts.store.servers.remove_source(name, address) for address in {*addresses, what.strip()}]
         key = "removed" if removed or any(forgotten) else "no_source"
@@ -108,8 +108,8 @@ async def status(interaction: discord.Interaction) -> None:
         parts, visitor = visit(interaction)
         name = parts.managed_corpus(visitor)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        library = await parts.workers.run("look_up", parts.corpora.open, name)
-        lines = await parts.workers.run("look_up", _status, parts, library, visitor.language)
+        async with parts.library_named(name) as library:
+            lines = await parts.workers.run("look_up", _status, parts, library, visitor.language)
         await InteractionReply(interaction, private=True).finish(pack(lines), None)
 
 
@@ -129,8 +129,8 @@ async def _run(
     live.show(f"*{first}…*")
     try:
         with parts.underway.one_more():
-            library = await parts.workers.run("look_up", parts.corpora.open, name)
-            report = await read(library, Telling(live.show, language))
+            async with parts.library_named(name) as library:
+                report = await read(library, Telling(live.show, language))
             lines = report_lines(report, language) if report else [say("no_sources", language)]
     except Exception as error:  # noqa: BLE001 -- it takes the place of how the run went on
         lines = [words_for(error, parts, language)]
