@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.evaluation.compare import Comparison
     from bot.evaluation.figures import Estimate
     from bot.trial import Trial
-    from corpus.article import Article, Hit, Source
+    from corpus.article import Article, Entry, Hit, Source
     from corpus.journal import Run, State
     from ingest.report import Report
 
@@ -77,14 +77,14 @@ def ingest_document(report: Report) -> Document:
         "copies": list(report.copies),
         "vanished": list(report.vanished),
         "waiting": report.waiting,
-        "failed": [asdict(failure) for failure in report.failed],
+        "failed": [{"address": failure.address, "error": failure.error} for failure in report.failed],
         "passages": report.passages,
         "seconds": round(report.seconds, 3),
     }
 
 
 def sources_document(
-    sources: Sequence[Source], articles: Sequence[Article], failing: Sequence[State], runs: Sequence[Run]
+    sources: Sequence[Source], entries: Sequence[Entry], failing: Sequence[State], runs: Sequence[Run]
 ) -> Document:
     """Return the sources with their articles, the addresses that fail, and the last runs of ingestion."""
     return {
@@ -92,12 +92,18 @@ def sources_document(
             {
                 "name": source.name,
                 "address": source.address,
-                "articles": [_article(a) | {"author": a.author} for a in articles if a.source == source.name],
+                "articles": [_article(e) | {"author": e.author} for e in entries if e.source == source.name],
             }
             for source in sources
         ],
         "failing": [
-            {"address": s.origin, "source": s.source, "error": s.error, "failures": s.failures, "given_up": s.given_up}
+            {
+                "address": s.origin,
+                "source": s.source,
+                "error": str(s.error),
+                "failures": s.failures,
+                "given_up": s.given_up,
+            }
             for s in failing
         ],
         "runs": [{"started": round(r.started), "seconds": round(r.seconds, 3), **r.what} for r in runs],
@@ -174,7 +180,7 @@ def _citation(citation: Citation) -> Document:
     }
 
 
-def _article(article: Article) -> Document:
+def _article(article: Entry) -> Document:
     return {
         "article_id": article.id,
         "title": article.title,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
 
     from bot.answering.answer import Citation, Outcome, Question
-    from corpus.article import Article, Copy, Hit, Source
+    from corpus.article import Article, Copy, Entry, Hit, Source
     from corpus.journal import Run, State
     from ingest.report import Report
 
@@ -107,18 +107,18 @@ class Terminal:
             self.say(f"  {when}  {_counts(run.what)} in {run.seconds:.1f} s")
 
     def sources(
-        self, sources: Sequence[Source], articles: Sequence[Article], copies: Mapping[str, Sequence[Copy]]
+        self, sources: Sequence[Source], entries: Sequence[Entry], copies: Mapping[str, Sequence[Copy]]
     ) -> None:
         """Show the sources with their articles, and where else these are published."""
         if not sources:
             self.say("There are no articles yet: run `footnote ingest FOLDER`.")
         for source in sources:
-            of_source = [article for article in articles if article.source == source.name]
+            of_source = [entry for entry in entries if entry.source == source.name]
             self._out.print(Text(source.name, style="bold"), Text(f"{source.address} ({len(of_source)} articles)"))
-            for article in of_source:
-                part = " (only what its feed says)" if article.partial else ""
-                self.say(f"  {article.id}  {_date(article):10}  {article.language}  {article.title}{part}")
-                for copy in copies.get(article.id, ()):
+            for entry in of_source:
+                part = " (only what its feed says)" if entry.partial else ""
+                self.say(f"  {entry.id}  {_date(entry):10}  {entry.language}  {entry.title}{part}")
+                for copy in copies.get(entry.id, ()):
                     self._out.print(
                         Text(f"    also published by {copy.site or copy.source}: {copy.address}", style="dim")
                     )
@@ -293,7 +293,7 @@ def _heading(article: Article, offset: int | None = None) -> str:
     return " — ".join(part for part in parts if part)
 
 
-def _date(article: Article) -> str:
+def _date(article: Entry) -> str:
     return article.published.isoformat() if article.published else ""
 
 

@@ -35,26 +35,31 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """One article: `origin` is where it was read, `address` where people find it.
+class Entry:
+    """An article without its text: `origin` is where it was read, `address` where people find it.
 
-    `site` is the name of who published it, `places` its pages or chapters in order. A `partial` article is what a feed
-    says of one that couldn't be read whole.
+    `site` is the name of who published it. A `partial` article is what a feed says of one that couldn't be read whole.
     """
 
     id: str
     origin: str
     address: str
     title: str
-    text: str
     author: str | None
     published: date | None
     language: str
     source: str
-    content_hash: str
     site: str | None = None
-    places: tuple[Place, ...] = ()
     partial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Entry):
+    """One article; `places` are its pages or chapters in order."""
+
+    text: str
+    content_hash: str
+    places: tuple[Place, ...] = ()
 
     def place_at(self, offset: int) -> str | None:
         """Return the page or chapter that a character of the text lies in."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from corpus.catalogue import Catalogue
+from corpus.contents import Contents
 from corpus.copies import Copies
 from corpus.database import Database
 from corpus.embedding import Embedding, ids_of, passage_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
-    from corpus.article import Article, Copy, Filters, Hit, Passage, Source
+    from corpus.article import Article, Copy, Entry, Filters, Hit, Passage, Source
     from corpus.embedder import Embedder
     from corpus.joining import Candidate
 
@@ -63,6 +64,7 @@ class Corpus:
         self._embedder = embedder
         self._database = Database(directory / "catalogue.sqlite3")
         self._catalogue = Catalogue(self._database)
+        self._contents = Contents(self._database)
         self._copies = Copies(self._database)
         self.journal = Journal(self._database)
         self._vectors = VectorStore(directory / "vectors")
@@ -83,6 +85,18 @@ class Corpus:
     def articles(self) -> list[Article]:
         """Return all articles, newest first."""
         return self._catalogue.articles()
+
+    def generation(self) -> int:
+        """Return how many times the corpus has changed, by whatever process."""
+        return self._catalogue.generation()
+
+    def entries(self) -> list[Entry]:
+        """Return all articles without their texts, newest first."""
+        return self._contents.entries()
+
+    def named(self, name: str) -> list[str]:
+        """Return the id of the article that has it, and those of all articles of the source of that name."""
+        return self._contents.named(name)
 
     def sources(self) -> list[Source]:
         """Return the sources that have articles."""

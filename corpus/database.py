@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     # A connection within a transaction, without the library's name.
     Transaction = sqlite3.Connection
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _BUSY_SECONDS = 30
 
 _SCHEMA = """
@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS articles (
   site TEXT, places TEXT NOT NULL DEFAULT '[]', partial INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX IF NOT EXISTS articles_by_filters ON articles(published, source, language, author, id);
+CREATE INDEX IF NOT EXISTS articles_listed ON articles(
+  published DESC, title, id, origin, address, author, language, source, site, partial
+);
 CREATE TABLE IF NOT EXISTS passages (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL REFERENCES articles(id),
   ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL

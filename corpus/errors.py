@@ -12,6 +12,10 @@ FootnoteError           one sentence for people, and the exit status
 
 from __future__ import annotations
 
+from typing import Self
+
+from corpus.reason import Reason
+
 
 class FootnoteError(Exception):
     """Say in one sentence what is wrong and what to do; never holds a secret."""
@@ -46,4 +50,13 @@ class ModelError(FootnoteError):
 
 
 class ArticleError(FootnoteError):
-    """Say why one article can't be read."""
+    """Say why one article can't be read: `words` with gaps in braces for the values, as corpus/reason.py has them."""
+
+    def __init__(self, words: str, **values: str | float | Reason) -> None:
+        self.reason = Reason(words, values)
+        super().__init__(str(self.reason))
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        """Return the error of a reason that was kept or came from another process."""
+        return cls(reason.words, **reason.values)

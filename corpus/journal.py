@@ -6,10 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.reason import unpacked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from corpus.database import Database
+    from corpus.reason import Reason
 
 FAILURES_TO_GIVE_UP = 6
 _STATE = "origin, source, etag, last_modified, changed, failures, error, retry_at, missed, links"
@@ -28,7 +31,7 @@ class State:
     last_modified: str | None = None
     changed: str | None = None
     failures: int = 0
-    error: str | None = None
+    error: Reason | None = None
     retry_at: float | None = None
     missed: int = 0
     links: tuple[str, ...] = ()
@@ -67,11 +70,12 @@ class Journal:
 
     def save(self, state: State) -> None:
         """Remember what is known of an address."""
-        values = [getattr(state, name) for name in _STATE.split(", ")[:-1]]
+        values = {name: getattr(state, name) for name in _STATE.split(", ")}
+        values |= {"error": state.error.packed() if state.error else None, "links": "\n".join(state.links)}
         with self._db.writing(quietly=True) as connection:
             connection.execute(
                 f"INSERT OR REPLACE INTO addresses ({_STATE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, "\n".join(state.links)),
+                tuple(values.values()),
             )
 
     def forget(self, origins: Iterable[str]) -> None:
@@ -138,7 +142,7 @@ def _state(row: tuple[object, ...]) -> State:
         last_modified=_text(last_modified),
         changed=_text(changed),
         failures=int(str(failures)),
-        error=_text(error),
+        error=unpacked(str(error)) if error is not None else None,
         retry_at=float(str(retry_at)) if retry_at is not None else None,
         missed=int(str(missed)),
         links=tuple(str(links).split("\n")) if links else (),

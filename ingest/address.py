@@ -60,7 +60,7 @@ class Address:
         try:
             return parse_address(str(URL(str(self)).join(reference)))
         except (InvalidURL, ValueError):
-            raise RefusedError(f"A link on {self.shown} is no web address: check the page.") from None
+            raise RefusedError("A link on {page} is no web address: check the page.", page=self.shown) from None
 
 
 def parse_address(text: str) -> Address:
@@ -85,13 +85,20 @@ def parse_address(text: str) -> Address:
         raise RefusedError("That is no web address: write it as https://example.org/page.") from None
     if scheme not in _PORTS:
         found = _SCHEME.match(text.strip())
-        what = f"not {found[1].lower()} ones" if found else "and this one begins with neither"
-        raise RefusedError(f"Only http and https addresses are fetched, {what}: write it as https://example.org/page.")
+        if found:
+            raise RefusedError(
+                "Only http and https addresses are fetched, not {scheme} ones: write it as https://example.org/page.",
+                scheme=found[1].lower(),
+            )
+        raise RefusedError(
+            "Only http and https addresses are fetched, and this one begins with neither: write it as"
+            " https://example.org/page."
+        )
     if userinfo:
         raise RefusedError("An address with a user name or a password in it isn't fetched: take them out.")
     port = _PORTS[scheme] if port is None else port
     if not 0 < port < 65536:  # noqa: PLR2004 -- TCP's own bounds
-        raise RefusedError(f"An address has a port from 1 to 65535, not {port}: correct it.")
+        raise RefusedError("An address has a port from 1 to 65535, not {port}: correct it.", port=str(port))
     address = Address(scheme=scheme, host=_host(host), port=port, target=target)
     if len(str(address)) > _MAX_LENGTH:
         raise _too_long()
@@ -117,4 +124,6 @@ def _host(host: str) -> str:
 
 
 def _too_long() -> RefusedError:
-    return RefusedError(f"An address of more than {_MAX_LENGTH:,} characters isn't fetched: give a shorter one.")
+    return RefusedError(
+        "An address of more than {most:,} characters isn't fetched: give a shorter one.", most=_MAX_LENGTH
+    )

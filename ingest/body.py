@@ -21,7 +21,7 @@ class Body:
             RefusedError: the encoding is one that we can't read and didn't ask for.
         """
         if encoding not in ("", "identity", "gzip", "x-gzip"):
-            raise RefusedError(f"{name} is compressed in a way that wasn't asked for: it can't be read.")
+            raise RefusedError("{page} is compressed in a way that wasn't asked for: it can't be read.", page=name)
         self._name = name
         self._max_bytes = max_bytes
         self._content = bytearray()
@@ -37,8 +37,9 @@ class Body:
         """
         if size > self._max_bytes:
             raise RefusedError(
-                f"{self._name} is larger than the {self._max_bytes / _MB:g} MB that are read: raise"
-                " FOOTNOTE_MAX_PAGE_MB or leave it out."
+                "{page} is larger than the {most:g} MB that are read: raise FOOTNOTE_MAX_PAGE_MB or leave it out.",
+                page=self._name,
+                most=self._max_bytes / _MB,
             )
 
     def add(self, chunk: bytes) -> None:
@@ -56,7 +57,9 @@ class Body:
         try:
             self._inflate(chunk)
         except zlib.error as error:
-            raise FailedError(f"{self._name} arrived with broken compression: a later run tries again.") from error
+            raise FailedError(
+                "{page} arrived with broken compression: a later run tries again.", page=self._name
+            ) from error
 
     def _inflate(self, data: bytes) -> None:
         while data:
@@ -75,5 +78,5 @@ class Body:
             FailedError: its compressed data end too early.
         """
         if self._compressed and self._received and not self._member.eof:
-            raise FailedError(f"{self._name} arrived in part: a later run tries again.")
+            raise FailedError("{page} arrived in part: a later run tries again.", page=self._name)
         return bytes(self._content)

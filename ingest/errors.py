@@ -10,7 +10,12 @@ ArticleError (corpus/errors.py)
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from corpus.errors import ArticleError
+
+if TYPE_CHECKING:
+    from corpus.reason import Reason
 
 
 class FetchError(ArticleError):
@@ -32,6 +37,6 @@ class RefusedError(FetchError):
 class FailedError(FetchError):
     """Say what failed on the way; `retry_after` is in how many seconds the server wants to be asked again."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, words: str, *, retry_after: float | None = None, **values: str | float | Reason) -> None:
+        super().__init__(words, **values)
         self.retry_after = retry_after

@@ -83,11 +83,11 @@ class Exchange:
             async with asyncio.timeout(self._timeout):
                 return await self._get(address, headers, max_bytes)
         except (TimeoutError, TimeoutException) as error:
-            raise FailedError(f"{address.shown} took too long to answer: a later run tries again.") from error
+            raise FailedError("{page} took too long to answer: a later run tries again.", page=address.shown) from error
         except (NetworkError, ProtocolError, H2Error, OSError) as error:  # of the last two, some pass httpcore by
             raise FailedError(
-                f"The connection to {address.netloc} failed: a later run tries again; check the address if it never"
-                " works."
+                "The connection to {host} failed: a later run tries again; check the address if it never works.",
+                host=address.netloc,
             ) from error
 
     async def _get(self, address: Address, headers: Mapping[str, str], max_bytes: int) -> Answer:

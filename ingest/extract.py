@@ -74,7 +74,7 @@ def _read(page: Page, name: str) -> Reading:
 
 
 def _no_text(name: str) -> ArticleError:
-    return ArticleError(f"{name} holds no text: write something in it or remove it.")
+    return ArticleError("{name} holds no text: write something in it or remove it.", name=name)
 
 
 def _address(url: str | None, page: Page) -> str | None:

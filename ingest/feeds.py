@@ -100,4 +100,4 @@ def _day(parsed: Any) -> date | None:
 
 
 def _no_feed(address: str) -> ArticleError:
-    return ArticleError(f"{address} is no feed that can be read: check the address, or give it as a page.")
+    return ArticleError("{page} is no feed that can be read: check the address, or give it as a page.", page=address)

@@ -50,32 +50,45 @@ def read_file(path: Path, max_bytes: int) -> Page:
     """
     kind = SUFFIXES.get(path.suffix.lower())
     if kind is None:
-        better = _BETTER.get(path.suffix.lower())
-        wanted = f"save it as {better}" if better else f"convert it to one of {', '.join(SUFFIXES)}"
-        raise ArticleError(f"{_shown(path)} is of no kind that can be read: {wanted}.")
+        if better := _BETTER.get(path.suffix.lower()):
+            raise ArticleError(
+                "{name} is of no kind that can be read: save it as {better}.", name=_shown(path), better=better
+            )
+        raise ArticleError(
+            "{name} is of no kind that can be read: convert it to one of {kinds}.",
+            name=_shown(path),
+            kinds=", ".join(SUFFIXES),
+        )
     try:
         origin = str(path.resolve())
         origin.encode()
         content = _read(path, max_bytes)
     except UnicodeEncodeError as error:
-        raise ArticleError(f"The name of {_shown(path)} is not valid UTF-8: rename it.") from error
+        raise ArticleError("The name of {name} is not valid UTF-8: rename it.", name=_shown(path)) from error
     except (OSError, RuntimeError) as error:  # resolve() raises RuntimeError on a loop of links
         reason = error.strerror if isinstance(error, OSError) else "Loop of links"
-        raise ArticleError(f"{_shown(path)} can't be read ({reason}): check that it exists and may be read.") from error
+        raise ArticleError(
+            "{name} can't be read ({reason}): check that it exists and may be read.",
+            name=_shown(path),
+            reason=reason or type(error).__name__,
+        ) from error
     if not content:
-        raise ArticleError(f"{_shown(path)} is empty: write something in it or remove it.")
+        raise ArticleError("{name} is empty: write something in it or remove it.", name=_shown(path))
     return Page(origin=origin, content=content, kind=kind)
 
 
 def _read(path: Path, max_bytes: int) -> bytes:
     if not S_ISREG(path.stat().st_mode):  # opening a named pipe would wait for ever
-        raise ArticleError(f"{_shown(path)} is no regular file: give a file or a folder.")
+        raise ArticleError("{name} is no regular file: give a file or a folder.", name=_shown(path))
     with path.open("rb") as file:
         content = file.read(max_bytes + 1)
     if len(content) > max_bytes:
         raise ArticleError(
-            f"{_shown(path)} has {path.stat().st_size / _MB:.1f} MB, more than the {max_bytes / _MB:g} MB"
-            " that are read: raise FOOTNOTE_MAX_FILE_MB or split the file."
+            "{name} has {size:.1f} MB, more than the {most:g} MB that are read: raise FOOTNOTE_MAX_FILE_MB or split"
+            " the file.",
+            name=_shown(path),
+            size=round(path.stat().st_size / _MB, 1),
+            most=max_bytes / _MB,
         )
     return content
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
 from corpus.journal import State
+from corpus.reason import Reason
 from ingest.fetch import read_file
 from ingest.gather import whole
 from ingest.items import Failed, Found, Listed, Read
@@ -29,7 +30,7 @@ def read_files(files: Mapping[Path, str], max_bytes: int) -> Iterator[Item]:
         try:
             yield Read(page=read_file(path, max_bytes), state=state)
         except ArticleError as error:
-            yield Failed(state=state, error=str(error))
+            yield Failed(state=state, error=error.reason)
 
 
 def read_posts(config: SourceConfig) -> Iterator[Item]:
@@ -37,11 +38,14 @@ def read_posts(config: SourceConfig) -> Iterator[Item]:
     try:
         entries = read_export(Path(config.address).read_bytes(), config.address)
     except OSError as error:
-        reason = f"{config.address} can't be read ({error.strerror}): check the path and its permissions."
+        reason = Reason(
+            "{name} can't be read ({reason}): check the path and its permissions.",
+            {"name": config.address, "reason": error.strerror or type(error).__name__},
+        )
         yield Failed(state=State(origin=config.address, source=config.name), error=reason)
         return
     except ArticleError as error:
-        yield Failed(state=State(origin=config.address, source=config.name), error=str(error))
+        yield Failed(state=State(origin=config.address, source=config.name), error=error.reason)
         return
     admitted = [entry for entry in entries if config.admits(entry.address)][: config.cap]
     yield Found(addresses=len(admitted))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from corpus.errors import ArticleError
 from corpus.journal import State
+from corpus.reason import Reason
 from ingest.address import parse_address
 from ingest.errors import FailedError, FetchError, GoneError
 from ingest.feeds import read_feed
@@ -106,7 +107,7 @@ class Gatherer:
                 async for item in walk:
                     yield item
         except ArticleError as error:
-            yield Failed(state=state, error=str(error), retry_after=getattr(error, "retry_after", None))
+            yield Failed(state=state, error=error.reason, retry_after=getattr(error, "retry_after", None))
 
     # Kinds of sources
 
@@ -255,10 +256,10 @@ class Gatherer:
                 named=named,
             )
         except GoneError as error:
-            return Gone(state=state, error=str(error))
+            return Gone(state=state, error=error.reason)
         except FetchError as error:
             after = error.retry_after if isinstance(error, FailedError) else None
-            return Failed(state=state, error=str(error), retry_after=after, fallback=fallback)
+            return Failed(state=state, error=error.reason, retry_after=after, fallback=fallback)
         if not isinstance(got, Fetched):
             return Same(state=replace(_cleared(state), changed=target.changed))
         return self._read(got, state, target, fallback=fallback, crawl=crawl)
@@ -268,7 +269,8 @@ class Gatherer:
     ) -> Read | Failed:
         kind = page_kind(got)
         if kind is None:
-            error = f"{state.origin} is no page of text but {got.media_type or 'of an unknown kind'}: leave it out."
+            about = {"page": state.origin, "kind": got.media_type or Reason("of an unknown kind")}
+            error = Reason("{page} is no page of text but {kind}: leave it out.", about)
             return Failed(state=state, error=error, fallback=fallback)
         page = Page(
             origin=state.origin,

@@ -61,16 +61,21 @@ class Guard:
         except ValueError:
             found = [ip_address(address) for address in await self._resolve(host, port)]
         if not found:
-            raise FailedError(f"The name {host} has no address: check how it is spelt.")
+            raise FailedError("The name {host} has no address: check how it is spelt.", host=host)
         if all(self._allowed(address) for address in found):
             return [str(address) for address in found]
         if not all(is_public(address) or self._allowed(address) for address in found):
             raise RefusedError(
-                f"{host} lies in a private network, which isn't fetched from: if you trust it, add its network to"
-                " FOOTNOTE_ALLOW_PRIVATE_ADDRESSES."
+                "{host} lies in a private network, which isn't fetched from: if you trust it, add its network to"
+                " FOOTNOTE_ALLOW_PRIVATE_ADDRESSES.",
+                host=host,
             )
         if port < _FIRST_USER_PORT and port not in _WEB_PORTS:
-            raise RefusedError(f"Port {port} of {host} is no port of the web, so it isn't fetched from: use 80 or 443.")
+            raise RefusedError(
+                "Port {port} of {host} is no port of the web, so it isn't fetched from: use 80 or 443.",
+                port=str(port),
+                host=host,
+            )
         return [str(address) for address in found]
 
     def _allowed(self, address: IPv4Address | IPv6Address) -> bool:
@@ -104,5 +109,7 @@ async def _resolve(host: str, port: int) -> list[str]:
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise FailedError(f"The name {host} can't be found: check how it is spelt, and the network.") from error
+        raise FailedError(
+            "The name {host} can't be found: check how it is spelt, and the network.", host=host
+        ) from error
     return list(dict.fromkeys(str(address[0]) for *_, address in found))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corpus.journal import State
+    from corpus.reason import Reason
     from ingest.fetch import Page
 
 
@@ -35,7 +36,7 @@ class Gone:
     """An address whose server says that it is gone for good."""
 
     state: State
-    error: str
+    error: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Failed:
     """An address that couldn't be read; what is known of it stays. `retry_after` is in seconds."""
 
     state: State
-    error: str
+    error: Reason
     retry_after: float | None = None
     fallback: Page | None = None
 

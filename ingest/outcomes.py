@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
 from corpus.journal import FAILURES_TO_GIVE_UP
+from corpus.reason import Reason
 from ingest.extract import extract
 from ingest.items import Failed, Found, Gone, Listed, Noted, Read, Same, Waiting
 from ingest.split import split
@@ -73,7 +74,7 @@ class Outcomes:
                 self._tally.progress.looked_at(origin, "no article")
                 self._shelf.save(item.state)
             else:
-                self._failed(Failed(state=item.state, error=str(error), fallback=item.fallback))
+                self._failed(Failed(state=item.state, error=error.reason, fallback=item.fallback))
             return
         self._add(self._better(article, item) or article, item.state)
 
@@ -112,7 +113,8 @@ class Outcomes:
     def _failed(self, item: Failed) -> None:
         origin = item.state.origin
         has = self._shelf.has(origin)
-        self._tally.fail(origin, item.error + (" Its article is kept." if has else ""))
+        kept = Reason("{reason} Its article is kept.", {"reason": item.error})
+        self._tally.fail(origin, kept if has else item.error)
         failures = item.state.failures + 1
         wait = min(_FIRST_WAIT * _WAITS_GROW ** (failures - 1), _LONGEST_WAIT)
         retry_at = self._tally.started + max(wait, item.retry_after or 0)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from corpus.reason import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +14,12 @@ class Failure:
     """An address that couldn't be ingested, and why."""
 
     address: str
-    error: str
+    reason: Reason
+
+    @property
+    def error(self) -> str:
+        """Return why, in English."""
+        return str(self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
+from corpus.reason import Reason
 from ingest.entry import Entry
 from ingest.readers.dates import parse_date
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _MOST_BYTES = 200 * 1024 * 1024
+_SITEMAP, _EXPORT = Reason("sitemap"), Reason("WordPress export")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ def read_sitemap(content: bytes, address: str) -> Sitemap:
         ArticleError: it is no sitemap.
     """
     found: dict[str, list[tuple[str, str | None]]] = {"url": [], "sitemap": []}
-    for name, element in _elements(_unzipped(content, address), address, {"url", "sitemap"}, "sitemap"):
+    for name, element in _elements(_unzipped(content, address), address, {"url", "sitemap"}, _SITEMAP):
         said = {_local(child.tag): (child.text or "").strip() for child in element}
         if said.get("loc", "").startswith(("http://", "https://")):
             found[name].append((said["loc"], said.get("lastmod") or None))
@@ -47,7 +49,7 @@ def read_export(content: bytes, address: str) -> list[Entry]:
         ArticleError: it is no such export.
     """
     entries: list[Entry] = []
-    for _, item in _elements(content, address, {"item"}, "WordPress export"):
+    for _, item in _elements(content, address, {"item"}, _EXPORT):
         said = {_local(child.tag): (child.text or "").strip() for child in item}
         # The text and the excerpt have one local name in two namespaces.
         texts = {child.tag: child.text or "" for child in item if _local(child.tag) == "encoded"}
@@ -67,14 +69,14 @@ def read_export(content: bytes, address: str) -> list[Entry]:
     return entries
 
 
-def _elements(content: bytes, address: str, names: set[str], kind: str) -> Iterator[tuple[str, Any]]:
+def _elements(content: bytes, address: str, names: set[str], kind: Reason) -> Iterator[tuple[str, Any]]:
     """Walk the elements of those names; none is kept, so that a large file costs little memory."""
     from xml.etree.ElementTree import ParseError
 
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import iterparse
 
-    roots = {"sitemap": {"urlset", "sitemapindex"}, "WordPress export": {"rss"}}[kind]
+    roots = {"urlset", "sitemapindex"} if kind == _SITEMAP else {"rss"}
     try:
         root = None
         for event, element in iterparse(BytesIO(content), events=("start", "end")):
@@ -100,10 +102,12 @@ def _unzipped(content: bytes, address: str) -> bytes:
     try:
         text = unzip.decompress(content, _MOST_BYTES)
     except zlib.error as error:
-        raise _unreadable(address, "sitemap") from error
+        raise _unreadable(address, _SITEMAP) from error
     if unzip.unconsumed_tail:
         raise ArticleError(
-            f"The sitemap {address} is larger than {_MOST_BYTES // 2**20} MB: give its parts one by one."
+            "The sitemap {page} is larger than {most} MB: give its parts one by one.",
+            page=address,
+            most=_MOST_BYTES // 2**20,
         )
     return text
 
@@ -123,5 +127,7 @@ def _local(tag: object) -> str:
     return str(tag).rpartition("}")[2].lower()
 
 
-def _unreadable(address: str, kind: str) -> ArticleError:
-    return ArticleError(f"{address} is no {kind} that can be read: check the address, or give it as another kind.")
+def _unreadable(address: str, kind: Reason) -> ArticleError:
+    return ArticleError(
+        "{page} is no {kind} that can be read: check the address, or give it as another kind.", page=address, kind=kind
+    )

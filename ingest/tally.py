@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.report import Failure, Report
 
 if TYPE_CHECKING:
+    from corpus.reason import Reason
     from ingest.report import Progress
 
 
@@ -64,9 +65,9 @@ class Tally:
         self.waiting += 1
         self.progress.looked_at(origin, "waiting")
 
-    def fail(self, address: str, error: str) -> None:
+    def fail(self, address: str, reason: Reason) -> None:
         """Count an address that couldn't be read."""
-        self.failed.append(Failure(address=address, error=error))
+        self.failed.append(Failure(address=address, reason=reason))
         self.progress.looked_at(address, "failed")
 
     def report(self) -> Report:

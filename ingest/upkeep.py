@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.reason import Reason
 from ingest.files import read_files
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def read_freed_copies(corpus: Corpus, shelf: Shelf, max_bytes: int) -> Iterator[
         state = corpus.journal.state(origin)
         if state:
             unread = replace(state, etag=None, last_modified=None, changed=None, failures=0, retry_at=0.0)
-            shelf.save(replace(unread, error="Its article stood for another's: it is read again."))
+            shelf.save(replace(unread, error=Reason("Its article stood for another's: it is read again.")))
         elif Path(origin).is_file():
             yield from read_files({Path(origin): _source_of(origin, corpus.sources())}, max_bytes)
 

@@ -172,8 +172,10 @@ class Fetcher:
         except RefusedError as error:
             if not statuses:
                 raise
-            raise RefusedError(f"{asked.shown} redirects: {error}") from error
-        raise RefusedError(f"{asked.shown} redirects more than {_MOST_REDIRECTS} times: check the address.")
+            raise RefusedError("{page} redirects: {reason}", page=asked.shown, reason=error.reason) from error
+        raise RefusedError(
+            "{page} redirects more than {most} times: check the address.", page=asked.shown, most=_MOST_REDIRECTS
+        )
 
     async def _ask(self, address: Address, conditions: dict[str, str], max_bytes: int) -> Answer:
         """Ask a site for one page, when it is its turn, as often as the attempts allow."""
@@ -202,7 +204,9 @@ class Fetcher:
         seconds = site.ready - self._clock()
         if seconds > _LONGEST_WAIT:
             raise FailedError(
-                f"{address.netloc} wants to be left alone for {seconds:.0f} seconds: run this again after that.",
+                "{host} wants to be left alone for {seconds} seconds: run this again after that.",
+                host=address.netloc,
+                seconds=round(seconds),
                 retry_after=seconds,
             )
         if seconds > 0:
@@ -220,7 +224,11 @@ class Fetcher:
             raise site.rules.with_traceback(None)
         site.delay = max(self._delay, site.rules.delay)
         if not site.rules.allows(str(address)):
-            raise RefusedError(f"The robots.txt of {address.netloc} asks not to fetch {address.shown}: leave it out.")
+            raise RefusedError(
+                "The robots.txt of {host} asks not to fetch {page}: leave it out.",
+                host=address.netloc,
+                page=address.shown,
+            )
 
     async def _read_rules(self, address: Address) -> Rules | FetchError:
         """Return a site's rules; https://www.rfc-editor.org/rfc/rfc9309#section-2.3.1 says what to make of errors."""
@@ -235,8 +243,8 @@ class Fetcher:
             return error
         except FailedError as error:
             return FailedError(
-                f"The robots.txt of {address.netloc} can't be read, so nothing is fetched there: a later run tries"
-                " again.",
+                "The robots.txt of {host} can't be read, so nothing is fetched there: a later run tries again.",
+                host=address.netloc,
                 retry_after=error.retry_after,
             )
         return Rules(answer.content if answer.status < _CLIENT_ERROR else b"", user_agent=name)
@@ -244,17 +252,23 @@ class Fetcher:
 
 def _raise_for_status(status: int, asked: Address, *, for_good: bool) -> None:
     if status == _GONE and for_good:
-        raise GoneError(f"{asked.shown} is gone for good: take it out of your sources.")
+        raise GoneError("{page} is gone for good: take it out of your sources.", page=asked.shown)
     if status in (_GONE, _MISSING):
-        raise MissingError(f"There is no page at {asked.shown}: check the address.")
+        raise MissingError("There is no page at {page}: check the address.", page=asked.shown)
     if status // 100 != _SUCCESS:
-        raise RefusedError(f"{asked.shown} gives no page but status {status}: see in a browser what it asks for.")
+        raise RefusedError(
+            "{page} gives no page but status {status}: see in a browser what it asks for.",
+            page=asked.shown,
+            status=str(status),
+        )
 
 
 def _raise_if_passing(answer: Answer, address: Address) -> None:
     if answer.status in _PASSING or answer.status >= _SERVER_ERROR:
         raise FailedError(
-            f"{address.shown} can't be had just now (status {answer.status}): a later run tries again.",
+            "{page} can't be had just now (status {status}): a later run tries again.",
+            page=address.shown,
+            status=str(answer.status),
             retry_after=retry_after(answer.headers.get("retry-after", "")),
         )
 

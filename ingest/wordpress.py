@@ -101,5 +101,5 @@ def _items(content: bytes, blog: str, needed: set[str]) -> list[dict[str, Any]]:
     except (ValueError, RecursionError):
         items = None
     if not isinstance(items, list) or not all(isinstance(item, dict) and needed <= item.keys() for item in items):
-        raise ArticleError(f"{blog} has no WordPress interface: give it as a feed, a sitemap or a site.")
+        raise ArticleError("{page} has no WordPress interface: give it as a feed, a sitemap or a site.", page=blog)
     return items

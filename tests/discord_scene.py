@@ -13,7 +13,7 @@ from simcord import interactions
 
 from bot.answering.engine import Engine
 from bot.discord_app.assembly import build_bot
-from bot.discord_app.corpora import Library
+from bot.discord_app.corpora import MOST_OPEN, Library
 from bot.discord_app.store.store import Store
 from corpus.corpus import Corpus
 from ingest.pipeline import Pipeline
@@ -22,7 +22,7 @@ from tests.fakes import ScriptedChat, WordEmbedder
 from tests.samples import make_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import ExitStack
     from pathlib import Path
 
@@ -75,16 +75,24 @@ class Machine:
     allow: tuple[str, ...] = ()
     bots: list[FootnoteBot] = field(default_factory=list[Any])
 
-    def make_bot(self, *, sees_content: bool = False, shard_count: int = 1) -> FootnoteBot:
+    def make_bot(
+        self,
+        *,
+        sees_content: bool = False,
+        shard_count: int = 1,
+        most_open_corpora: int = MOST_OPEN,
+        build_library: Callable[[str, Path], Library] | None = None,
+    ) -> FootnoteBot:
         store = Store(self.folder / "discord.sqlite3")
         bot = build_bot(
             store,
             self.folder,
-            self.build_library,
+            build_library or self.build_library,
             named_corpora=self.named,
             answers_at_once=1,
             sees_content=sees_content,
             shard_count=shard_count,
+            most_open_corpora=most_open_corpora,
             seconds_between_edits=0,
         )
         self.stack.callback(store.close)

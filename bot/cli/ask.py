@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import AsJson, ByAuthor, InLanguage, InSource, Since, Until
+from bot.cli.options import AsJson, ByAuthor, InCorpus, InLanguage, InSource, Since, Until
 from bot.cli.session import Session, print_json
 from corpus.article import Filters
 from corpus.errors import UsageError
@@ -24,6 +24,7 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     source: InSource = None,
     language: InLanguage = None,
     author: ByAuthor = None,
+    corpus: InCorpus = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, with a footnote under every sentence."""
@@ -31,7 +32,7 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     from bot.wiring import build_engine, open_chat
 
     filters = _filters(since, until, source, language, author)
-    with Session() as session, session.terminal.answering() as shown:
+    with Session(corpus) as session, session.terminal.answering() as shown:
         session.announce = shown.tell
         with open_chat(session.settings, shown.tell) as model:
             engine = build_engine(session.settings, session.corpus, session.embedder, model, shown.tell)
@@ -49,6 +50,7 @@ def search(  # noqa: PLR0913 -- one parameter an option
     source: InSource = None,
     language: InLanguage = None,
     author: ByAuthor = None,
+    corpus: InCorpus = None,
     limit: Annotated[int, typer.Option(min=1, max=_MOST_HITS, help="How many passages.")] = 10,
     as_json: AsJson = False,
 ) -> None:
@@ -58,7 +60,7 @@ def search(  # noqa: PLR0913 -- one parameter an option
 
     filters = _filters(since, until, source, language, author)
     query = well_formed(query)
-    with Session() as session:
+    with Session(corpus) as session:
         engine = build_engine(session.settings, session.corpus, session.embedder, None, session.announce)
         hits = engine.find(query, filters, limit)
         if as_json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import AsJson
+from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
 from bot.documents import ingest_document
 from corpus.errors import UsageError
@@ -35,6 +35,7 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
     dry_run: Annotated[bool, typer.Option(help="List what would change; change nothing.")] = False,
     watch: Annotated[bool, typer.Option(help="Go on until stopped: folders as they change, the web in turn.")] = False,
     no_wait: Annotated[bool, typer.Option(help="Fail if another process ingests, instead of waiting.")] = False,
+    corpus: InCorpus = None,
     as_json: AsJson = False,
 ) -> None:
     """Read articles from folders, files and the web into the corpus; unchanged ones cost nothing."""
@@ -42,7 +43,7 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
 
     if watch and (dry_run or as_json):
         raise UsageError("--watch goes on until stopped: leave --dry-run and --json out.")
-    with Session() as session:
+    with Session(corpus, to_fill=True) as session:
         wanted = _wanted_sources(session.settings.sources_file, addresses or [], kind)
         wanted()
         pipeline = build_pipeline(session.settings, session.corpus)

@@ -9,6 +9,10 @@ import typer
 
 _DATE = ["%Y-%m-%d"]
 
+InCorpus = Annotated[
+    str | None,
+    typer.Option("--corpus", metavar="NAME", help="main, a server's id, or the name of a corpus that servers share."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Since = Annotated[datetime | None, typer.Option(formats=_DATE, help="Only articles published on this day or later.")]
 Until = Annotated[datetime | None, typer.Option(formats=_DATE, help="Only articles published on this day or before.")]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Self
 
+from bot.corpus_names import MAIN, chosen, directory_of, read_names
 from bot.settings import Settings, load_settings
 from bot.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from bot.documents import Document
     from corpus.corpus import Corpus
@@ -21,22 +23,45 @@ if TYPE_CHECKING:
 class Session:
     """The parts that a command works with, closed at its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, corpus: str | None = None, *, to_fill: bool = False) -> None:
+        """Name the corpus as people do, None for `main`; `to_fill` makes one that isn't there yet.
+
+        Raises:
+            UsageError: it is no name of a corpus, or there is no such corpus.
+        """
         self.settings: Settings = load_settings()
         self.terminal = Terminal()
         self.announce: Callable[[str], None] = self.terminal.tell
         self._stack = ExitStack()
+        self._directory = self._chosen(MAIN if corpus is None else corpus, to_fill=to_fill)
 
     def __enter__(self) -> Self:
         from bot.wiring import build_embedder, open_corpus
 
         self.embedder: Embedder = build_embedder(self.settings, self._tell)
-        directory = self.settings.data_dir / "corpus"
-        self.corpus: Corpus = self._stack.enter_context(open_corpus(directory, self.embedder))
+        self.corpus: Corpus = self._stack.enter_context(open_corpus(self._directory, self.embedder))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def _chosen(self, given: str, *, to_fill: bool) -> Path:
+        data_dir, named = self.settings.data_dir, read_names(self.settings.discord_corpora)
+        name = chosen(given, data_dir, named, self._home, to_fill=to_fill)
+        if name != given:
+            self.terminal.tell(f"Server {given} reads the corpus {name}")
+        return directory_of(data_dir, name)
+
+    def _home(self) -> str | None:
+        """Return the id of the server that has `main`, which the bot remembers; None where it hasn't run yet."""
+        from bot.discord_app.corpora import HOME
+        from bot.discord_app.store.store import Store
+
+        file = self.settings.data_dir / "discord.sqlite3"
+        if not file.exists():
+            return None
+        with closing(Store(file)) as store:
+            return store.fact(HOME)
 
     def _tell(self, words: str) -> None:
         self.announce(words)

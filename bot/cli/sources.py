@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import AsJson
+from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
 from corpus.errors import UsageError
 from corpus.text import well_formed
@@ -17,35 +17,38 @@ sources_app = typer.Typer(invoke_without_command=True, help="List what is in the
 
 
 @sources_app.callback()
-def sources(context: typer.Context, *, as_json: AsJson = False) -> None:
+def sources(context: typer.Context, *, corpus: InCorpus = None, as_json: AsJson = False) -> None:
     """List the sources and their articles."""
+    context.obj = corpus
     if context.invoked_subcommand:
         return
     from bot.documents import sources_document
 
-    with Session() as session:
-        corpus = session.corpus
-        listed, articles, journal = corpus.sources(), corpus.articles(), corpus.journal
-        copies = {article.id: corpus.copies_of(article.id) for article in articles}
+    with Session(corpus) as session:
+        read = session.corpus
+        listed, entries, journal = read.sources(), read.entries(), read.journal
+        copies = {entry.id: read.copies_of(entry.id) for entry in entries}
         if as_json:
-            print_json(sources_document(listed, articles, journal.failing(), journal.runs(1)))
+            print_json(sources_document(listed, entries, journal.failing(), journal.runs(1)))
         else:
-            session.terminal.sources(listed, articles, copies)
+            session.terminal.sources(listed, entries, copies)
             session.terminal.failing(journal.failing())
             session.terminal.runs(journal.runs(_RUNS_SHOWN))
 
 
 @sources_app.command("show")
 def show(
+    context: typer.Context,
     identity: Annotated[str, typer.Argument(metavar="ID", help="An article's id, from `footnote sources`.")],
     *,
+    corpus: InCorpus = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one article whole."""
     from bot.documents import article_document
 
     identity = well_formed(identity)
-    with Session() as session:
+    with Session(context.obj if corpus is None else corpus) as session:
         article = session.corpus.get(identity)
         if article is None:
             raise UsageError(f"There is no article {identity}: `footnote sources` lists them.")
@@ -57,12 +60,15 @@ def show(
 
 @sources_app.command("remove")
 def remove(
+    context: typer.Context,
     identity: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or a source's name for all of it.")],
+    *,
+    corpus: InCorpus = None,
 ) -> None:
     """Remove an article, or all of a source; the files stay, and ingesting them again brings them back."""
     identity = well_formed(identity)
-    with Session() as session, session.corpus.writing():
-        ids = [a.id for a in session.corpus.articles() if identity in {a.id, a.source}]
+    with Session(context.obj if corpus is None else corpus) as session, session.corpus.writing():
+        ids = session.corpus.named(identity)
         addresses = session.corpus.journal.forget_source(identity)
         if not ids and not addresses:
             raise UsageError(f"There is no article or source {identity}: `footnote sources` lists them.")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.options import InCorpus
 from bot.cli.session import Session
 from bot.settings import load_settings
 
@@ -20,11 +21,12 @@ def bot() -> None:
 def doctor(
     *,
     repair: Annotated[bool, typer.Option(help="Rebuild what is missing and sweep what is left over.")] = False,
+    corpus: InCorpus = None,
 ) -> None:
     """Check settings, models and store, and say what to run."""
     from bot.doctor import check
 
-    with Session() as session:
+    with Session(corpus) as session:
         if repair:
             with session.corpus.writing(), session.terminal.counting("Embedding", 0) as advance:
                 if not session.corpus.opens():

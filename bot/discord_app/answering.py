@@ -83,8 +83,8 @@ async def answer(parts: Parts, request: Request, reply: Reply) -> discord.Messag
         # At once: to open a corpus for the first time takes a moment.
         live.show(render_waiting(say("looking", language), (), language))
         try:
-            library = await parts.library(request.visitor)
-            notes, outcome = await _answered(parts, library, request, live)
+            async with parts.library(request.visitor) as library:
+                notes, outcome = await _answered(parts, library, request, live)
             await live.close()
             return await _give(parts, request, reply, notes, outcome)
         except RefusedError as refusal:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord_app.client import FootnoteBot
-from bot.discord_app.corpora import Corpora
+from bot.discord_app.corpora import MOST_OPEN, Corpora
 from bot.discord_app.limits import Limits
 from bot.discord_app.listing import Listings
 from bot.discord_app.live import SECONDS_BETWEEN_EDITS
@@ -32,6 +32,7 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
     answers_at_once: int,
     sees_content: bool = False,
     shard_count: int | None = None,
+    most_open_corpora: int = MOST_OPEN,
     seconds_between_edits: float = SECONDS_BETWEEN_EDITS,
 ) -> FootnoteBot:
     """Return the bot; whoever calls it closes its corpora, its workers and the store."""
@@ -39,11 +40,11 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
     def build_parts(bot: FootnoteBot) -> Parts:
         return Parts(
             store=store,
-            corpora=Corpora(data_dir, store, named_corpora, build_library),
+            corpora=Corpora(data_dir, store, named_corpora, build_library, most_open=most_open_corpora),
             limits=Limits(_now),
             turns=Turns(answers_at_once),
             workers=Workers(answers_at_once),
-            listings=Listings(_now),
+            listings=Listings(),
             underway=Underway(),
             servers=lambda: [guild.id for guild in bot.guilds],
             clock=_now,

@@ -13,7 +13,8 @@ from bot.discord_app.parts import RefusedError, visit
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from bot.discord_app.listing import Entry, Listing
+    from bot.discord_app.listing import Listing
+    from corpus.article import Entry
 
 _MOST = 25
 _LONGEST_NAME = 100
@@ -68,8 +69,8 @@ async def _listing(interaction: discord.Interaction) -> Listing | None:
     """Return what is in the corpus of whoever writes; None where they may not read it or it can't be read."""
     parts, visitor = visit(interaction)
     try:
-        library = await parts.library(visitor)
-        return await parts.workers.run("look_up", parts.listings.of, library)
+        async with parts.library(visitor) as library:
+            return await parts.workers.run("look_up", parts.listings.of, library)
     except RefusedError:
         return None
     except Exception:  # noqa: BLE001 -- nothing is offered, and the log has why

@@ -15,7 +15,7 @@ from bot.discord_app.texts import say, say_date
 if TYPE_CHECKING:
     from bot.discord_app.store.servers import ServerSettings
     from bot.discord_app.texts import Language
-    from corpus.article import Article
+    from corpus.article import Entry
     from corpus.corpus import Corpus
 
 _MOST_ARTICLES = 10
@@ -27,7 +27,7 @@ _LONGEST_LINK = 400
 class NewArticle:
     """An article that a digest tells of, and the sentences that are quoted from it."""
 
-    article: Article
+    article: Entry
     quotes: tuple[str, ...]
 
 
@@ -55,8 +55,10 @@ def day_due(settings: ServerSettings, now: float) -> str | None:
 
 def new_articles(corpus: Corpus, told: set[str]) -> list[NewArticle]:
     """Return the articles that weren't told of, newest first; to be called in a thread."""
-    new = [article for article in corpus.articles() if article.id not in told]
-    return [NewArticle(article=a, quotes=_quotes(corpus, a) if at < _MOST_ARTICLES else ()) for at, a in enumerate(new)]
+    new = [entry for entry in corpus.entries() if entry.id not in told]
+    return [
+        NewArticle(article=a, quotes=_quotes(corpus, a.id) if at < _MOST_ARTICLES else ()) for at, a in enumerate(new)
+    ]
 
 
 def render_digest(new: list[NewArticle], language: Language) -> list[str]:
@@ -82,7 +84,7 @@ def _entry(new: NewArticle, language: Language) -> str:
     return "\n".join(lines)
 
 
-def _quotes(corpus: Corpus, article: Article) -> tuple[str, ...]:
-    passages = corpus.passages_of(article.id)
+def _quotes(corpus: Corpus, identity: str) -> tuple[str, ...]:
+    passages = corpus.passages_of(identity)
     sentences = (passage.sentence(i) for passage in passages for i in range(len(passage.sentences)))
     return tuple(islice(sentences, _SENTENCES))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.discord_app.escape import escape, shortened
 from bot.discord_app.parts import RefusedError
 from bot.discord_app.store.servers import AddedSource
-from bot.discord_app.texts import say
+from bot.discord_app.texts import say, say_reason
 from corpus.errors import UsageError
 from ingest.config import is_web, named_source
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.discord_app.corpora import Library
     from bot.discord_app.parts import Parts
     from bot.discord_app.texts import Language
+    from corpus.reason import Reason
     from ingest.config import SourceConfig, SourceKind
     from ingest.report import Report
 
@@ -108,15 +109,19 @@ async def read_sources(
         )
     finally:
         parts.ingesting.discard(library.name)
-        parts.listings.forget(library)
         parts.counts["ingestions"] += 1
+
+
+def due_sources(parts: Parts, name: str) -> list[AddedSource]:
+    """Return the sources of a corpus that are to be looked at by now."""
+    now = parts.clock()
+    return [one for one in parts.store.servers.sources(name) if one.looked_at + SECONDS_BETWEEN_LOOKS <= now]
 
 
 async def refresh(parts: Parts, library: Library, telling: Telling, *, due: bool) -> Report | None:
     """Read the sources again that were added from Discord, all or those that are due; None where there are none."""
     now = parts.clock()
-    added = parts.store.servers.sources(library.name)
-    wanted = [one for one in added if not due or one.looked_at + SECONDS_BETWEEN_LOOKS <= now]
+    wanted = due_sources(parts, library.name) if due else parts.store.servers.sources(library.name)
     if not wanted:
         return None
     configs = [named_source(one.address, _kind(one.kind)) for one in wanted]
@@ -142,7 +147,7 @@ def remove(library: Library, wanted: str) -> tuple[int, list[str]] | None:
     """
     corpus = library.corpus
     with corpus.writing():
-        ids = [article.id for article in corpus.articles() if wanted in {article.id, article.source}]
+        ids = corpus.named(wanted)
         addresses = [source.address for source in corpus.sources() if wanted in {source.name, source.address}]
         known = corpus.journal.forget_source(wanted)
         if not ids and not known and not addresses:
@@ -155,13 +160,16 @@ def report_lines(report: Report, language: Language) -> list[str]:
     """Return what a run did, a line each."""
     counts = {**report.counts(), "failed": len(report.failed)}
     lines = [say("report", language, **counts)]
-    lines += [
-        say("failure", language, address=escape(shortened(f.address, 120)), error=escape(shortened(f.error, 240)))
-        for f in report.failed[:_FAILURES_SHOWN]
-    ]
+    lines += [failure_line(failure.address, failure.reason, language) for failure in report.failed[:_FAILURES_SHOWN]]
     if len(report.failed) > _FAILURES_SHOWN:
         lines.append(say("more_failures", language, count=len(report.failed) - _FAILURES_SHOWN))
     return lines
+
+
+def failure_line(address: str, reason: Reason, language: Language) -> str:
+    """Return a line on an address that couldn't be read."""
+    why = escape(shortened(say_reason(reason, language), 240))
+    return say("failure", language, address=escape(shortened(address, 120)), error=why)
 
 
 def _kind(held: str | None) -> SourceKind | None:

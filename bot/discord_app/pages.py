@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import re
 
     from bot.discord_app.corpora import Library
-    from bot.discord_app.listing import Entry, Listing, Listings, SourceEntry
+    from bot.discord_app.listing import Listing, Listings, SourceEntry
     from bot.discord_app.texts import Language
-    from corpus.article import Article
+    from corpus.article import Article, Entry
 
 _ENTRIES_A_PAGE = 10
 _SOURCES_SHOWN = 8
@@ -71,8 +71,8 @@ async def show_contents(interaction: discord.Interaction, page: int) -> None:
     parts, visitor = visit(interaction)
     parts.corpus_name(visitor)
     await _acknowledge(interaction)
-    library = await parts.library(visitor)
-    listing = await parts.workers.run("look_up", parts.listings.of, library)
+    async with parts.library(visitor) as library:
+        listing = await parts.workers.run("look_up", parts.listings.of, library)
     if not listing.articles:
         await _put(interaction, say("empty", visitor.language), None)
         return
@@ -92,8 +92,8 @@ async def show_article(interaction: discord.Interaction, wanted: str, page: int)
     parts, visitor = visit(interaction)
     parts.corpus_name(visitor)
     await _acknowledge(interaction)
-    library = await parts.library(visitor)
-    found = await parts.workers.run("look_up", _article, library, parts.listings, wanted)
+    async with parts.library(visitor) as library:
+        found = await parts.workers.run("look_up", _article, library, parts.listings, wanted)
     if found is None:
         await _put(interaction, say("no_article", visitor.language), None)
         return

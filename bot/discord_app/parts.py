@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +12,7 @@ from bot.discord_app.texts import say
 from bot.discord_app.visitor import visitor_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import AsyncGenerator, Callable, Collection
 
     import discord
 
@@ -87,15 +89,32 @@ class Parts:
             raise RefusedError(say("server_only", visitor.language))
         return name
 
-    async def library(self, visitor: Visitor) -> Library:
-        """Open the corpus that someone reads.
+    @asynccontextmanager
+    async def library(self, visitor: Visitor) -> AsyncGenerator[Library]:
+        """Open the corpus that someone reads, and keep it open meanwhile.
 
         Raises:
             RefusedError: they may not, or there is none.
             FootnoteError: it can't be used.
         """
-        name = self.corpus_name(visitor)
-        return await self.workers.run("look_up", self.corpora.open, name)
+        async with self.library_named(self.corpus_name(visitor)) as library:
+            yield library
+
+    @asynccontextmanager
+    async def library_named(self, name: str) -> AsyncGenerator[Library]:
+        """Open a corpus, and keep it open meanwhile.
+
+        Raises:
+            FootnoteError: it can't be used.
+        """
+        self.corpora.hold(name)
+        try:
+            yield await self.workers.run("look_up", self.corpora.open, name)
+        except asyncio.CancelledError:
+            self.corpora.hold(name)  # for good: what was being done with it may go on in its thread
+            raise
+        finally:
+            self.corpora.release(name)
 
 
 def parts_of(interaction: discord.Interaction) -> Parts:

@@ -157,6 +157,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         ),
     ),
     "failure": ("Failed: {address}: {error}", "Échec : {address} : {error}"),
+    "unread": (
+        "It couldn't be read: /articles refresh tries again.",
+        "Elle n'a pas pu être lue : /corpus relire réessaie.",
+    ),
     "more_failures": (
         "… and {count} more: /articles status lists them.",
         "… et {count} autres : /corpus état les liste.",

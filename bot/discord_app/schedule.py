@@ -9,7 +9,7 @@ import discord
 from discord.ext import tasks
 
 from bot.discord_app.digest import day_due, new_articles, render_digest
-from bot.discord_app.ingesting import Telling, refresh
+from bot.discord_app.ingesting import Telling, due_sources, refresh
 from bot.discord_app.parts import RefusedError
 from bot.discord_app.replies import send_all
 from bot.discord_app.texts import language_of
@@ -53,11 +53,11 @@ class Schedule:
         servers = self._parts.servers()
         names = {self._parts.corpora.name_of(guild, servers) for guild in servers}
         for name in self._parts.store.servers.corpora_with_sources():
-            if name not in names:
+            if name not in names or not due_sources(self._parts, name):
                 continue
             try:
-                library = await self._parts.workers.run("look_up", self._parts.corpora.open, name)
-                report = await refresh(self._parts, library, Telling(lambda _: None, "en"), due=True)
+                async with self._parts.library_named(name) as library:
+                    report = await refresh(self._parts, library, Telling(lambda _: None, "en"), due=True)
             except RefusedError:
                 continue  # it is being filled just now
             except Exception:  # noqa: BLE001 -- the other corpora go on, and the log has why
@@ -86,9 +86,9 @@ class Schedule:
         if name is None or not isinstance(channel, discord.TextChannel) or channel.guild.id != guild:
             _log.warning("Server %d has no channel %d for its digest", guild, settings.digest_channel)
             return
-        library = await self._parts.workers.run("look_up", self._parts.corpora.open, name)
         told = self._parts.store.servers.told(guild)
-        new = await self._parts.workers.run("look_up", new_articles, library.corpus, told)
+        async with self._parts.library_named(name) as library:
+            new = await self._parts.workers.run("look_up", new_articles, library.corpus, told)
         if new:
             await send_all(channel, render_digest(new, self._language(guild, settings)))
             self._parts.store.servers.tell(guild, {one.article.id for one in new})

@@ -84,11 +84,11 @@ class DigestForm(discord.ui.Modal):
             channel = self._channel.values[0].id if self._channel.values else 0
             name = parts.managed_corpus(visitor)
             await interaction.response.defer(ephemeral=True, thinking=True)
-            library = await parts.workers.run("look_up", parts.corpora.open, name)
             guild = cast("int", visitor.guild)
             if channel:
-                known = await parts.workers.run("look_up", _known, parts, library)
-                parts.store.servers.tell(guild, known)
+                async with parts.library_named(name) as library:
+                    known = await parts.workers.run("look_up", _known, parts, library)
+                    parts.store.servers.tell(guild, known)
             kept = parts.store.servers.change(guild, digest_channel=channel, digest_hour=hour, digest_zone=zone)
             local = local_time(kept, parts.clock())
             passed = local.date().isoformat() if local.hour >= hour else ""

@@ -12,9 +12,10 @@ import aiohttp
 import discord
 
 from bot.answering.prompt import verdict_prompt
+from bot.corpus_names import MAIN, directory_of, read_names
 from bot.discord_app.answering import NO_FILTERS
 from bot.discord_app.assembly import build_bot
-from bot.discord_app.corpora import MAIN, Library, read_names
+from bot.discord_app.corpora import Library
 from bot.discord_app.endpoints import keep_gateway, point_at
 from bot.discord_app.health import serving_health
 from bot.discord_app.logs import log_to_stderr
@@ -75,7 +76,7 @@ def run_bot(settings: Settings) -> None:
         )
         stack.callback(bot.parts.corpora.close)
         stack.callback(bot.parts.workers.close)
-        if (settings.data_dir / "corpus").exists():
+        if directory_of(settings.data_dir, MAIN).exists():
             bot.parts.corpora.open(MAIN)  # what is wrong with it is told at once, not to the first who asks
         keep_gateway(bot, settings.discord_gateway_url)
         chat = model if settings.chat_model == LOCAL else None  # of a vendor's there is nothing to load
@@ -144,8 +145,9 @@ async def _connect(bot: FootnoteBot, token: str, embedder: Embedder) -> None:
     parts = bot.parts
     try:
         await parts.workers.run("look_up", embedder.query, "Footnote")
-        if library := parts.corpora.opened(MAIN):
-            await parts.workers.run("look_up", library.engine.find, "Footnote", NO_FILTERS, 1)
+        if parts.corpora.opened(MAIN):
+            async with parts.library_named(MAIN) as library:
+                await parts.workers.run("look_up", library.engine.find, "Footnote", NO_FILTERS, 1)
     except FootnoteError as error:
         _log.warning("%s", error)
     await bot.connect()

@@ -6,9 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from bot.discord_app.phrases import PHRASES
+from bot.discord_app.reason_texts import FRENCH
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from corpus.reason import Reason
 
 Language = Literal["en", "fr"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -41,12 +44,30 @@ def say_stage(words: str, language: Language) -> str:
     return say("working", language)
 
 
+def say_reason(reason: Reason, language: Language) -> str:
+    """Return why something can't be read; what an older version kept has no French, and is told in general."""
+    if language == "en":
+        return str(reason)
+    words = FRENCH.get(reason.words)
+    if words is None:
+        return say("unread", language)
+    return words.format(**{name: _in_french(value) for name, value in reason.values.items()})
+
+
 def say_date(day: date, language: Language) -> str:
     """Return a date as people write it."""
     month = _MONTHS[language][day.month - 1]
     if language == "fr":
         return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
     return f"{day.day} {month} {day.year}"
+
+
+def _in_french(value: str | float | Reason) -> str:
+    """Return what stands in a gap; numbers are written as the French write them."""
+    if isinstance(value, int | float):
+        figures = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+        return figures.replace(",", "\u202f").replace(".", ",")
+    return value if isinstance(value, str) else say_reason(value, "fr")
 
 
 def language_of(locale: str) -> Language:

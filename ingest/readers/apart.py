@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from corpus.article import Place
 from corpus.errors import ArticleError
+from corpus.reason import Reason, unpacked
 from ingest.readers.docx import read_docx
 from ingest.readers.epub import read_epub
 from ingest.readers.odt import read_odt
@@ -64,14 +65,18 @@ def read_apart(kind: str, content: bytes, name: str, *, seconds: float = _SECOND
         )
     except subprocess.TimeoutExpired as error:
         raise ArticleError(
-            f"{name} takes longer than {seconds:g} seconds to read: split it, or save it anew."
+            "{name} takes longer than {seconds:g} seconds to read: split it, or save it anew.",
+            name=name,
+            seconds=seconds,
         ) from error
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:
-        raise ArticleError(f"{name} can't be read, it breaks its reader: save it anew, or as plain text.") from error
+        raise ArticleError(
+            "{name} can't be read, it breaks its reader: save it anew, or as plain text.", name=name
+        ) from error
     if "error" in answer:
-        raise ArticleError(answer["error"])
+        raise ArticleError.of(unpacked(answer["error"]))
     return _unpacked(answer)
 
 
@@ -93,9 +98,12 @@ def _answer(kind: str, content: bytes, name: str) -> dict[str, Any]:
     try:
         return asdict(DOCUMENTS[kind](content, name))
     except ArticleError as error:
-        return {"error": str(error)}
+        return {"error": error.reason.packed()}
     except MemoryError:
-        return {"error": f"{name} takes more memory to read than an article may: split it, or save it anew."}
+        reason = Reason(
+            "{name} takes more memory to read than an article may: split it, or save it anew.", {"name": name}
+        )
+        return {"error": reason.packed()}
 
 
 def _limit(memory: int) -> None:

@@ -16,6 +16,8 @@ from corpus.errors import ArticleError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corpus.reason import Reason
+
 _MOST_FILES = 10_000
 _MOST_BYTES = 256 * 1024 * 1024
 _MOST_BYTES_OF_A_FILE = 64 * 1024 * 1024
@@ -31,8 +33,8 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImp
 class Archive:
     """The files of a zip archive, unpacked in memory when they are asked for."""
 
-    def __init__(self, content: bytes, name: str, what: str) -> None:
-        """Open the archive of the file called `name`, which should be `what`, as in "a Word document".
+    def __init__(self, content: bytes, name: str, what: Reason) -> None:
+        """Open the archive of the file called `name`, which should be `what`, such as a Word document.
 
         Raises:
             ArticleError: it is no such archive, or holds more files than any document.
@@ -45,16 +47,20 @@ class Archive:
         except (*_BROKEN, MemoryError) as error:
             raise self.refused() from error
         if len(self._zip.infolist()) > _MOST_FILES:
-            raise ArticleError(f"{name} holds more than {_MOST_FILES:,} files: save it anew, or as a PDF.")
+            raise ArticleError(
+                "{name} holds more than {most:,} files: save it anew, or as a PDF.", name=name, most=_MOST_FILES
+            )
         self.names = frozenset(self._zip.namelist())
 
     def refused(self) -> ArticleError:
         """Return the error that says that this is no such document."""
-        return ArticleError(f"{self._name} is no {self._what} or is damaged: open it, and save it anew.")
+        return ArticleError(
+            "{name} is no {what} or is damaged: open it, and save it anew.", name=self._name, what=self._what
+        )
 
     def locked(self) -> ArticleError:
         """Return the error that says that a password is asked for."""
-        return ArticleError(f"{self._name} is locked with a password: save it without one.")
+        return ArticleError("{name} is locked with a password: save it without one.", name=self._name)
 
     def read(self, file: str) -> bytes | None:
         """Return what is in a file of the archive; None if there is no such file.
@@ -82,7 +88,7 @@ class Archive:
             self._unpacked += len(chunk)
             if size > min(most, _MOST_BYTES_OF_A_FILE) or self._unpacked > _MOST_BYTES:
                 raise ArticleError(
-                    f"{self._name} unpacks to far more than a document holds: save it anew, or as a PDF."
+                    "{name} unpacks to far more than a document holds: save it anew, or as a PDF.", name=self._name
                 )
             yield chunk
 

@@ -63,7 +63,7 @@ def joined(blocks: Iterable[Block], name: str) -> tuple[str, tuple[Place, ...]]:
             at += len(block.text)
             before = block
         if at > MOST_CHARACTERS:
-            raise ArticleError(f"{name} has more than {MOST_CHARACTERS:,} characters: split it.")
+            raise ArticleError("{name} has more than {most:,} characters: split it.", name=name, most=MOST_CHARACTERS)
     text = tidy_text("".join(parts))
     first = places[:1]
     turns = [after for earlier, after in pairwise(places) if after.label != earlier.label]

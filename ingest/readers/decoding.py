@@ -7,20 +7,21 @@ import re
 
 from corpus.errors import ArticleError
 from corpus.language import identify
+from corpus.reason import Reason
 from ingest.readers.reading import without_control_characters
 
 _MAGIC = {
-    b"%!PS": "a PostScript document",
-    b"{\\rtf": "an RTF document",
-    b"PK\x03\x04": "an Office document or an archive",
-    b"\xd0\xcf\x11\xe0": "an Office document",
-    b"\x1f\x8b": "an archive",
-    b"7z\xbc\xaf\x27\x1c": "an archive",
-    b"Rar!\x1a": "an archive",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"SQLite format 3": "a database",
+    b"%!PS": Reason("a PostScript document"),
+    b"{\\rtf": Reason("an RTF document"),
+    b"PK\x03\x04": Reason("an Office document or an archive"),
+    b"\xd0\xcf\x11\xe0": Reason("an Office document"),
+    b"\x1f\x8b": Reason("an archive"),
+    b"7z\xbc\xaf\x27\x1c": Reason("an archive"),
+    b"Rar!\x1a": Reason("an archive"),
+    b"\x89PNG": Reason("an image"),
+    b"\xff\xd8\xff": Reason("an image"),
+    b"GIF8": Reason("an image"),
+    b"SQLite format 3": Reason("a database"),
 }
 _PDF = b"%PDF-"
 # The longer marks first: that of UTF-32 begins with that of UTF-16.
@@ -99,19 +100,19 @@ def decode(content: bytes, name: str, *, html: bool = False) -> str:
         _refuse_binary(content, name)
         text = _utf_8(content) or _declared(content, html=html) or _nearly_utf_8(content) or _guessed(content)
     if text is None:
-        raise ArticleError(f"The encoding of {name} can't be told: save it as UTF-8.")
+        raise ArticleError("The encoding of {name} can't be told: save it as UTF-8.", name=name)
     return without_control_characters(text).lstrip(_LEADING_JUNK)
 
 
 def _refuse_binary(content: bytes, name: str) -> None:
     if content.startswith(_PDF):
-        raise ArticleError(f"{name} holds a PDF document, no text: give its name the suffix .pdf.")
-    for magic, what in _MAGIC.items():
-        if content.startswith(magic):
-            raise ArticleError(f"{name} holds {what}, no text: convert it to text, Markdown or HTML.")
+        raise ArticleError("{name} holds a PDF document, no text: give its name the suffix .pdf.", name=name)
+    what = next((what for magic, what in _MAGIC.items() if content.startswith(magic)), None)
     control = len(content) - len(content.translate(None, _CONTROL_BYTES))
-    if b"\0" in content or control > _MAX_CONTROL_SHARE * len(content):
-        raise ArticleError(f"{name} holds binary data, no text: convert it to text, Markdown or HTML.")
+    if what is None and (b"\0" in content or control > _MAX_CONTROL_SHARE * len(content)):
+        what = Reason("binary data")
+    if what:
+        raise ArticleError("{name} holds {what}, no text: convert it to text, Markdown or HTML.", name=name, what=what)
 
 
 def _with_mark(content: bytes) -> str | None:

@@ -17,6 +17,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
+from corpus.reason import Reason
 from ingest.readers.archive import Archive
 from ingest.readers.blocks import read_blocks, with_chapters
 from ingest.readers.markup import blocks_of, parse_markup
@@ -26,7 +27,7 @@ from ingest.readers.said import believed_author, believed_title
 if TYPE_CHECKING:
     from ingest.readers.blocks import Block
 
-_WHAT = "Word document"
+_WHAT = Reason("Word document")
 _OLD = b"\xd0\xcf\x11\xe0"
 _PARTS = frozenset("document styles numbering footnotes endnotes".split())
 _PROPERTIES = "docProps/core.xml"
@@ -52,7 +53,9 @@ def read_docx(content: bytes, name: str) -> Reading:
         ArticleError: It is no Word document, locked, or larger than any; says what to do.
     """
     if content.startswith(_OLD):
-        raise ArticleError(f"{name} is locked with a password or an old Word document: save it as .docx without one.")
+        raise ArticleError(
+            "{name} is locked with a password or an old Word document: save it as .docx without one.", name=name
+        )
     archive = Archive(content, name, _WHAT)
     try:
         html = _html(_words_only(archive))

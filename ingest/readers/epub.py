@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from corpus.article import Place
 from corpus.errors import ArticleError
+from corpus.reason import Reason
 from ingest.readers.archive import Archive
 from ingest.readers.blocks import Block, label_of, read_blocks, with_chapters
 from ingest.readers.dates import parse_date
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-_WHAT = "EPUB book"
+_WHAT = Reason("EPUB book")
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -106,7 +107,9 @@ def _refuse_protected(archive: Archive, book: _Book, name: str) -> None:
         if method is not None and method.get("Algorithm") in _GARBLED_FONTS:
             continue
         if reference is not None and unquote(reference.get("URI") or "") in book.pages:
-            raise ArticleError(f"{name} is protected against copying: get it without protection or leave it out.")
+            raise ArticleError(
+                "{name} is protected against copying: get it without protection or leave it out.", name=name
+            )
 
 
 # The pages and their names are kept with each block until the chapters are known.

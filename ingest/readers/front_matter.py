@@ -42,7 +42,9 @@ class FrontMatter:
         value = self._values[key]
         day = parse_date(value) if isinstance(value, str) else None
         if day is None:
-            raise ArticleError(f"`{key}` in the front matter of {self._name} is no date: write it like 2020-06-30.")
+            raise ArticleError(
+                "`{key}` in the front matter of {name} is no date: write it like 2020-06-30.", key=key, name=self._name
+            )
         return day
 
 
@@ -70,7 +72,9 @@ def split_front_matter(text: str, name: str) -> tuple[FrontMatter, str]:
     except (yaml.YAMLError, RecursionError) as error:
         before = text[: text.index(block, text.index("---") + 3)]
         line = before.count("\n") + 1 + _line_within(block, error)
-        raise ArticleError(f"The front matter of {name} is no valid YAML at line {line}: mend it there.") from error
+        raise ArticleError(
+            "The front matter of {name} is no valid YAML at line {line}: mend it there.", name=name, line=line
+        ) from error
     if isinstance(values, dict):
         pairs = cast("dict[Any, Any]", values)
         return FrontMatter({key: value for key, value in pairs.items() if isinstance(key, str)}, name), body

@@ -40,9 +40,11 @@ def read_html(text: str, name: str) -> Reading:
     except ArticleError:
         raise
     except Exception as error:  # whatever a page does to the libraries, the other articles go on
-        raise ArticleError(f"{name} can't be read as HTML: save the page anew or as plain text.") from error
+        raise ArticleError("{name} can't be read as HTML: save the page anew or as plain text.", name=name) from error
     if reading is None:
-        raise ArticleError(f"No main text is found in {name}: save the article itself, or its text as plain text.")
+        raise ArticleError(
+            "No main text is found in {name}: save the article itself, or its text as plain text.", name=name
+        )
     return reading
 
 
@@ -52,7 +54,9 @@ def _read(text: str, name: str) -> Reading | None:
         return None
     elements = sum(1 for _ in tree.iter())
     if elements > _MOST_ELEMENTS:
-        raise ArticleError(f"{name} has more than {_MOST_ELEMENTS:,} elements: save its text as plain text.")
+        raise ArticleError(
+            "{name} has more than {most:,} elements: save its text as plain text.", name=name, most=_MOST_ELEMENTS
+        )
     reading = _reading(tree, gently=False)
     if len(reading.text) < _SHORT and len(text) > _LONG:  # a site may give its article the name of a box
         again = _reading(_parsed(text), gently=True)

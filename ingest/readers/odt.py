@@ -6,6 +6,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from corpus.reason import Reason
 from ingest.readers.archive import Archive
 from ingest.readers.blocks import TITLE, Block, clean, read_blocks, with_chapters
 from ingest.readers.reading import Reading
@@ -14,7 +15,7 @@ from ingest.readers.said import believed_author, believed_title
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WHAT = "OpenDocument text"
+_WHAT = Reason("OpenDocument text")
 _NAMES = {
     name: f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}"
     for name in "office text table style meta manifest".split()

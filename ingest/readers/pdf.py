@@ -38,10 +38,15 @@ def read_pdf(content: bytes, name: str) -> Reading:
         ArticleError: It is no PDF, locked, without text or larger than any article; says what to do.
     """
     if _MARK not in content[:_MARK_WITHIN]:
-        raise ArticleError(f"{name} is no PDF document: check what it is, or download it again.")
+        raise ArticleError("{name} is no PDF document: check what it is, or download it again.", name=name)
     pdf = Pdf(content, name)
     if len(pdf) > MOST_PAGES:
-        raise ArticleError(f"{name} has {len(pdf):,} pages, more than the {MOST_PAGES:,} that are read: split it.")
+        raise ArticleError(
+            "{name} has {pages:,} pages, more than the {most:,} that are read: split it.",
+            name=name,
+            pages=len(pdf),
+            most=MOST_PAGES,
+        )
     sheets = list(_sheets(pdf, name))
     if not any(sheet.top > sheet.bottom for sheet in sheets):
         raise damaged(name)
@@ -63,7 +68,7 @@ def _sheets(pdf: Pdf, name: str) -> Iterator[Sheet]:
         sheet = pdf.sheet(number)
         characters += sum(len(line.text) for line in sheet.lines)
         if characters > MOST_CHARACTERS:
-            raise ArticleError(f"{name} has more than {MOST_CHARACTERS:,} characters: split it.")
+            raise ArticleError("{name} has more than {most:,} characters: split it.", name=name, most=MOST_CHARACTERS)
         yield sheet
 
 
@@ -73,7 +78,8 @@ def _refuse_pictures(blocks: Sequence[Block], name: str) -> None:
     strange = sum(_is_no_character(character) for block in blocks for character in block.text)
     if not letters or strange > _MOST_UNREADABLE * (letters + strange):
         raise ArticleError(
-            f"{name} has no text layer, only pictures: run OCR on it, e.g. with ocrmypdf, and ingest the result."
+            "{name} has no text layer, only pictures: run OCR on it, e.g. with ocrmypdf, and ingest the result.",
+            name=name,
         )
 
 

@@ -47,7 +47,7 @@ class _Sign:
 
 def damaged(name: str) -> ArticleError:
     """Return the error that says that a document is damaged."""
-    return ArticleError(f"{name} is a damaged PDF document: download it again, or print it to a new PDF.")
+    return ArticleError("{name} is a damaged PDF document: download it again, or print it to a new PDF.", name=name)
 
 
 class Pdf:
@@ -63,7 +63,7 @@ class Pdf:
             self._document = _library().PdfDocument(content)
         except _library().PdfiumError as error:
             if error.err_code in {_PASSWORD, _PROTECTION}:
-                raise ArticleError(f"{name} is locked with a password: save it without one.") from error
+                raise ArticleError("{name} is locked with a password: save it without one.", name=name) from error
             raise damaged(name) from error
 
     def __len__(self) -> int:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ArticleError
+from corpus.reason import Reason
 from ingest.readers.archive import Archive
 from ingest.readers.docx import read_docx
 from ingest.readers.epub import read_epub
@@ -96,7 +97,7 @@ def test_files_that_lie_over_one_another_are_refused() -> None:
         for name in (f"{number:05}".encode() for number in range(2000))
     )
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 2000, 2000, len(directory), len(out), 0)
-    archive = Archive(bytes(out) + directory + end, "bomb.epub", "EPUB book")
+    archive = Archive(bytes(out) + directory + end, "bomb.epub", Reason("EPUB book"))
     with pytest.raises(ArticleError, match=r"bomb\.epub"):
         sum(len(archive.read(name) or b"") for name in archive.names)
 

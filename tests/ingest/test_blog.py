@@ -164,7 +164,7 @@ async def test_what_fails_is_tried_again_with_growing_waits_and_then_given_up(
         (state,) = corpus.journal.failing()
         assert state.given_up
         assert state.error
-        assert "no page at" in state.error
+        assert "no page at" in str(state.error)
 
         # Naming it asks for another try.
         assert len((await follower.run(source(site, "page", "/p"), forced=True)).failed) == 1

@@ -319,6 +319,7 @@ def test_what_can_not_be_read_is_refused_with_what_to_do(content: bytes, what: s
     with pytest.raises(ArticleError) as raised:
         read_apart("pdf", content, "tide.pdf")
     assert str(raised.value).startswith(f"tide.pdf {what}")
+    assert raised.value.reason.values["name"] == "tide.pdf"
     assert str(raised.value).endswith(".")
 
 

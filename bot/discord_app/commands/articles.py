@@ -13,6 +13,7 @@ from bot.discord_app.escape import escape, safe_address, shortened
 from bot.discord_app.ingesting import (
     SECONDS_BETWEEN_LOOKS,
     Telling,
+    failure_line,
     read_sources,
     refresh,
     remember,
@@ -91,11 +92,10 @@ async def take_out(interaction: discord.Interaction, what: app_commands.Range[st
         parts, visitor = visit(interaction)
         name = parts.managed_corpus(visitor)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        library = await parts.workers.run("look_up", parts.corpora.open, name)
-        removed = await parts.workers.run("ingest", remove, library, what.strip())
+        async with parts.library_named(name) as library:
+            removed = await parts.workers.run("ingest", remove, library, what.strip())
         count, addresses = removed or (0, [])
         forgotten = [parts.store.servers.remove_source(name, address) for address in {*addresses, what.strip()}]
-        parts.listings.forget(library)
         key = "removed" if removed or any(forgotten) else "no_source"
         reply = InteractionReply(interaction, private=True)
         await reply.finish([say(key, visitor.language, count=count)], None)
@@ -108,8 +108,8 @@ async def status(interaction: discord.Interaction) -> None:
         parts, visitor = visit(interaction)
         name = parts.managed_corpus(visitor)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        library = await parts.workers.run("look_up", parts.corpora.open, name)
-        lines = await parts.workers.run("look_up", _status, parts, library, visitor.language)
+        async with parts.library_named(name) as library:
+            lines = await parts.workers.run("look_up", _status, parts, library, visitor.language)
         await InteractionReply(interaction, private=True).finish(pack(lines), None)
 
 
@@ -129,8 +129,8 @@ async def _run(
     live.show(f"*{first}…*")
     try:
         with parts.underway.one_more():
-            library = await parts.workers.run("look_up", parts.corpora.open, name)
-            report = await read(library, Telling(live.show, language))
+            async with parts.library_named(name) as library:
+                report = await read(library, Telling(live.show, language))
             lines = report_lines(report, language) if report else [say("no_sources", language)]
     except Exception as error:  # noqa: BLE001 -- it takes the place of how the run went on
         lines = [words_for(error, parts, language)]
@@ -153,7 +153,4 @@ def _status(parts: Parts, library: Library, language: Language) -> list[str]:
     failing = journal.failing()[:_FAILING_SHOWN]
     if failing:
         lines.append(say("status_failing", language))
-    for state in failing:
-        error = escape(shortened(state.error or "", 240))
-        lines.append(say("failure", language, address=escape(shortened(state.origin, 120)), error=error))
-    return lines
+    return lines + [failure_line(state.origin, state.error, language) for state in failing if state.error]

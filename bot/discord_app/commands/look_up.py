@@ -41,8 +41,8 @@ async def search(  # noqa: PLR0913 -- one parameter an option
         admit(parts, Request(visitor=visitor, words=words, filters=filters, private=private))
         await interaction.response.defer(ephemeral=private, thinking=True)
         parts.counts["searches"] += 1
-        library = await parts.library(visitor)
-        hits = await parts.workers.run("look_up", library.engine.find, words, filters, _MOST_HITS)
+        async with parts.library(visitor) as library:
+            hits = await parts.workers.run("look_up", library.engine.find, words, filters, _MOST_HITS)
         for text in render_hits(hits, visitor.language):
             await interaction.followup.send(text, ephemeral=private, suppress_embeds=True, allowed_mentions=NOBODY)
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 import pytest
 
-from bot.discord_app.corpora import read_names
-from corpus.errors import SettingsError, StoreError
+from corpus.errors import StoreError
 from tests.discord_scene import (
     FOOTNOTE,
     QUESTION,
@@ -216,10 +215,3 @@ def test_the_settings_say_which_corpus_is_whose(machine: Machine) -> None:
     assert corpora.name_of(1, [1]) == "press"
     assert corpora.name_of(2, [2]) == "2"
     assert corpora.name_of(None, [1, 2]) == "press"
-
-
-def test_the_setting_of_corpora_is_read_and_refused() -> None:
-    assert read_names(" 12=press, *=main,dm=own ") == {"12": "press", "*": "main", "dm": "own"}
-    for wrong in ("press", "12=../x", "=main", "12=", "a=main", "12=Press", "12=12"):
-        with pytest.raises(SettingsError, match="FOOTNOTE_DISCORD_CORPORA"):
-            read_names(wrong)
