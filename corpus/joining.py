@@ -39,7 +39,7 @@ class Weights:
 
     met: float = 0.4
     letters: float = 0.1
-    words: float = 0.03
+    words: float = 0.015
     words_other: float = 0.005
 
 
