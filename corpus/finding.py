@@ -35,11 +35,8 @@ _BY_WORDS = 15
 _SENTENCES_A_PASSAGE = 4 / 3
 # So many sentences are looked at for a filter that admits few, at the most.
 _WIDEST = 80_000
-_ENOUGH = 10
 # So many passages are compared with the question one by one: among more, the index finds the nearest sooner.
 _FEW = 1000
-# More neighbours than the share of the filters would need, so that a second look is seldom needed.
-_WIDER = 1.5
 NO_FILTERS = Filters()
 
 
@@ -78,10 +75,10 @@ class Finder:
         # The catalogue is asked while the model embeds: each takes a core, and a tenth of the time is saved.
         asked = self._aside.submit(self._asked_by_words, query_words(query, languages), filters)
         vector = self._embedder.query(query)
-        few, by_words = asked.result()
+        share, few, by_words = asked.result()
         wanted = max(_BY_SENTENCE, limit - _BY_WORDS)
         if few is None:
-            near = self._near(vector, tag, filters, wanted, enough=max(_ENOUGH, min(limit, wanted)))
+            near = self._near(vector, tag, wanted, filters, share)
         else:
             near = few if len(few) <= wanted else self._rescoring.nearest(tag, few, vector, wanted)
         ids = list({*by_words, *near})
@@ -98,34 +95,36 @@ class Finder:
             for identity, pair in known.items()
         ]
 
-    def _asked_by_words(self, words: Sequence[str], filters: Filters) -> tuple[list[str] | None, dict[str, float]]:
-        few = self._few(filters)
-        return few, dict(self._catalogue.by_words(words, _BY_WORDS, filters, few))
+    def _asked_by_words(
+        self, words: Sequence[str], filters: Filters
+    ) -> tuple[float, list[str] | None, dict[str, float]]:
+        """Return which part of the articles the filters admit, their passages where few, and what the words find."""
+        share = 1.0 if filters == NO_FILTERS else self._catalogue.share(filters)
+        few = None if filters == NO_FILTERS else self._few(filters, share)
+        return share, few, dict(self._catalogue.by_words(words, _BY_WORDS, filters, few))
 
-    def _few(self, filters: Filters) -> list[str] | None:
+    def _few(self, filters: Filters, share: float) -> list[str] | None:
         """Return the ids of all passages that the filters admit, None where these are too many to be looked at."""
-        if filters == NO_FILTERS:
-            return None
         _, passages = self._catalogue.counts()
-        if passages * self._catalogue.share(filters) > 2 * _FEW:
+        if passages * share > 2 * _FEW:
             return None
         few = self._catalogue.passages_within(filters, _FEW + 1)
         return few if len(few) <= _FEW else None
 
-    def _near(self, vector: NDArray[np.float32], tag: str, filters: Filters, wanted: int, *, enough: int) -> list[str]:
+    def _near(self, vector: NDArray[np.float32], tag: str, wanted: int, filters: Filters, share: float) -> list[str]:
         """Return the ids of the passages with the nearest sentences that the filters admit, nearest first.
 
-        Fewer than `enough` only where the index has no more.
+        Fewer than a third of those wanted only where the index has no more.
         """
         sentences = ceil(wanted * _SENTENCES_A_PASSAGE)
         if filters == NO_FILTERS:
             return self._nearest(vector, tag, sentences)[:wanted]
-        wider = ceil(_WIDER / self._catalogue.share(filters))
+        sentences = ceil(sentences / share)
         while True:
-            near = self._catalogue.admitted(self._nearest(vector, tag, sentences * wider), filters)
-            if len(near) >= enough or sentences * wider >= _WIDEST:
+            near = self._catalogue.admitted(self._nearest(vector, tag, sentences), filters)
+            if 3 * len(near) >= wanted or sentences >= _WIDEST:
                 return near[:wanted]
-            wider *= 4
+            sentences *= 4
 
     def _nearest(self, vector: NDArray[np.float32], tag: str, sentences: int) -> list[str]:
         """Return the ids of the passages that the sentences nearest to a vector are of, nearest first."""
