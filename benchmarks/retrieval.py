@@ -58,7 +58,7 @@ def main() -> None:
     pools: dict[str, Pools] = {}
     usual: dict[str, list[str]] = {}
     for data in sets:
-        corpus = _corpus(data, given.cache, embedder)
+        corpus = open_corpus(data, given.cache, embedder)
         for way in baselines(corpus):
             found = [way.find(query.question, query.language) for query in data.queries]
             usual.setdefault(way.name, []).append(_shown(_figures(data, found)))
@@ -71,7 +71,8 @@ def main() -> None:
     _print_held_out(sets, pools)
 
 
-def _corpus(data: EvaluationSet, cache: Path, embedder: Embedder) -> Corpus:
+def open_corpus(data: EvaluationSet, cache: Path, embedder: Embedder) -> Corpus:
+    """Return the corpus of a set, which is made where the folder has none; the caller closes it."""
     corpus = Corpus(cache / f"{data.name}-{data.digest}-{FORM}", embedder)
     with corpus.writing():
         carry_out(plan(corpus, data, Settings().passage_tokens), corpus, on_texts=lambda _: None, tell=print)

@@ -71,7 +71,7 @@ class Terminal:
     def hits(self, hits: Sequence[Hit]) -> None:
         """Show passages with their articles."""
         if not hits:
-            self.say("Nothing found.")
+            self.say("Nothing found. No passage of the articles fits these words.")
         for number, hit in enumerate(hits, 1):
             self._out.print(
                 Text(f"{number}. {_heading(hit.article, hit.passage.start)}", style="bold"), Text(f"({hit.score:.3f})")

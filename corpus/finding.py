@@ -7,10 +7,11 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from corpus.article import Filters, Hit
+from corpus.blas import one_thread
 from corpus.embedding import passage_of
 from corpus.joining import Candidate, Marks, comparable
 from corpus.letters import best_share, runs
-from corpus.vectors import PASSAGES, SENTENCES
+from corpus.vectors import SENTENCES
 from corpus.word_vectors import how_well_met
 from corpus.words import query_words
 
@@ -26,16 +27,16 @@ if TYPE_CHECKING:
     from corpus.rescoring import Details, RescoringStore
     from corpus.vectors import VectorStore
 
-# How many candidates each way of finding hands on. Half as many, or twice, change no figure of benchmarks/retrieval.md.
-_BY_PASSAGE = 10
-_BY_SENTENCE = 40
+# How many candidates each way of finding hands on, of the passages with the nearest sentences and of those with the
+# words asked for. Passages' own vectors found none that these don't (benchmarks/retrieval.md).
+_BY_SENTENCE = 30
 _BY_WORDS = 15
-_CANDIDATES = _BY_PASSAGE + _BY_SENTENCE
-_WIDEST = 20_000
+# Several of the nearest sentences are of one passage.
+_SENTENCES_A_PASSAGE = 4 / 3
+# So many sentences are looked at for a filter that admits few, at the most.
+_WIDEST = 80_000
 # So many passages are compared with the question one by one: among more, the index finds the nearest sooner.
 _FEW = 1000
-# More neighbours than the share of the filters would need, so that a second look is seldom needed.
-_WIDER = 1.5
 NO_FILTERS = Filters()
 
 
@@ -46,6 +47,7 @@ class Finder:
         self, catalogue: Catalogue, vectors: VectorStore, rescoring: RescoringStore, embedder: Embedder
     ) -> None:
         """Name the parts."""
+        one_thread()
         self._catalogue = catalogue
         self._vectors = vectors
         self._rescoring = rescoring
@@ -70,11 +72,15 @@ class Finder:
         self, query: str, tag: str, languages: Sequence[str], limit: int = 0, filters: Filters = NO_FILTERS
     ) -> list[Candidate]:
         """Return the passages that are weighed against each other, in no order, with what each part says of them."""
-        # The catalogue is asked while the model embeds: each takes a core, and a fifth of the time is saved.
+        # The catalogue is asked while the model embeds: each takes a core, and a tenth of the time is saved.
         asked = self._aside.submit(self._asked_by_words, query_words(query, languages), filters)
         vector = self._embedder.query(query)
-        few, by_words = asked.result()
-        near = self._near(vector, tag, filters, limit) if few is None else self._nearest_of(vector, tag, few)
+        share, few, by_words = asked.result()
+        wanted = max(_BY_SENTENCE, limit - _BY_WORDS)
+        if few is None:
+            near = self._near(vector, tag, wanted, filters, share)
+        else:
+            near = few if len(few) <= wanted else self._rescoring.nearest(tag, few, vector, wanted)
         ids = list({*by_words, *near})
         details = self._rescoring.get(tag, ids, len(vector))
         found = self._catalogue.passages(details)
@@ -89,41 +95,41 @@ class Finder:
             for identity, pair in known.items()
         ]
 
-    def _asked_by_words(self, words: Sequence[str], filters: Filters) -> tuple[list[str] | None, dict[str, float]]:
-        few = self._few(filters)
-        return few, dict(self._catalogue.by_words(words, _BY_WORDS, filters, few))
+    def _asked_by_words(
+        self, words: Sequence[str], filters: Filters
+    ) -> tuple[float, list[str] | None, dict[str, float]]:
+        """Return which part of the articles the filters admit, their passages where few, and what the words find."""
+        share = 1.0 if filters == NO_FILTERS else self._catalogue.share(filters)
+        few = None if filters == NO_FILTERS else self._few(filters, share)
+        return share, few, dict(self._catalogue.by_words(words, _BY_WORDS, filters, few))
 
-    def _few(self, filters: Filters) -> list[str] | None:
+    def _few(self, filters: Filters, share: float) -> list[str] | None:
         """Return the ids of all passages that the filters admit, None where these are too many to be looked at."""
-        if filters == NO_FILTERS:
-            return None
         _, passages = self._catalogue.counts()
-        if passages * self._catalogue.share(filters) > 2 * _FEW:
+        if passages * share > 2 * _FEW:
             return None
         few = self._catalogue.passages_within(filters, _FEW + 1)
         return few if len(few) <= _FEW else None
 
-    def _near(self, vector: NDArray[np.float32], tag: str, filters: Filters, limit: int) -> list[str]:
-        """Return the ids of the passages that the index finds nearest and the filters admit, nearest first."""
+    def _near(self, vector: NDArray[np.float32], tag: str, wanted: int, filters: Filters, share: float) -> list[str]:
+        """Return the ids of the passages with the nearest sentences that the filters admit, nearest first.
+
+        Fewer than a third of those wanted only where the index has no more.
+        """
+        sentences = ceil(wanted * _SENTENCES_A_PASSAGE)
         if filters == NO_FILTERS:
-            return self._nearest(vector, tag, 1)
-        wider = ceil(_WIDER / self._catalogue.share(filters))
+            return self._nearest(vector, tag, sentences)[:wanted]
+        sentences = ceil(sentences / share)
         while True:
-            near = self._catalogue.admitted(self._nearest(vector, tag, wider), filters)
-            if len(near) >= max(limit, _BY_PASSAGE) or _BY_PASSAGE * wider >= _WIDEST:
-                return near[:_CANDIDATES]
-            wider *= 4
+            near = self._catalogue.admitted(self._nearest(vector, tag, sentences), filters)
+            if 3 * len(near) >= wanted or sentences >= _WIDEST:
+                return near[:wanted]
+            sentences *= 4
 
-    def _nearest(self, vector: NDArray[np.float32], tag: str, wider: int) -> list[str]:
-        """Return the ids of the passages that are nearest to a vector, themselves or by a sentence, nearest first."""
-        passages = self._vectors.nearest(PASSAGES, tag, vector, _BY_PASSAGE * wider)
-        sentences = self._vectors.nearest(SENTENCES, tag, vector, _BY_SENTENCE * wider)
-        both = sorted([*passages, *sentences], key=lambda found: -found[1])
-        return list(dict.fromkeys(passage_of(identity) for identity, _ in both))
-
-    def _nearest_of(self, vector: NDArray[np.float32], tag: str, ids: Sequence[str]) -> list[str]:
-        """Return the ids of those passages that have the sentences nearest to a vector; all, where these are few."""
-        return list(ids) if len(ids) <= _CANDIDATES else self._rescoring.nearest(tag, ids, vector, _CANDIDATES)
+    def _nearest(self, vector: NDArray[np.float32], tag: str, sentences: int) -> list[str]:
+        """Return the ids of the passages that the sentences nearest to a vector are of, nearest first."""
+        found = self._vectors.nearest(SENTENCES, tag, vector, sentences)
+        return list(dict.fromkeys(passage_of(identity) for identity, _ in found))
 
     def _marks(
         self,
@@ -134,9 +140,8 @@ class Finder:
     ) -> dict[str, Marks]:
         """Return what each passage's words and letters have of the query's."""
         texts = [(a.title, [p.sentence(i) for i in range(len(p.sentences))]) for p, a in found.values()]
-        shared = self._aside.submit(best_share, runs(query), texts)
+        letters = best_share(runs(query), texts)
         met = how_well_met(self._embedder.query_words(query), [details[identity].words for identity in found])
-        letters = shared.result()
         best = max(by_words.values(), default=0.0) or 1.0
         return {
             identity: Marks(met=m, letters=share, words=by_words.get(identity, 0.0) / best)

@@ -30,7 +30,7 @@ MET_OTHER_LANGUAGE = 0.12
 # Puts the sum where .3 and .7 of a passage's and its best sentence's cosine with .05 of BM25 would lie, by mean and
 # deviation over the best hits of 3,550 questions: the probabilities of bot/answering/quotes.py are fitted there.
 _SCALE = 0.467
-_FROM = 0.359
+_FROM = 0.362
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Weights:
 
     met: float = 0.4
     letters: float = 0.1
-    words: float = 0.03
+    words: float = 0.015
     words_other: float = 0.005
 
 

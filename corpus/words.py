@@ -50,7 +50,7 @@ UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\ua
 
 def index_words(text: str, language: str) -> list[str]:
     """Return a text's words as they stand in the index: elisions split, stemmed, accents folded."""
-    return [stem for word in _spelt_words(text, language) for stem in _stems(word, language)]
+    return [stem for word in spelt_words(text, language) for stem in word_forms(word, language)]
 
 
 def query_words(text: str, languages: Iterable[str]) -> list[str]:
@@ -60,15 +60,12 @@ def query_words(text: str, languages: Iterable[str]) -> list[str]:
     unless the query has no others.
     """
     own, *others = dict.fromkeys(languages)
-    empty = stop_words(own)
-    words = _spelt_words(text, own)
-    telling = [word for word in words if word not in empty] or words
-    forms = [stem for word in telling for stem in _stems(word, own)]
-    forms += [stem for language in others for word in telling for stem in _stems(word, language)]
+    words = telling_words(text, own) or spelt_words(text, own)
+    forms = [form for language in (own, *others) for word in words for form in word_forms(word, language)]
     return list(dict.fromkeys(forms))
 
 
-def telling_words(text: str, language: str) -> list[tuple[str, str]]:
+def spelt_and_indexed(text: str, language: str) -> list[tuple[str, str]]:
     """Return the words of a query that tell what it is about, as they are spelt, each with its form in the index.
 
     Words of scripts that put no space between them are left out: nothing tells where one ends.
@@ -76,7 +73,13 @@ def telling_words(text: str, language: str) -> list[tuple[str, str]]:
     bare = _ELISION.sub(" ", text) if language in _ELIDING else _POSSESSIVE.sub(" ", text)
     spelt = [word for word in _WORD.findall(unicodedata.normalize("NFKC", bare)) if not UNSPACED.search(word)]
     empty = stop_words(language)
-    return [(word, _stems(word.lower(), language)[0]) for word in spelt if word.lower() not in empty]
+    return [(word, word_forms(word.lower(), language)[0]) for word in spelt if word.lower() not in empty]
+
+
+def telling_words(text: str, language: str) -> list[str]:
+    """Return a text's words without those for asking and joining, in lower case."""
+    empty = stop_words(language)
+    return [word for word in spelt_words(text, language) if word not in empty]
 
 
 def fold(text: str) -> str:
@@ -85,7 +88,7 @@ def fold(text: str) -> str:
     return _SPECIAL.sub(lambda found: _SPELT[found[0]], unicodedata.normalize("NFC", bare))
 
 
-def _spelt_words(text: str, language: str) -> list[str]:
+def spelt_words(text: str, language: str) -> list[str]:
     """Return the words of a text in lower case; accents stay, since stemmers go by them."""
     text = unicodedata.normalize("NFKC", text)
     text = _ELISION.sub(" ", text) if language in _ELIDING else _POSSESSIVE.sub(" ", text)
@@ -93,7 +96,8 @@ def _spelt_words(text: str, language: str) -> list[str]:
     return _WORD.findall(_MARKS.sub("", text.lower()))
 
 
-def _stems(word: str, language: str) -> list[str]:
+def word_forms(word: str, language: str) -> list[str]:
+    """Return a word as it stands in the index: its stem, or its pairs of neighbours where words aren't spaced."""
     if UNSPACED.search(word):
         return [word] if len(word) == 1 else [word[i : i + 2] for i in range(len(word) - 1)]
     stem = _stemmer(language)

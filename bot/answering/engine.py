@@ -39,6 +39,7 @@ from bot.answering.texts import text as own_text
 from bot.answering.timing import narrowed, tells_less, widened
 from bot.answering.when import read_time
 from corpus.errors import UsageError
+from corpus.fitting import fitting
 from corpus.language import identify
 from corpus.text import well_formed
 
@@ -136,12 +137,15 @@ class Engine:
         )
 
     def find(self, words: str, filters: Filters, limit: int) -> list[Hit]:
-        """Return the passages that best match some words, best first; no chat model is asked.
+        """Return the passages that match some words best and fit them, best first; no chat model is asked.
 
         Raises:
             FootnoteError: the store or a model can't be used.
         """
-        return self._hits(self._question(words, filters), limit) if words.strip() else []
+        if not words.strip():
+            return []
+        question = self._question(words, filters)
+        return fitting(question.text, question.language, self._hits(question, limit), self._embedder.name)
 
     def _hits(self, question: Question, limit: int) -> list[Hit]:
         hits = retrieve(self._corpus, question, limit + _SPARE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.support import beginnings, missing_numbers, names
 from bot.answering.texts import text
-from corpus.words import index_words, telling_words
+from corpus.words import index_words, spelt_and_indexed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,8 +60,8 @@ def _looked_up(question: Question, around: Sequence[tuple[str, str]]) -> tuple[l
     comparable = all(language == question.language for _, language in around)
     words = {word for said, language in around for word in index_words(said, language)}
     named, known = beginnings(names(question.text)), beginnings(texts)
-    of_time = {word for word, _ in telling_words(question.time.words if question.time else "", question.language)}
-    telling = [pair for pair in telling_words(question.matter, question.language) if pair[0] not in of_time]
+    of_time = {word for word, _ in spelt_and_indexed(question.time.words if question.time else "", question.language)}
+    telling = [pair for pair in spelt_and_indexed(question.matter, question.language) if pair[0] not in of_time]
     missing: dict[str, None] = {}
     all_known = bool(telling)
     for spelt, indexed in telling:

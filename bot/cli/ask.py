@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from bot.cli.options import AsJson, ByAuthor, InCorpus, InLanguage, InSource, Since, Until
+from bot.cli.options import AsJson, ByAuthor, InCorpus, InLanguage, InSource, Since, Until, read_date
 from bot.cli.session import Session, print_json
 from corpus.article import Filters
 from corpus.errors import UsageError
@@ -70,13 +69,14 @@ def search(  # noqa: PLR0913 -- one parameter an option
 
 
 def _filters(
-    since: datetime | None, until: datetime | None, source: str | None, language: str | None, author: str | None
+    since: str | None, until: str | None, source: str | None, language: str | None, author: str | None
 ) -> Filters:
-    if since and until and since > until:
+    first, last = read_date("--since", since), read_date("--until", until)
+    if first and last and first > last:
         raise UsageError("--since is later than --until: swap them.")
     return Filters(
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+        since=first,
+        until=last,
         source=well_formed(source) if source else None,
         author=well_formed(author) if author else None,
         language=well_formed(language).lower() if language else None,

@@ -38,7 +38,7 @@ def test_a_filter_finds_the_same_best_whether_its_passages_are_compared_one_by_o
     fleet: Corpus, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("corpus.finding._FEW", few)
-    monkeypatch.setattr("corpus.finding._CANDIDATES", 10)
+    monkeypatch.setattr("corpus.finding._BY_SENTENCE", 10)
 
     for n in range(1, SHIPS, 2):
         best, *others = titles(fleet, f"Ship {n} rope {n}", Filters(source="odd"))

@@ -1,0 +1,16 @@
+"""What numpy's library of matrices is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from threadpoolctl import threadpool_info
+
+if TYPE_CHECKING:
+    from corpus.corpus import Corpus
+
+
+def test_once_a_corpus_is_open_numpy_multiplies_in_the_thread_that_asks(corpus: Corpus) -> None:
+    assert corpus.counts() == (0, 0)
+
+    assert {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"} <= {1}
