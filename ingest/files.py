@@ -9,8 +9,8 @@ from corpus.errors import ArticleError
 from corpus.journal import State
 from corpus.reason import Reason
 from ingest.fetch import read_file
-from ingest.gather import whole
 from ingest.items import Failed, Found, Listed, Read
+from ingest.look import whole
 from ingest.sitemaps import read_export
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from corpus.corpus import Corpus
     from corpus.journal import State
     from ingest.config import SourceConfig
-    from ingest.gather import Getter
     from ingest.items import Item
+    from ingest.look import Getter
     from ingest.report import Progress, Report
 
 
