@@ -150,7 +150,8 @@ async def _connect(bot: FootnoteBot, token: str, embedder: Embedder) -> None:
                 await parts.workers.run("look_up", library.engine.find, "Footnote", NO_FILTERS, 1)
     except FootnoteError as error:
         _log.warning("%s", error)
-    await bot.connect()
+    if not bot.is_closed():  # told to stop meanwhile
+        await bot.connect()
 
 
 async def _warm_up(bot: FootnoteBot, chat: ChatModel | None) -> None:
