@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.evaluation.figures import METRICS, RESAMPLES
-from bot.evaluation.ways import AGAINST, OURS, RRF_K
+from bot.evaluation.ways import AGAINST, OURS, RRF_K, TRANSLATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,6 +51,7 @@ def figure_notes(comparison: Comparison, changed: Mapping[str, str]) -> Iterator
     """Yield what the names and signs of a table mean, those that it has."""
     named = {row.way for row in comparison.rows}
     notes = {
+        TRANSLATED: f"{TRANSLATED}: {OURS}, where the chat model puts the question into the articles' language too",
         AGAINST: f"{AGAINST}: {', '.join(f'{name}={value}' for name, value in changed.items())}",
         "vectors": "vectors: cosine of 'title, passage'",
         "words": "words: BM25 of stems, the title's among them",

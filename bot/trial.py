@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from bot.evaluation.compare import Compared, compare
 from bot.evaluation.prepare import Pace
-from bot.evaluation.ways import AGAINST, OURS, baselines, searching
+from bot.evaluation.ways import AGAINST, OURS, TRANSLATED, baselines, searching
 from bot.shelf import Shelf
-from bot.wiring import build_embedder, build_search
+from bot.wiring import build_embedder, build_search, build_translated_search, open_chat
+from corpus.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
+    from bot.answering.generate import ChatModel
     from bot.evaluation.data import EvaluationSet, Query
     from bot.evaluation.ways import Way
     from bot.settings import Settings
@@ -27,12 +29,16 @@ _FIRST_QUESTIONS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
-    """What is tried: the settings, the same with some `changed`, the usual ways, so many questions of a set at most."""
+    """What is tried: the settings, the same with some `changed`, the usual ways, so many questions of a set at most.
+
+    `translated` adds the search with questions that the chat model puts into the articles' language.
+    """
 
     settings: Settings
     against: Settings | None = None
     changed: Mapping[str, str]
     baselines: bool = False
+    translated: bool = False
     limit: int | None = None
 
     def all_settings(self) -> tuple[Settings, ...]:
@@ -55,7 +61,8 @@ def run_trials(sets: Sequence[EvaluationSet], conditions: Conditions, teller: Te
     """Yield what comes of each set when it is done.
 
     Raises:
-        ModelError: an embedding model can't be loaded.
+        ModelError: a model can't be loaded.
+        UsageError: questions are to be translated, and the settings name no chat model.
     """
     embedders: dict[str, Embedder] = {}
     for settings in conditions.all_settings():
@@ -63,13 +70,19 @@ def run_trials(sets: Sequence[EvaluationSet], conditions: Conditions, teller: Te
         embedders[model] = embedders.get(model) or build_embedder(settings, teller.tell)
         # Loaded before anything is embedded: one that can't be is said at once, and loading counts into no estimate.
         embedders[model].query("a test")
-    for data in sets:
-        with ExitStack() as stack:
-            shelf = Shelf(data, embedders, teller, stack)
-            yield _run(data, conditions, shelf, teller)
+    with ExitStack() as models:
+        chat = None
+        if conditions.translated:
+            chat = models.enter_context(open_chat(conditions.settings, teller.tell))
+            if chat is None:
+                raise UsageError("--translated needs a chat model: set FOOTNOTE_CHAT_MODEL to another than none.")
+        for data in sets:
+            with ExitStack() as stack:
+                shelf = Shelf(data, embedders, teller, stack)
+                yield _run(data, conditions, shelf, chat, teller)
 
 
-def _run(data: EvaluationSet, conditions: Conditions, shelf: Shelf, teller: Teller) -> Trial:
+def _run(data: EvaluationSet, conditions: Conditions, shelf: Shelf, chat: ChatModel | None, teller: Teller) -> Trial:
     queries = data.queries[: conditions.limit]
     pairs = ", ".join(sorted({query.pair for query in queries}))
     teller.tell(f"{data.name}: {len(data.articles)} articles, {len(queries)} questions ({pairs})")
@@ -78,6 +91,9 @@ def _run(data: EvaluationSet, conditions: Conditions, shelf: Shelf, teller: Tell
     if conditions.against:
         other = shelf.corpus(conditions.against)
         ways.append(searching(AGAINST, build_search(conditions.against, other, teller.tell)))
+    if chat:
+        search = build_translated_search(conditions.settings, corpus, chat, teller.tell)
+        ways.append(searching(TRANSLATED, search))
     if conditions.baselines:
         ways += baselines(corpus)
     return Trial(

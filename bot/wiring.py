@@ -6,10 +6,13 @@ from contextlib import ExitStack, contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from bot.answering.answer import Question
 from bot.answering.engine import Engine
 from bot.answering.generate import local_chat_model, open_chat_model
+from bot.answering.in_their_words import searched_in_both, translated
 from bot.answering.local_model import BUNDLED, local_weights, start_local_server
 from bot.answering.rerank import rerank
+from corpus.article import Filters
 from corpus.corpus import Corpus
 from corpus.embedder import SentenceEmbedder
 from corpus.reranker import CrossEncoderReranker
@@ -58,6 +61,24 @@ def build_search(settings: Settings, corpus: Corpus, announce: Callable[[str], N
         return rerank(question, hits, reranker) if reranker else hits
 
     return search
+
+
+def build_translated_search(
+    settings: Settings, corpus: Corpus, model: ChatModel, announce: Callable[[str], None]
+) -> Search:
+    """Return how passages are found where the chat model puts the question into the articles' language too."""
+    search = build_search(settings, corpus, announce)
+
+    def search_in_both(words: str, language: str, limit: int) -> list[Hit]:
+        question = Question(text=words, language=language, filters=Filters())
+        return searched_in_both(
+            question,
+            search(words, language, limit),
+            translate=lambda text, into: translated(model, text, into),
+            search=lambda other: search(other.text, other.language, limit),
+        )
+
+    return search_in_both
 
 
 def build_pipeline(settings: Settings, corpus: Corpus) -> Pipeline:

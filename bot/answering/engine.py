@@ -16,8 +16,9 @@ from bot.answering.answer import Abstention, Answer, Context, Evidence, Outcome,
 from bot.answering.cite import Backed, abstain, answer, backed_by, in_another_language
 from bot.answering.context import fit
 from bot.answering.disagreement import others_say
-from bot.answering.draft import sentences_of, without_preamble
+from bot.answering.draft import sentences_of
 from bot.answering.followup import as_told, holds, in_place_of, leans_on_earlier, together
+from bot.answering.in_their_words import TRANSLATED_TOKENS, searched_in_both
 from bot.answering.prompt import NO_ANSWER, answer_prompt, check_prompts, restate_prompt, rewrite_prompt, verdict_prompt
 from bot.answering.quotes import (
     ANSWERS,
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 2000
 _DRAFT_TOKENS = 400
-_RESTATED_TOKENS = 160
 _REWRITTEN_TOKENS = 80
 _SENTENCES = 24
 _HITS = 12
@@ -122,15 +122,15 @@ class Engine:
         run.tell("Looking for passages")
         today = self._today()
         when = read_time(question.text, question.language, today=today)
-        context = self._context(narrowed(question, when, self._corpus, today=today))
+        context = self._context(narrowed(question, when, self._corpus, today=today), run)
         if when and when.kind == "bare" and context.question.filters != filters:
-            anywhere = self._context(widened(question, when, today=today, sure=False))
+            anywhere = self._context(widened(question, when, today=today, sure=False), run)
             context = anywhere if tells_less(context, anywhere, when) else context
         run.retrieved()
         reply = self._reply(context, run)
         if when and isinstance(reply, Abstention) and context.question.filters != filters:
             run.tell("Looking at other times")
-            context = self._context(widened(question, when, today=today, sure=True))
+            context = self._context(widened(question, when, today=today, sure=True), run)
             reply = self._reply(context, run)
         return Outcome(
             question=context.question, reply=reply, model=self.model_name, timings=run.timings, tokens=run.tokens
@@ -147,14 +147,21 @@ class Engine:
         question = self._question(words, filters)
         return fitting(question.text, question.language, self._hits(question, limit), self._embedder.name)
 
-    def _hits(self, question: Question, limit: int) -> list[Hit]:
+    def _hits(self, question: Question, limit: int, run: Run | None = None) -> list[Hit]:
         hits = retrieve(self._corpus, question, limit + _SPARE)
+        if run and (model := run.model):
+            hits = searched_in_both(
+                question,
+                hits,
+                translate=lambda text, into: run.once(model, restate_prompt(text, into), max_tokens=TRANSLATED_TOKENS),
+                search=lambda translated: retrieve(self._corpus, translated, limit + _SPARE),
+            )
         if self._reranker:
             hits = rerank(question.sought, hits, self._reranker)
         return select(hits, limit)
 
-    def _context(self, question: Question) -> Context:
-        hits = self._hits(question, _HITS)
+    def _context(self, question: Question, run: Run) -> Context:
+        hits = self._hits(question, _HITS, run)
         return fit(question, hits, tokens=self._context_tokens, sentences=_SENTENCES)
 
     def _asked(self, words: str, filters: Filters) -> Question:
@@ -273,7 +280,7 @@ class Engine:
             return evidence.text
         run.tell("Translating")
         prompt = restate_prompt(evidence.text, language)
-        said = without_preamble("".join(run.write(run.model, prompt, max_tokens=_RESTATED_TOKENS)))
+        said = run.once(run.model, prompt, max_tokens=TRANSLATED_TOKENS)
         if not said or identify(said, fallback=language) != language:
             return evidence.text
         (similarity,) = self._similarity(said, [evidence.text])

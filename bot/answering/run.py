@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Timings, Tokens
+from bot.answering.draft import without_preamble
 from corpus.tokens import count_tokens
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Run:
         self._retrieved = self._started
         self._first: float | None = None
         self._read = self._written = 0
+        self._known: dict[Prompt, str] = {}
 
     def retrieved(self) -> None:
         """Note that the passages are found."""
@@ -51,6 +53,12 @@ class Run:
                 yield piece
         finally:
             self._written += count_tokens("".join(pieces))
+
+    def once(self, model: ChatModel, prompt: Prompt, *, max_tokens: int) -> str:
+        """Return what the model writes without what it says about it, and the same when the same is asked again."""
+        if prompt not in self._known:
+            self._known[prompt] = without_preamble("".join(self.write(model, prompt, max_tokens=max_tokens)))
+        return self._known[prompt]
 
     def yes_log_odds(self, model: ChatModel, prompt: Prompt) -> float | None:
         """Return the logarithm of the model's yes over its no, and count what it reads."""

@@ -36,6 +36,12 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
     against: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="Compare with this setting changed; may be repeated.")
     ] = None,
+    translated: Annotated[
+        bool,
+        typer.Option(
+            "--translated", help="Add the search with questions that the chat model translates; seconds each."
+        ),
+    ] = False,
     limit: Annotated[
         int | None,
         typer.Option(min=1, help="Only the first so many answerable questions; with --answers, as many others too."),
@@ -51,8 +57,8 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
     """Measure finding, or answering, on questions with known answers; the articles go into corpora of their own."""
     from bot.evaluation.data import find_sets, read_set
 
-    if answers and (baselines or against):
-        raise UsageError("--answers measures how the settings answer: leave --baselines and --against out.")
+    if answers and (baselines or against or translated):
+        raise UsageError("--answers measures how the settings answer: leave --baselines, --against, --translated out.")
     if not answers and (stop_after or again):
         raise UsageError("--stop-after and --again go with --answers: add it, or leave them out.")
     settings = load_settings()
@@ -67,7 +73,9 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
 
     changed = _changed_settings(against or [])
     other = load_settings(instead=changed) if changed else None
-    asked = Conditions(settings=settings, against=other, changed=changed, baselines=baselines, limit=limit)
+    asked = Conditions(
+        settings=settings, against=other, changed=changed, baselines=baselines, translated=translated, limit=limit
+    )
     _measure_finding(sets, asked, as_json=as_json)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OURS = "footnote"
 AGAINST = "against"
+TRANSLATED = "translated"
 
 RRF_K = 60
 """Cormack, Clarke & Büttcher 2009, who found it near the best and others hardly worse."""

@@ -310,8 +310,8 @@ def test_ctrl_c_keeps_what_was_asked(environment: dict[str, str], tmp_path: Path
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--answers", "--baselines"], "leave --baselines and --against out"),
-        (["--answers", "--against", "FOOTNOTE_PASSAGE_TOKENS=40"], "leave --baselines and --against out"),
+        (["--answers", "--baselines"], "leave --baselines, --against, --translated out"),
+        (["--answers", "--against", "FOOTNOTE_PASSAGE_TOKENS=40"], "leave --baselines, --against, --translated out"),
         (["--stop-after", "3"], "--stop-after and --again go with --answers"),
         (["--again"], "--stop-after and --again go with --answers"),
         (["--answers", "--stop-after", "0"], "greater than or equal to 1"),

@@ -107,3 +107,25 @@ def test_another_model_that_does_not_exist_is_said_before_anything_is_embedded(
     assert done.returncode == 1
     assert "FOOTNOTE_EMBEDDING_MODEL" in done.stderr.splitlines()[-1]
     assert "Texts embedded" not in done.stderr
+
+
+def test_translating_questions_needs_a_chat_model(environment: dict[str, str], tmp_path: Path) -> None:
+    there = {**environment, "FOOTNOTE_CHAT_MODEL": "none"}
+
+    done = run(there, "eval", str(write_set(tmp_path / "made")), "--translated")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--translated needs a chat model" in done.stderr.splitlines()[-1]
+    assert "Texts embedded" not in done.stderr
+
+
+@pytest.mark.real_chat
+def test_questions_that_the_chat_model_translates_are_a_way_of_their_own(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    there = {**environment, "FOOTNOTE_CHAT_MODEL": "local"}
+
+    done = run(there, "eval", str(write_set(tmp_path / "made")), "--translated", "--json")
+
+    assert done.returncode == 0
+    assert list(json.loads(done.stdout)["ways"]) == ["footnote", "translated"]

@@ -107,10 +107,10 @@ async def test_finding_is_loaded_before_anyone_can_ask_and_what_is_wrong_with_it
 
 
 async def test_a_bot_that_is_stopped_while_it_loads_stops_without_a_word_of_error(tmp_path: Path) -> None:
-    async with discord_on_loopback() as world:
-        async with running_bot(world, settings_for(tmp_path / "data"), tmp_path / "log.txt") as bot:
-            await until(lambda: "Discord was told" in bot.log, 60)
-            assert await bot.stop() == 0
+    settings = settings_for(tmp_path / "data")
+    async with discord_on_loopback() as world, running_bot(world, settings, tmp_path / "log.txt") as bot:
+        await until(lambda: "Discord was told" in bot.log, 60)
+        assert await bot.stop() == 0
 
     assert "Ready in" not in bot.log
     assert bot.log.splitlines()[-1].endswith("Stopped.")
