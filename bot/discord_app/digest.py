@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.discord_app.escape import escape, is_address, safe_address, shortened
+from bot.discord_app.escape import LONGEST_MESSAGE, escape, is_address, safe_address, shortened
 from bot.discord_app.render import pack
 from bot.discord_app.texts import say, say_date
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _MOST_ARTICLES = 10
 _SENTENCES = 2
 _LONGEST_LINK = 400
+# How many characters of a sentence are quoted, before escaping, which makes them three times as many at most.
+_QUOTE_WIDTHS = (200, 100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +78,14 @@ def _entry(new: NewArticle, language: Language) -> str:
     if article.published:
         about.insert(0, say_date(article.published, language))
     lines = [f"**{escape(shortened(article.title, 120)) or '?'}** — {' — '.join(about)}"]
-    if new.quotes:
-        lines.append("> " + " ".join(f"“{escape(shortened(quote, 200))}”" for quote in new.quotes))
     link = safe_address(article.address)
-    if is_address(link) and len(link) <= _LONGEST_LINK:
-        lines.append(f"<{link}>")
-    return "\n".join(lines)
+    links = [f"<{link}>"] if is_address(link) and len(link) <= _LONGEST_LINK else []
+    versions = ("\n".join([*lines, *_quoted(new, width), *links]) for width in _QUOTE_WIDTHS)
+    return next(text for text in versions if len(text) <= LONGEST_MESSAGE - 1)  # a line parts it from the one before
+
+
+def _quoted(new: NewArticle, width: int) -> list[str]:
+    return ["> " + " ".join(f"“{escape(shortened(quote, width))}”" for quote in new.quotes)] if new.quotes else []
 
 
 def _quotes(corpus: Corpus, identity: str) -> tuple[str, ...]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+LONGEST_MESSAGE = 2000
+"""In characters, by Discord's own count."""
+
 _BREAK = "\u200b"
 # The marks that may follow an address in a sentence are no part of it.
 _ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?'\"()\[\]»”’…]", re.IGNORECASE)

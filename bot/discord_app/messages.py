@@ -17,6 +17,7 @@ from bot.discord_app.words import words_of
 if TYPE_CHECKING:
     from bot.discord_app.parts import Parts
     from bot.discord_app.store.servers import ServerSettings
+    from bot.discord_app.visitor import Visitor
 
 Meant = Literal["spoken_to", "post", "follow_up"]
 _ASKING = {discord.MessageType.default, discord.MessageType.reply}
@@ -38,8 +39,8 @@ async def hear(parts: Parts, message: discord.Message, own: discord.ClientUser) 
     visitor = author_of(message, words, settings)
     try:
         if not words:
-            if meant == "spoken_to":
-                hidden = message.guild and own not in message.mentions and not parts.sees_content
+            hidden = message.guild is not None and own not in message.mentions and not parts.sees_content
+            if meant == "spoken_to" or (hidden and _first_hidden(parts, visitor)):
                 key = "need_content" if hidden else "hint"
                 await MessageReply(message).finish([say(key, visitor.language)], None)
             return
@@ -71,6 +72,14 @@ def _meant(message: discord.Message, own: discord.ClientUser, settings: ServerSe
         return "post" if message.id == message.channel.id else None
     mine = message.channel.owner_id == own.id
     return "follow_up" if mine and settings.follow and not message.mentions else None
+
+
+def _first_hidden(parts: Parts, visitor: Visitor) -> bool:
+    """Say whether this is the first message of a thread whose words are hidden: people are told once, not each time."""
+    if visitor.channel in parts.told_hidden or visitor.refusal(parts.settings(visitor.guild)):
+        return False
+    parts.told_hidden.add(visitor.channel)
+    return True
 
 
 async def _refuse(message: discord.Message, sentence: str) -> None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.discord_app.dispatch import telling
-from bot.discord_app.escape import escape, is_address, safe_address, shortened
+from bot.discord_app.escape import LONGEST_MESSAGE, escape, is_address, safe_address, shortened
 from bot.discord_app.layout import lay_out
 from bot.discord_app.parts import visit
-from bot.discord_app.render import LONGEST_MESSAGE
 from bot.discord_app.replies import NOBODY
 from bot.discord_app.texts import say, say_date
 

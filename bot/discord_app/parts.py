@@ -36,7 +36,8 @@ class Parts:
     """What the bot is made of; `servers` tells the ids of the servers it is in, `clock` seconds since 1970.
 
     `sees_content`: Discord gives it the words of messages that don't mention it. `counts` are what `/health` tells,
-    `ingesting` the names of the corpora that are being filled.
+    `ingesting` the names of the corpora that are being filled, `told_hidden` the threads in which people were told that
+    their words are hidden from it.
     """
 
     store: Store
@@ -52,6 +53,7 @@ class Parts:
     seconds_between_edits: float
     counts: Counter[str] = field(default_factory=Counter[str])
     ingesting: set[str] = field(default_factory=set[str])
+    told_hidden: set[int] = field(default_factory=set[int])
 
     def settings(self, guild: int | None) -> ServerSettings:
         """Return what a server has set; for direct messages, what the only server has."""

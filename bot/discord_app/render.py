@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answer import Answer
 from bot.answering.texts import text as own_text
-from bot.discord_app.escape import escape, safe_address, shortened
+from bot.discord_app.escape import LONGEST_MESSAGE, escape, safe_address, shortened
 from bot.discord_app.notes import notes_of, notes_of_hits
 from bot.discord_app.texts import say
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.discord_app.texts import Language
     from corpus.article import Hit
 
-LONGEST_MESSAGE = 2000
 MOST_MESSAGES = 4
 _FOUND_SHOWN = 3
 _GOES_ON = " …"

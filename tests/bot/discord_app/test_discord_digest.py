@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from bot.discord_app.digest import NewArticle, day_due, render_digest
-from bot.discord_app.render import LONGEST_MESSAGE
+from bot.discord_app.escape import LONGEST_MESSAGE
 from bot.discord_app.store.servers import ServerSettings
 from corpus.errors import StoreError
 from tests.discord_scene import fill, make_room, pause
@@ -96,3 +97,14 @@ def test_a_long_digest_is_cut_and_fits() -> None:
     assert all(len(message) <= LONGEST_MESSAGE for message in messages)
     assert messages[0].startswith("**Nouveaux articles** (15)")
     assert messages[-1].endswith("… et 5 autres : /sources les liste.")
+
+
+def test_a_digest_fits_whatever_its_words_come_to() -> None:
+    linked = "https://a.org/" + "*" * 130
+    article, _ = pause(f"{linked[:110]} x", "x", "https://a.org/" + "x" * 380)
+    article = replace(article, site=linked[:55])
+
+    (message,) = render_digest([NewArticle(article=article, quotes=(f"{linked}", f"{linked[:180]} " * 2) * 2)], "en")
+
+    assert len(message) <= LONGEST_MESSAGE
+    assert article.address in message

@@ -1,22 +1,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Reply, Sentence, Timings
-from bot.discord_app.escape import escape
+from bot.discord_app.escape import LONGEST_MESSAGE, escape
+from bot.discord_app.notes import in_full, note_of
 from bot.discord_app.render import (
-    LONGEST_MESSAGE,
     MOST_MESSAGES,
     render,
     render_growing,
     render_hits,
-    render_sentence,
 )
 from corpus.article import Filters, Hit
 from tests.samples import make_article
@@ -25,29 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ADDRESS = "https://example.org/pause"
-# Text that is likely to break something: what formats, mentions and links, with anything between.
-hostile = st.lists(
-    st.one_of(
-        st.sampled_from(
-            [
-                *["@everyone", "@here", "<@1>", "<#2>", "**", "||", "```", "[a](", ")", "https://", "\\", " ", "\n- "],
-                *[
-                    "# ",
-                    "[1]",
-                    "[9] **x** <https://evil.example>",
-                    "| a | b |",
-                    "עברית",
-                    "👩‍👩‍👧",
-                    "\u200b",
-                    "\u202e",
-                    "`x`",
-                ],
-            ]
-        ),
-        st.text(max_size=400),
-    ),
-    max_size=12,
-).map("".join)
 
 
 def cite(number: int, quote: str, *, title: str = "A pause", origin: str = ADDRESS) -> Citation:
@@ -161,6 +136,17 @@ def test_long_answers_break_between_sentences_and_footnotes() -> None:
     assert sum(message.count("\n[") + message.startswith("[") for message in messages) == 8
 
 
+def test_a_footnote_in_full_fits_whatever_its_words_come_to() -> None:
+    shouted, linked = "*" * 400, "https://a.org/" + "*" * 400
+    for words in (shouted, f"{linked} {linked}"):
+        full = note_of(replace(cite(1, words, title=words, origin=linked), start=0))
+        told = in_full(replace(full, around=f"{words} {words} {words}", site=words, author=words, place=words), "en")
+
+        assert len(told) < LONGEST_MESSAGE
+        assert told.startswith("**[1] ")
+        assert "\n> **" in told
+
+
 def test_hits_are_listed_and_none_are_said_to_be_none() -> None:
     article, (passage,) = make_article("Pause", "It paused.", origin=ADDRESS)
     hit = Hit(passage=passage, article=article, score=1.0, sentence_scores=(1.0,))
@@ -169,28 +155,3 @@ def test_hits_are_listed_and_none_are_said_to_be_none() -> None:
     assert render_hits([hit, hit], "en") == [
         f"[1] **Pause**: “It paused.” <{ADDRESS}>\n[2] **Pause**: “It paused.” <{ADDRESS}>"
     ]
-
-
-@settings(max_examples=500)
-@given(
-    sentences=st.lists(hostile, min_size=1, max_size=6),
-    quotes=st.lists(hostile, min_size=1, max_size=8),
-    title=hostile,
-    rest=hostile,
-    note=hostile,
-)
-def test_any_text_fits_mentions_nobody_and_keeps_every_footnote(
-    sentences: list[str], quotes: list[str], title: str, rest: str, note: str
-) -> None:
-    citations = [cite(n, text, title=title, origin="https://a.org/" + rest) for n, text in enumerate(quotes, 1)]
-
-    messages = render(answered(sentences, citations, note))
-
-    assert 1 <= len(messages) <= MOST_MESSAGES
-    for message in (*messages, render_sentence(rest)):
-        assert len(message) <= LONGEST_MESSAGE
-        assert not re.search(r"@(everyone|here|[!&]?\d)", message)
-        assert not re.search(r"(?<!\\)(```|\|\|)", message)
-        assert "\u202e" not in message
-    footnotes = re.findall(r"^\[(\d+)\] \*\*", "\n".join(messages), re.MULTILINE)
-    assert footnotes == [str(number) for number in range(1, len(quotes) + 1)]
