@@ -26,7 +26,7 @@ from bot.evaluation.progress import Progress, fingerprint
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.terminal import Terminal
-from bot.wiring import build_embedder, build_engine, open_chat
+from bot.wiring import build_embedder, build_engine, build_reranker, open_chat
 from corpus.article import Filters
 
 if TYPE_CHECKING:
@@ -96,7 +96,9 @@ class _Parts:
 
     def systems(self, corpus: Corpus) -> Mapping[str, System]:
         """Return the systems over a corpus."""
-        engine = build_engine(self.settings, corpus, self.embedder, self.model, self.terminal.tell)
+        engine = build_engine(
+            self.settings, corpus, self.embedder, self.model, build_reranker(self.settings, self.terminal.tell)
+        )
         chain = PlainChain(corpus, self.model)
         systems: dict[str, System] = {_ENGINE: lambda question: engine.ask(question, Filters()), _CHAIN: chain.ask}
         return {name: system for name, system in systems.items() if name in self.only}

@@ -13,7 +13,7 @@ from bot.evaluation.failures import failure_text
 from bot.evaluation.prepare import Pace
 from bot.evaluation.progress import Progress, fingerprint
 from bot.shelf import Shelf
-from bot.wiring import build_embedder, build_engine, open_chat
+from bot.wiring import build_embedder, build_engine, build_reranker, open_chat
 from corpus.article import Filters
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class _Parts:
             warm(self._models[1], embedder)
         embedder, model = self._models
         corpus: Corpus = Shelf(data, {settings.embedding_model: embedder}, self._teller, self._stack).corpus(settings)
-        engine = build_engine(settings, corpus, embedder, model, tell)
+        engine = build_engine(settings, corpus, embedder, model, build_reranker(settings, tell))
         return lambda question: engine.ask(question, Filters())
 
 

@@ -54,7 +54,7 @@ def open_corpus(directory: Path, embedder: Embedder) -> Generator[Corpus]:
 
 def build_search(settings: Settings, corpus: Corpus, announce: Callable[[str], None]) -> Search:
     """Return how passages are found for a question: from its words, their language, and how many passages to find."""
-    reranker = _build_reranker(settings, announce)
+    reranker = build_reranker(settings, announce)
 
     def search(question: str, language: str, limit: int) -> list[Hit]:
         hits = corpus.search(question, language=language, limit=limit)
@@ -144,16 +144,16 @@ class _LocalChat:
             return self._started
 
 
-def _build_reranker(settings: Settings, announce: Callable[[str], None]) -> Reranker | None:
+def build_reranker(settings: Settings, announce: Callable[[str], None]) -> Reranker | None:
+    """Return the cross-encoder that the settings name, None where they name none; it loads when first used."""
     return CrossEncoderReranker(settings.reranker_model, announce) if settings.reranker_model else None
 
 
 def build_engine(
-    settings: Settings, corpus: Corpus, embedder: Embedder, model: ChatModel | None, announce: Callable[[str], None]
+    settings: Settings, corpus: Corpus, embedder: Embedder, model: ChatModel | None, reranker: Reranker | None
 ) -> Engine:
-    """Return the engine that answers from a corpus."""
+    """Return the engine that answers from a corpus; the models may be shared with others."""
     style: Style = "quotes"
     if settings.answer_style == "draft" or (settings.answer_style == "auto" and settings.chat_model != LOCAL):
         style = "draft"
-    reranker = _build_reranker(settings, announce)
     return Engine(corpus, embedder, model, style=style, context_tokens=settings.context_tokens, reranker=reranker)

@@ -28,13 +28,15 @@ def ask(  # noqa: PLR0913 -- one parameter an option
 ) -> None:
     """Answer a question, with a footnote under every sentence."""
     from bot.documents import ask_document
-    from bot.wiring import build_engine, open_chat
+    from bot.wiring import build_engine, build_reranker, open_chat
 
     filters = _filters(since, until, source, language, author)
     with Session(corpus) as session, session.terminal.answering() as shown:
         session.announce = shown.tell
         with open_chat(session.settings, shown.tell) as model:
-            engine = build_engine(session.settings, session.corpus, session.embedder, model, shown.tell)
+            engine = build_engine(
+                session.settings, session.corpus, session.embedder, model, build_reranker(session.settings, shown.tell)
+            )
             if as_json:
                 print_json(ask_document(engine.ask(question, filters, on_stage=shown.tell)))
             else:
@@ -55,12 +57,14 @@ def search(  # noqa: PLR0913 -- one parameter an option
 ) -> None:
     """Find passages by meaning and by words; no chat model is asked."""
     from bot.documents import search_document
-    from bot.wiring import build_engine
+    from bot.wiring import build_engine, build_reranker
 
     filters = _filters(since, until, source, language, author)
     query = well_formed(query)
     with Session(corpus) as session:
-        engine = build_engine(session.settings, session.corpus, session.embedder, None, session.announce)
+        engine = build_engine(
+            session.settings, session.corpus, session.embedder, None, build_reranker(session.settings, session.announce)
+        )
         hits = engine.find(query, filters, limit)
         if as_json:
             print_json(search_document(query, hits))

@@ -20,7 +20,7 @@ from bot.discord_app.endpoints import keep_gateway, point_at
 from bot.discord_app.health import serving_health
 from bot.discord_app.logs import log_to_stderr
 from bot.discord_app.store.store import Store
-from bot.wiring import LOCAL, build_embedder, build_engine, build_pipeline, open_chat
+from bot.wiring import LOCAL, build_embedder, build_engine, build_pipeline, build_reranker, open_chat
 from corpus.corpus import Corpus
 from corpus.errors import FootnoteError, SettingsError
 
@@ -85,6 +85,7 @@ def run_bot(settings: Settings) -> None:
 
 def _library_builder(settings: Settings, embedder: Embedder, model: ChatModel | None) -> Callable[[str, Path], Library]:
     """Return what opens a corpus; all share the models."""
+    reranker = build_reranker(settings, _log.info)
 
     def build(name: str, directory: Path) -> Library:
         corpus = Corpus(directory, embedder)
@@ -93,7 +94,7 @@ def _library_builder(settings: Settings, embedder: Embedder, model: ChatModel | 
         except FootnoteError:
             corpus.close()
             raise
-        engine = build_engine(settings, corpus, embedder, model, _log.info)
+        engine = build_engine(settings, corpus, embedder, model, reranker)
         return Library(name=name, corpus=corpus, engine=engine, pipeline=build_pipeline(settings, corpus))
 
     return build

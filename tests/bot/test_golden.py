@@ -69,7 +69,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     embedder = build_embedder(settings, silent)
     with open_corpus(tmp_path_factory.mktemp("golden"), embedder) as corpus:
         build_pipeline(settings, corpus).run([named_source(str(ROOT / "articles"))], Quiet())
-        engine = build_engine(settings, corpus, embedder, None, silent)
+        engine = build_engine(settings, corpus, embedder, None, None)
         return Asked(
             hits={q.text: corpus.search(q.text, language=identify(q.text), limit=10) for q in QUESTIONS},
             selected={q.text: engine.find(q.text, Filters(), 10) for q in QUESTIONS},
