@@ -376,20 +376,21 @@ def _article(row: Sequence[object]) -> Article:
         source=str(source),
         content_hash=str(content_hash),
         site=str(site) if site is not None else None,
-        places=tuple(Place(start=start, label=label) for start, label in json.loads(str(places))),
+        places=tuple(Place(start=start, label=label) for start, label in json.loads(str(places)))
+        if places != "[]"
+        else (),
         partial=bool(partial),
     )
 
 
-def _passage(row: Sequence[object], article: Article) -> Passage:
+def _passage(row: Sequence[Any], article: Article) -> Passage:
     identity, article_id, ordinal, start, end, sentences = row
-    start, end = int(str(start)), int(str(end))
     return Passage(
-        id=str(identity),
-        article_id=str(article_id),
-        ordinal=int(str(ordinal)),
+        id=identity,
+        article_id=article_id,
+        ordinal=ordinal,
         text=article.text[start:end],
         start=start,
         end=end,
-        sentences=tuple(Span(start=s, end=e) for s, e in json.loads(str(sentences))),
+        sentences=tuple([Span(start=s, end=e) for s, e in json.loads(sentences)]),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from heapq import nlargest
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -24,13 +26,17 @@ if TYPE_CHECKING:
     from corpus.article import Article, Passage
     from corpus.catalogue import Catalogue
     from corpus.embedder import Embedder
-    from corpus.rescoring import Details, RescoringStore
+    from corpus.rescoring import RescoringStore
     from corpus.vectors import VectorStore
 
 # How many candidates each way of finding hands on, of the passages with the nearest sentences and of those with the
 # words asked for. Passages' own vectors found none that these don't (benchmarks/retrieval.md).
 _BY_SENTENCE = 30
 _BY_WORDS = 15
+# So many of them are weighed with their words' vectors and letters, which take longest: the best by their sentences and
+# BM25, which counts for more here, so that a rare word isn't passed over.
+_WEIGHED = 30
+_WORDS_AT_FIRST = 0.06
 # Several of the nearest sentences are of one passage.
 _SENTENCES_A_PASSAGE = 4 / 3
 # So many sentences are looked at for a filter that admits few, at the most.
@@ -84,16 +90,14 @@ class Finder:
         ids = list({*by_words, *near})
         details = self._rescoring.get(tag, ids, len(vector))
         found = self._catalogue.passages(details)
-        known = {
-            identity: (passage, article)
-            for identity, (passage, article) in found.items()
-            if filters.admits(article) and len(details[identity].sentences) == len(passage.sentences)
-        }
-        marks = self._marks(query, known, details, by_words)
-        return [
-            _candidate(pair, details[identity].sentences @ vector, marks[identity], languages[0])
-            for identity, pair in known.items()
+        most = max(by_words.values(), default=0.0) or 1.0
+        seen = [
+            _candidate(pair, details[identity].sentences @ vector, by_words.get(identity, 0.0) / most, languages[0])
+            for identity, pair in found.items()
+            if filters.admits(pair[1]) and len(details[identity].sentences) == len(pair[0].sentences)
         ]
+        best = nlargest(max(_WEIGHED, limit), seen, key=_at_first)
+        return self._marked(query, best, [details[candidate.passage.id].words for candidate in best])
 
     def _asked_by_words(
         self, words: Sequence[str], filters: Filters
@@ -131,28 +135,27 @@ class Finder:
         found = self._vectors.nearest(SENTENCES, tag, vector, sentences)
         return list(dict.fromkeys(passage_of(identity) for identity, _ in found))
 
-    def _marks(
-        self,
-        query: str,
-        found: dict[str, tuple[Passage, Article]],
-        details: dict[str, Details],
-        by_words: dict[str, float],
-    ) -> dict[str, Marks]:
-        """Return what each passage's words and letters have of the query's."""
-        texts = [(a.title, [p.sentence(i) for i in range(len(p.sentences))]) for p, a in found.values()]
+    def _marked(self, query: str, candidates: Sequence[Candidate], words: Sequence[bytes]) -> list[Candidate]:
+        """Return candidates with how their words and letters meet the query's; `words` are the packed ones of each."""
+        texts = [(c.article.title, [c.passage.sentence(i) for i in range(len(c.sentences))]) for c in candidates]
         letters = best_share(runs(query), texts)
-        met = how_well_met(self._embedder.query_words(query), [details[identity].words for identity in found])
-        best = max(by_words.values(), default=0.0) or 1.0
-        return {
-            identity: Marks(met=m, letters=share, words=by_words.get(identity, 0.0) / best)
-            for identity, m, share in zip(found, met, letters, strict=True)
-        }
+        met = how_well_met(self._embedder.query_words(query), words)
+        return [
+            replace(c, marks=Marks(met=m, letters=share, words=c.marks.words))
+            for c, m, share in zip(candidates, met, letters, strict=True)
+        ]
 
 
 def _candidate(
-    found: tuple[Passage, Article], of_sentences: NDArray[np.float32], marks: Marks, language: str
+    found: tuple[Passage, Article], of_sentences: NDArray[np.float32], words: float, language: str
 ) -> Candidate:
+    """Return a candidate of which neither words' vectors nor letters are known yet."""
     passage, article = found
     same = article.language == language
     raised = tuple(comparable(float(cosine), same_language=same) for cosine in of_sentences)
+    marks = Marks(met=0.0, letters=0.0, words=words)
     return Candidate(passage=passage, article=article, sentences=raised, marks=marks, same_language=same)
+
+
+def _at_first(candidate: Candidate) -> float:
+    return max(candidate.sentences) + _WORDS_AT_FIRST * candidate.marks.words
