@@ -219,17 +219,19 @@ class Catalogue:
         articles, _ = self.counts()
         return admitted / articles if articles else 0.0
 
-    def admitted(self, ids: Sequence[str], filters: Filters) -> list[str]:
-        """Return those of the ids whose passages are of articles that pass the filters, in their order."""
+    def admitted(self, ids: Sequence[str], limit: int, filters: Filters) -> list[str]:
+        """Return the first of the ids whose passages are of articles that pass the filters."""
         conditions, values = self._conditions(filters)
         passing: set[str] = set()
-        for marks, part in _in_parts(ids):
+        for marks, part in _in_parts(ids, _ADMITTED_AT_ONCE):
             query = (
                 "SELECT p.id FROM passages p JOIN articles a ON a.id = p.article_id"
                 f" WHERE p.id IN ({marks}){conditions}"
             )
             passing.update(str(row[0]) for row in self._db.rows(query, (*part, *values)))
-        return [identity for identity in ids if identity in passing]
+            if len(passing) >= limit:
+                break
+        return [identity for identity in ids if identity in passing][:limit]
 
     def by_words(
         self, words: Sequence[str], limit: int, filters: Filters, among: Sequence[str] | None = None

@@ -125,9 +125,9 @@ class Finder:
             return self._nearest(vector, tag, sentences)[:wanted]
         sentences = ceil(sentences / share)
         while True:
-            near = self._catalogue.admitted(self._nearest(vector, tag, sentences), filters)
+            near = self._catalogue.admitted(self._nearest(vector, tag, sentences), wanted, filters)
             if 3 * len(near) >= wanted or sentences >= _WIDEST:
-                return near[:wanted]
+                return near
             sentences *= 4
 
     def _nearest(self, vector: NDArray[np.float32], tag: str, sentences: int) -> list[str]:
