@@ -87,7 +87,7 @@ class Finder:
             near = self._near(vector, tag, wanted, filters, share)
         else:
             near = few if len(few) <= wanted else self._rescoring.nearest(tag, few, vector, wanted)
-        ids = list({*by_words, *near})
+        ids = list(dict.fromkeys([*by_words, *near]))
         details = self._rescoring.get(tag, ids, len(vector))
         found = self._catalogue.passages(details)
         most = max(by_words.values(), default=0.0) or 1.0
@@ -120,10 +120,9 @@ class Finder:
 
         Fewer than a third of those wanted only where the index has no more.
         """
-        sentences = ceil(wanted * _SENTENCES_A_PASSAGE)
         if filters == NO_FILTERS:
-            return self._nearest(vector, tag, sentences)[:wanted]
-        sentences = ceil(sentences / share)
+            return self._nearest(vector, tag, ceil(wanted * _SENTENCES_A_PASSAGE))[:wanted]
+        sentences = ceil(wanted / share)
         while True:
             near = self._catalogue.admitted(self._nearest(vector, tag, sentences), wanted, filters)
             if 3 * len(near) >= wanted or sentences >= _WIDEST:

@@ -46,6 +46,16 @@ def test_a_filter_finds_the_same_best_whether_its_passages_are_compared_one_by_o
         assert all(int(title.removeprefix("Log ")) % 2 for title in others)
 
 
+def test_the_best_is_among_the_few_that_are_weighed_with_all_there_is(
+    fleet: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.finding._WEIGHED", 1)
+
+    for n in range(0, SHIPS, 7):
+        assert titles(fleet, f"Ship {n} rope {n}", Filters())[0] == f"Log {n}"
+        assert len(fleet.search(f"Ship {n}", language="en", limit=2)) == 2
+
+
 def test_a_filter_that_admits_nothing_finds_nothing(fleet: Corpus) -> None:
     assert titles(fleet, "Ship 3", Filters(source="none")) == []
 
