@@ -132,15 +132,15 @@ class Corpus:
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and passages there are."""
-        return self._catalogue.counts()
+        return self._catalogue.selection.counts()
 
     def has_articles(self, filters: Filters) -> bool:
         """Say whether any article passes the filters."""
-        return self._catalogue.has_articles(filters)
+        return self._catalogue.selection.has_articles(filters)
 
     def languages(self) -> list[str]:
         """Return the languages of the articles, the most frequent first."""
-        return self._catalogue.languages()
+        return self._catalogue.selection.languages()
 
     def has_word(self, word: str, *, language: str) -> bool:
         """Say whether any article has a word, in any form of its own language or of the articles'.
@@ -148,7 +148,7 @@ class Corpus:
         Raises:
             StoreError: the store can't be read.
         """
-        return self._catalogue.has_any(query_words(word, [language, *self.languages()]))
+        return self._catalogue.words.has_any(query_words(word, [language, *self.languages()]))
 
     def search(self, query: str, *, language: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """Return the passages that best match a query in a language, best first.
@@ -192,7 +192,7 @@ class Corpus:
 
     def by_words(self, query: str, *, language: str, limit: int) -> list[tuple[str, float]]:
         """Return the ids and BM25 scores of the passages that share words with a query in a language, best first."""
-        return self._catalogue.by_words(query_words(query, [language, *self.languages()]), limit, NO_FILTERS)
+        return self._catalogue.words.find(query_words(query, [language, *self.languages()]), limit, NO_FILTERS)
 
     def passages(self, ids: Iterable[str]) -> dict[str, tuple[Passage, Article]]:
         """Return passages with their articles, by id; an id that isn't in the corpus is left out."""

@@ -103,16 +103,16 @@ class Finder:
         self, words: Sequence[str], filters: Filters
     ) -> tuple[float, list[str] | None, dict[str, float]]:
         """Return which part of the articles the filters admit, their passages where few, and what the words find."""
-        share = 1.0 if filters == NO_FILTERS else self._catalogue.share(filters)
+        share = 1.0 if filters == NO_FILTERS else self._catalogue.selection.share(filters)
         few = None if filters == NO_FILTERS else self._few(filters, share)
-        return share, few, dict(self._catalogue.by_words(words, _BY_WORDS, filters, few))
+        return share, few, dict(self._catalogue.words.find(words, _BY_WORDS, filters, few))
 
     def _few(self, filters: Filters, share: float) -> list[str] | None:
         """Return the ids of all passages that the filters admit, None where these are too many to be looked at."""
-        _, passages = self._catalogue.counts()
+        _, passages = self._catalogue.selection.counts()
         if passages * share > 2 * _FEW:
             return None
-        few = self._catalogue.passages_within(filters, _FEW + 1)
+        few = self._catalogue.selection.passages_within(filters, _FEW + 1)
         return few if len(few) <= _FEW else None
 
     def _near(self, vector: NDArray[np.float32], tag: str, wanted: int, filters: Filters, share: float) -> list[str]:
@@ -124,7 +124,7 @@ class Finder:
             return self._nearest(vector, tag, ceil(wanted * _SENTENCES_A_PASSAGE))[:wanted]
         sentences = ceil(wanted / share)
         while True:
-            near = self._catalogue.admitted(self._nearest(vector, tag, sentences), wanted, filters)
+            near = self._catalogue.selection.admitted(self._nearest(vector, tag, sentences), wanted, filters)
             if 3 * len(near) >= wanted or sentences >= _WIDEST:
                 return near
             sentences *= 4

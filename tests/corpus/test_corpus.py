@@ -223,7 +223,7 @@ def test_a_corpus_of_an_older_footnote_is_refused_until_repair_has_made_it_anew(
     assert newer.repair() == 2
 
     assert found(newer, "ships") == ["Harbour", "Harbour"]
-    by_words = newer._catalogue.by_words(["marbl"], 5, Filters())  # pyright: ignore[reportPrivateUsage]
+    by_words = newer._catalogue.words.find(["marbl"], 5, Filters())  # pyright: ignore[reportPrivateUsage]
     assert [identity for identity, _ in by_words] == [make_article("Harbour", HARBOUR)[1][1].id]
     assert newer.check() == []
     newer.close()

@@ -64,7 +64,7 @@ def test_in_a_large_corpus_the_rare_words_find_and_the_frequent_ones_are_left_ou
     fleet: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_full = fleet.by_words("ship 7 rope", language="en", limit=SHIPS)
-    monkeypatch.setattr("corpus.catalogue._MOST_ROWS", 10)
+    monkeypatch.setattr("corpus.word_index._MOST_ROWS", 10)
 
     found = fleet.by_words("ship 7 rope", language="en", limit=SHIPS)
 
@@ -73,7 +73,7 @@ def test_in_a_large_corpus_the_rare_words_find_and_the_frequent_ones_are_left_ou
 
 
 def test_where_all_words_are_frequent_one_of_them_finds(fleet: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.catalogue._MOST_ROWS", 10)
+    monkeypatch.setattr("corpus.word_index._MOST_ROWS", 10)
 
     assert len(fleet.by_words("ship rope", language="en", limit=20)) == 20
 
