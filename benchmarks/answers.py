@@ -100,7 +100,10 @@ class _Parts:
             self.settings, corpus, self.embedder, self.model, build_reranker(self.settings, self.terminal.tell)
         )
         chain = PlainChain(corpus, self.model)
-        systems: dict[str, System] = {_ENGINE: lambda question: engine.ask(question, Filters()), _CHAIN: chain.ask}
+        systems: dict[str, System] = {
+            _ENGINE: lambda question: engine.ask_of_the_model(question, Filters()),
+            _CHAIN: chain.ask,
+        }
         return {name: system for name, system in systems.items() if name in self.only}
 
     def replies(self, data: EvaluationSet, name: str, system: System, asked: Sequence[Query]) -> tuple[Round, Path]:

@@ -159,7 +159,7 @@ class _Parts:
         embedder, model = self._models
         corpus: Corpus = Shelf(data, {settings.embedding_model: embedder}, self._teller, self._stack).corpus(settings)
         engine = build_engine(settings, corpus, embedder, model, build_reranker(settings, tell))
-        return lambda question: engine.ask(question, Filters())
+        return lambda question: engine.ask_of_the_model(question, Filters())
 
 
 def _round(data: EvaluationSet, conditions: AnswerConditions) -> tuple[Round, Path]:

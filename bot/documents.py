@@ -36,6 +36,7 @@ def ask_document(outcome: Outcome) -> Document:
         "citations": [_citation(c) for c in reply.citations] if answered else [],
         "nearest": [] if answered else [_citation(c) for c in reply.nearest],
         "model": outcome.model,
+        "failure": outcome.failure or None,
         "timings_ms": asdict(outcome.timings),
         "tokens": asdict(outcome.tokens),
     }

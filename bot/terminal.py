@@ -205,6 +205,8 @@ class ShownAnswer:
             self._footnotes(reply.nearest, quoted=())
 
     def _above(self, question: Question) -> None:
+        if question.without_model:
+            self._out.print(Text(own_text("without_model", question.language), style="dim"))
         if question.asked:
             understood = own_text("understood", question.language).format(question=question.text)
             self._out.print(Text(understood, style="dim"))

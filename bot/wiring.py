@@ -7,7 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Question
-from bot.answering.engine import Engine
+from bot.answering.engine import NO_MODEL, Engine
 from bot.answering.generate import local_chat_model, open_chat_model
 from bot.answering.in_their_words import searched_in_both, translated
 from bot.answering.local_model import BUNDLED, local_weights, start_local_server
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from corpus.reranker import Reranker
 
 LOCAL = "local"
-NO_MODEL = "none"
 _MB = 1024 * 1024
 
 

@@ -44,7 +44,8 @@ class Turn:
 class Question:
     """What is asked, in which language, narrowed to what; `time` is what its own words add to the filters.
 
-    `text` is the question as it was understood from the conversation, `asked` as it was put, where that differs.
+    `text` is the question as it was understood from the conversation, `asked` as it was put, where that differs;
+    `without_model` says that the chat model couldn't be used for it.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Question:
     filters: Filters
     time: QuestionTime | None = None
     asked: str = ""
+    without_model: bool = False
 
     @property
     def matter(self) -> str:
@@ -175,10 +177,11 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A reply, and what it took."""
+    """A reply, and what it took; `failure` says why the chat model couldn't be used, where it couldn't."""
 
     question: Question
     reply: Reply
     model: str
     timings: Timings
     tokens: Tokens = Tokens()
+    failure: str = ""

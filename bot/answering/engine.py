@@ -39,7 +39,7 @@ from bot.answering.support import leaves_open, restates
 from bot.answering.texts import text as own_text
 from bot.answering.timing import narrowed, tells_less, widened
 from bot.answering.when import read_time
-from corpus.errors import UsageError
+from corpus.errors import ModelError, UsageError
 from corpus.fitting import fitting
 from corpus.language import identify
 from corpus.text import well_formed
@@ -62,6 +62,8 @@ _SENTENCES = 24
 _HITS = 12
 # What is found beyond the hits that are wanted, to make up for those that say the same or are of one article.
 _SPARE = 28
+
+NO_MODEL = "none"
 
 Style = Literal["quotes", "draft"]
 
@@ -97,7 +99,7 @@ class Engine:
     @property
     def model_name(self) -> str:
         """The chat model's name, "none" without one."""
-        return self._model.name if self._model else "none"
+        return self._model.name if self._model else NO_MODEL
 
     def ask(
         self,
@@ -111,14 +113,35 @@ class Engine:
         """Answer a question, understood from the conversation where it leans on it.
 
         `on_stage` is told what is being done, for people who wait; `on_partial` is given the answer as far as it goes
-        whenever a sentence more is checked, the numbers of its footnotes being final.
+        whenever a sentence more is checked, the numbers of its footnotes being final. Where the chat model can't be
+        used, the answer is made without it, and the outcome says why, unless part of another was shown already.
+
+        Raises:
+            UsageError: the question is empty or too long.
+            FootnoteError: the store or the embedding model can't be used.
+        """
+        run = Run(self._model, on_stage, on_partial)
+        try:
+            return self._outcome(words, filters, conversation, run)
+        except ModelError as error:
+            if self._model is None or run.has_shown:  # what was shown can't be taken back
+                raise
+            on_stage("Going on without the chat model")
+            outcome = self._outcome(words, filters, conversation, Run(None, on_stage, on_partial))
+            return replace(outcome, failure=str(error))
+
+    def ask_of_the_model(self, words: str, filters: Filters) -> Outcome:
+        """Answer a question as `ask` does, and not without the chat model where there is one.
 
         Raises:
             UsageError: the question is empty or too long.
             FootnoteError: the store or a model can't be used.
         """
-        run = Run(self._model, on_stage, on_partial)
-        question = self._understood(self._asked(words, filters), conversation, run)
+        return self._outcome(words, filters, (), Run(self._model, lambda _: None, lambda _, __: None))
+
+    def _outcome(self, words: str, filters: Filters, conversation: Sequence[Turn], run: Run) -> Outcome:
+        asked = replace(self._asked(words, filters), without_model=run.model is not self._model)
+        question = self._understood(asked, conversation, run)
         run.tell("Looking for passages")
         today = self._today()
         when = read_time(question.text, question.language, today=today)
@@ -133,7 +156,11 @@ class Engine:
             context = self._context(widened(question, when, today=today, sure=True), run)
             reply = self._reply(context, run)
         return Outcome(
-            question=context.question, reply=reply, model=self.model_name, timings=run.timings, tokens=run.tokens
+            question=context.question,
+            reply=reply,
+            model=run.model.name if run.model else NO_MODEL,
+            timings=run.timings,
+            tokens=run.tokens,
         )
 
     def find(self, words: str, filters: Filters, limit: int) -> list[Hit]:
@@ -189,7 +216,7 @@ class Engine:
             understood = rewritten if holds(rewritten, question.text, conversation) else None
         understood = (understood or together(question.text, conversation))[:LONGEST_QUESTION]
         again = self._question(understood, question.filters)
-        return replace(again, asked=question.text)
+        return replace(again, asked=question.text, without_model=question.without_model)
 
     def _reply(self, context: Context, run: Run) -> Reply:
         if not context.evidence:

@@ -67,6 +67,11 @@ class Run:
         return model.yes_log_odds(prompt)
 
     @property
+    def has_shown(self) -> bool:
+        """Say whether any of an answer was shown."""
+        return self._first is not None
+
+    @property
     def timings(self) -> Timings:
         """Return how long the stages took until now."""
         return Timings(

@@ -89,6 +89,15 @@ _TEXTS = {
         "pt": "Os artigos não dizem o mesmo:",
         "nl": "De artikelen zeggen niet hetzelfde:",
     },
+    "without_model": {
+        "en": "The language model can't be used just now: this is made without it.",
+        "fr": "Le modèle de langue ne peut pas être utilisé pour l'instant : ceci est fait sans lui.",
+        "de": "Das Sprachmodell ist gerade nicht verfügbar: Dies entstand ohne es.",
+        "es": "El modelo de lenguaje no se puede usar por ahora: esto se hizo sin él.",
+        "it": "Il modello linguistico non è utilizzabile al momento: questo è fatto senza di esso.",
+        "pt": "O modelo de linguagem não pode ser usado de momento: isto foi feito sem ele.",
+        "nl": "Het taalmodel is nu niet beschikbaar: dit is zonder gemaakt.",
+    },
     "understood": {
         "en": "Understood as: {question}",
         "fr": "Compris ainsi : {question}",

@@ -38,9 +38,13 @@ def ask(  # noqa: PLR0913 -- one parameter an option
                 session.settings, session.corpus, session.embedder, model, build_reranker(session.settings, shown.tell)
             )
             if as_json:
-                print_json(ask_document(engine.ask(question, filters, on_stage=shown.tell)))
+                outcome = engine.ask(question, filters, on_stage=shown.tell)
+                print_json(ask_document(outcome))
             else:
-                shown.end(engine.ask(question, filters, on_stage=shown.tell, on_partial=shown.grow))
+                outcome = engine.ask(question, filters, on_stage=shown.tell, on_partial=shown.grow)
+                shown.end(outcome)
+    if outcome.failure:
+        session.terminal.tell(outcome.failure)
 
 
 def search(  # noqa: PLR0913 -- one parameter an option

@@ -140,6 +140,9 @@ async def _give(
     parts: Parts, request: Request, reply: Reply, passages: tuple[Note, ...], outcome: Outcome
 ) -> discord.Message | None:
     """Show an answer, and keep it for its buttons."""
+    if outcome.failure:
+        parts.counts["without_model"] += 1
+        _log.warning("A question was answered without the chat model: %s", outcome.failure)
     messages = render(outcome)
     is_answer = isinstance(outcome.reply, Answer)
     parts.counts["answers" if is_answer else "abstentions"] += 1

@@ -20,6 +20,7 @@ _COUNTERS = {
     "abstentions": "Questions that the articles don't answer.",
     "limited": "Questions that came too often.",
     "failures": "Questions, commands and buttons that failed.",
+    "without_model": "Replies that were made without the chat model, which couldn't be used.",
     "good": "Answers that someone found good.",
     "bad": "Answers that someone found bad.",
     "tokens_read": "Tokens that the chat model read.",

@@ -103,8 +103,9 @@ def pack(lines: Iterable[str], longest: int = LONGEST_MESSAGE) -> list[str]:
 
 
 def _above(question: Question) -> list[str]:
-    """Return what is told before an answer: how the question was understood, and which time it was narrowed to."""
-    above = [own_text("understood", question.language).format(question=question.text)] if question.asked else []
+    """Return what is told before an answer: that no model was used, how the question was understood, its time."""
+    above = [own_text("without_model", question.language)] if question.without_model else []
+    above += [own_text("understood", question.language).format(question=question.text)] if question.asked else []
     return above + ([question.time.shown] if question.time else [])
 
 

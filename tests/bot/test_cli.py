@@ -71,6 +71,26 @@ def test_a_wrong_setting_gives_one_sentence(
     assert said in failed({**environment, name: value}, "ask", "Who runs IBM?", status=status)
 
 
+def test_where_the_chat_model_cannot_be_reached_quotes_are_given_and_it_is_said_why(
+    environment: dict[str, str], tmp_path: Path, unused_tcp_port: int
+) -> None:
+    (tmp_path / "harbour.txt").write_text("The harbour\n\nThe harbour was sold to a bank.", encoding="utf-8")
+    there = environment | {
+        "FOOTNOTE_CHAT_MODEL": "openai:gpt-4.1-mini",
+        "FOOTNOTE_CHAT_BASE_URL": f"http://127.0.0.1:{unused_tcp_port}/v1",
+        "OPENAI_API_KEY": "sk-not-a-key",
+    }
+    assert run(there, "ingest", str(tmp_path / "harbour.txt")).returncode == 0
+
+    done = run(there, "ask", "Who was the harbour sold to?")
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("The language model can't be used just now: this is made without it.\n")
+    assert "[1] The harbour" in done.stdout
+    assert "can't be reached: check the network and FOOTNOTE_CHAT_BASE_URL" in done.stderr
+    assert "sk-not-a-key" not in done.stdout + done.stderr
+
+
 def test_an_embedding_model_that_does_not_exist_gives_one_sentence(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A title\nA sentence about harbours.", encoding="utf-8")
     wrong = {**environment, "FOOTNOTE_EMBEDDING_MODEL": str(tmp_path / "no-model"), "HF_HUB_OFFLINE": "1"}

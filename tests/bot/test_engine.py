@@ -8,11 +8,14 @@ import pytest
 from bot.answering.answer import Abstention, Answer, Outcome, Turn
 from bot.answering.engine import LONGEST_QUESTION, Engine, Style
 from corpus.article import Filters
-from corpus.errors import UsageError
+from corpus.errors import ModelError, UsageError
 from tests.fakes import ScriptedChat, WordEmbedder, fit
 from tests.samples import make_article
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.answering.prompt import Prompt
     from corpus.corpus import Corpus
 
 PAUSE = "Amazon pauses the sale of Rekognition to the police for one year.\nThe weather in Seattle is mild."
@@ -51,6 +54,40 @@ def test_without_a_model_the_best_quotes_are_given(english: Corpus) -> None:
     assert outcome.model == "none"
     assert outcome.reply.sentences[0].text == outcome.reply.citations[0].quote
     assert outcome.reply.citations[0].quote.startswith("Amazon pauses the sale")
+
+
+class BreaksOff(ScriptedChat):
+    """Can't be reached once its script is said."""
+
+    def stream(self, prompt: Prompt, *, max_tokens: int, grammar: str | None = None) -> Iterator[str]:
+        if self._script:
+            yield from super().stream(prompt, max_tokens=max_tokens, grammar=grammar)
+        raise ModelError("The chat model can't be reached: check the network.")
+
+    def yes_log_odds(self, prompt: Prompt) -> float | None:
+        raise ModelError(f"The chat model can't be reached: check the network. {len(prompt.user)}")
+
+
+@pytest.mark.usefixtures("sure")
+@pytest.mark.parametrize("style", ["quotes", "draft"])
+def test_where_the_model_is_down_the_best_quotes_are_given_and_it_is_said_why(english: Corpus, style: Style) -> None:
+    outcome = ask(english, "Amazon pauses the sale of Rekognition to the police?", BreaksOff(), style)
+
+    assert isinstance(outcome.reply, Answer)
+    assert outcome.reply.sentences[0].text == outcome.reply.citations[0].quote
+    assert (outcome.model, outcome.question.without_model) == ("none", True)
+    assert outcome.failure.startswith("The chat model can't be reached: check the network.")
+
+
+def test_a_model_that_breaks_off_after_words_of_it_were_shown_is_a_failure(english: Corpus) -> None:
+    shown: list[Answer] = []
+    chat = BreaksOff("Amazon pauses the sale of Rekognition to the police for one year [1]. The weather in Seattle is")
+    engine = Engine(english, WordEmbedder(), chat, style="draft", context_tokens=500)
+
+    with pytest.raises(ModelError, match="can't be reached"):
+        engine.ask("For how long does Amazon pause?", Filters(), on_partial=lambda _, answer: shown.append(answer))
+
+    assert [len(answer.sentences) for answer in shown] == [1]
 
 
 @pytest.mark.usefixtures("sure")

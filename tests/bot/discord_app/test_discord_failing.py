@@ -72,15 +72,31 @@ async def test_an_answer_that_was_deleted_meanwhile_is_not_given_again(
 async def test_a_known_error_is_a_sentence_with_a_number_that_the_log_has(
     simcord_env: Env, machine: Machine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await simcord_env.restart_bot(broken(machine, ModelError("The model is gone: choose another.")))
+    await simcord_env.restart_bot(broken(machine, StoreError("The disk is gone: put it back.")))
     room = make_room(simcord_env)
 
     result = await room.alice.slash(room.channel, "ask", question=QUESTION)
 
     (text,) = said(result)
-    assert text.startswith("The language model can't be used just now: try again in a while.")
     assert number_in(text) in caplog.text
-    assert "The model is gone" in caplog.text
+    assert "The disk is gone" not in text
+    assert "The disk is gone" in caplog.text
+
+
+async def test_where_the_chat_model_is_down_the_best_quotes_are_given_and_called_that(
+    simcord_env: Env, machine: Machine, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot = broken(machine, ModelError("The model at 10.0.0.7 is gone: choose another."))
+    await simcord_env.restart_bot(bot)
+    room = make_room(simcord_env)
+
+    result = await room.alice.slash(room.channel, "ask", question=QUESTION)
+
+    text = "\n".join(said(result))
+    assert text.startswith("The language model can't be used just now: this is made without it.")
+    assert "10.0.0.7" not in text
+    assert "10.0.0.7 is gone" in caplog.text
+    assert bot.parts.counts["without_model"] == 1
 
 
 async def test_any_other_error_is_a_sentence_with_a_number_that_the_log_has(
