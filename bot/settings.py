@@ -22,6 +22,10 @@ _PREFIX = "FOOTNOTE_"
 class Settings(IngestSettings):
     """All that can be set; each field is the environment variable FOOTNOTE_ and its name in capitals."""
 
+    translate_questions: bool = Field(
+        default=False,
+        description="Search in the articles' language too, the question translated by the chat model: seconds more.",
+    )
     reranker_model: str = Field(
         default="",
         description="A cross-encoder of sentence-transformers, by its hub id or folder, that reads question and passage"

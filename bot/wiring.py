@@ -155,4 +155,12 @@ def build_engine(
     style: Style = "quotes"
     if settings.answer_style == "draft" or (settings.answer_style == "auto" and settings.chat_model != LOCAL):
         style = "draft"
-    return Engine(corpus, embedder, model, style=style, context_tokens=settings.context_tokens, reranker=reranker)
+    return Engine(
+        corpus,
+        embedder,
+        model,
+        style=style,
+        context_tokens=settings.context_tokens,
+        reranker=reranker,
+        translates=settings.translate_questions,
+    )

@@ -96,12 +96,19 @@ def load_sources(path: Path) -> list[SourceConfig]:
     return configs
 
 
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+
+
 def named_source(address: str, kind: SourceKind | None = None) -> SourceConfig:
     """Return the source of an address given on the command line: it bears its site's or its folder's name.
 
     Raises:
-        UsageError: it is a web address that can't be one.
+        UsageError: it is empty, or a web address that can't be one.
     """
+    if not address.strip():  # an unset variable in a script must not read the folder it stands in
+        raise UsageError("The address is empty: name a folder, a file or a page, as in `footnote ingest articles`.")
+    if (scheme := _SCHEME.match(address)) and not is_web(address) and not Path(address).exists():
+        raise UsageError(f"Only http and https addresses are fetched, not {scheme[1]} ones: name one, or a path.")
     if is_web(address):
         normal = _normal(address)
         host = urlsplit(normal).hostname or normal

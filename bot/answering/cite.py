@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.answer import Abstention, Answer, Citation, Sentence
 from bot.answering.context import framed, without_overlaps
-from bot.answering.lacking import what_is_missing
-from bot.answering.support import backs, leaves_open, missing_names
+from bot.answering.lacking import has_most, what_is_missing
+from bot.answering.support import backs, leaves_open, missing_names, names
 from bot.answering.texts import text
 from corpus.language import identify
 
@@ -91,8 +91,10 @@ def abstain(context: Context, *, mentioned: Callable[[str], bool]) -> Abstention
 
 
 def _raises(question: Question, best: Evidence) -> bool:
-    """Say whether the best words raise the question themselves."""
-    return leaves_open(best.text) and not missing_names(question.text, (best.passage.text, best.article.title))
+    """Say whether the best words raise the question themselves: they leave something open, and that is its matter."""
+    if not leaves_open(best.text) or missing_names(question.text, (best.passage.text, best.article.title)):
+        return False
+    return bool(names(question.text)) or has_most(question, best)
 
 
 def _backing(sentence: str, hints: frozenset[int], context: Context, similarity: Similarity) -> Evidence | None:

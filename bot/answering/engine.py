@@ -39,6 +39,7 @@ from bot.answering.support import leaves_open, restates
 from bot.answering.texts import text as own_text
 from bot.answering.timing import narrowed, tells_less, widened
 from bot.answering.when import read_time
+from corpus.article import Filters
 from corpus.errors import ModelError, UsageError
 from corpus.fitting import fitting
 from corpus.language import identify
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from bot.answering.answer import Turn
     from bot.answering.draft import Drafted
     from bot.answering.generate import ChatModel
-    from corpus.article import Filters, Hit
+    from corpus.article import Hit
     from corpus.corpus import Corpus
     from corpus.embedder import Embedder
     from corpus.reranker import Reranker
@@ -80,9 +81,13 @@ class Engine:
         style: Style,
         context_tokens: int,
         reranker: Reranker | None = None,
+        translates: bool = False,
         today: Callable[[], date] = date.today,
     ) -> None:
-        """Name the parts; without a model the reply is quotes, untranslated. "Yesterday" is told from `today`.
+        """Name the parts; without a model the reply is quotes, untranslated.
+
+        `translates` searches in the articles' language too, with the question translated. "Yesterday" is told from
+        `today`.
 
         Raises:
             StoreError: a prompt is missing or broken.
@@ -94,6 +99,7 @@ class Engine:
         self._style = style
         self._context_tokens = context_tokens
         self._reranker = reranker
+        self._translates = translates
         self._today = today
 
     @property
@@ -141,6 +147,9 @@ class Engine:
 
     def _outcome(self, words: str, filters: Filters, conversation: Sequence[Turn], run: Run) -> Outcome:
         asked = replace(self._asked(words, filters), without_model=run.model is not self._model)
+        if not any(character.isalnum() for character in asked.text):
+            reply = Abstention(reason=own_text("no_words", asked.language), nearest=())
+            return Outcome(question=asked, reply=reply, model=NO_MODEL, timings=run.timings)
         question = self._understood(asked, conversation, run)
         run.tell("Looking for passages")
         today = self._today()
@@ -176,7 +185,7 @@ class Engine:
 
     def _hits(self, question: Question, limit: int, run: Run | None = None) -> list[Hit]:
         hits = retrieve(self._corpus, question, limit + _SPARE)
-        if run and (model := run.model):
+        if run and (model := run.model) and self._translates:
             hits = searched_in_both(
                 question,
                 hits,
@@ -222,6 +231,8 @@ class Engine:
         if not context.evidence:
             if self._corpus.counts()[0] == 0:
                 return Abstention(reason=own_text("empty", context.question.language), nearest=())
+            if context.question.filters != Filters() and not self._corpus.has_articles(context.question.filters):
+                return Abstention(reason=own_text("filtered", context.question.language), nearest=())
             return self._abstention(context)
         if run.model is not None and self._style == "draft":
             return self._from_draft(run.model, context, run)

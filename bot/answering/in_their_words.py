@@ -1,7 +1,7 @@
 """Search in the articles' language too: the question translated by the chat model, and what both found joined.
 
-A question finds less well in another language than its own; the translation finds about as well, and elsewhere wrong,
-so that both together are right more often than either (benchmarks/retrieval.md).
+What it brings with the small model that comes along is hardly more than chance, at the price of seconds
+(benchmarks/retrieval.md), so that it is off unless the settings ask for it; a strong model translates better.
 """
 
 from __future__ import annotations

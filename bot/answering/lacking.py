@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from bot.answering.answer import Evidence, Question
 
 _MOST_WORDS = 3
+# Verbs that go with any noun: that an article lacks one says nothing of what it is about.
+_SAY_LITTLE = frozenset(
+    "get gets got getting make makes made take takes took give gives gave go goes went come comes put puts let say says"
+    " said tell tells told happen happens happened mean means know knows faire fait font mettre met prend prennent"
+    " donner donne aller va vont venir vient dire dit disent savoir sait".split()
+)
 
 
 def what_is_missing(question: Question, nearest: Sequence[Evidence], mentioned: Callable[[str], bool]) -> str:
@@ -45,10 +51,23 @@ def has_all(question: Question, evidence: Evidence, *, itself: bool = False) -> 
     return known and not missing
 
 
+def has_most(question: Question, evidence: Evidence) -> bool:
+    """Say whether a sentence's passage has half of the words that tell what a question is about, or can't be told."""
+    missing, _ = _looked_up(question, _passages([evidence]))
+    return 2 * len(missing) <= len(_telling(question))
+
+
 def _passages(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
     """Return the passages of sentences with their articles' titles, and their languages."""
     around = {e.passage.id: (f"{e.article.title}\n{e.passage.text}", e.article.language) for e in evidence}
     return list(around.values())
+
+
+def _telling(question: Question) -> list[tuple[str, str]]:
+    """Return the words that tell what a question is about, as they are spelt and as they stand in the index."""
+    of_time = {word for word, _ in spelt_and_indexed(question.time.words if question.time else "", question.language)}
+    pairs = spelt_and_indexed(question.matter, question.language)
+    return [(word, form) for word, form in pairs if word not in of_time and word.lower() not in _SAY_LITTLE]
 
 
 def _looked_up(question: Question, around: Sequence[tuple[str, str]]) -> tuple[list[str], bool]:
@@ -60,8 +79,7 @@ def _looked_up(question: Question, around: Sequence[tuple[str, str]]) -> tuple[l
     comparable = all(language == question.language for _, language in around)
     words = {word for said, language in around for word in index_words(said, language)}
     named, known = beginnings(names(question.text)), beginnings(texts)
-    of_time = {word for word, _ in spelt_and_indexed(question.time.words if question.time else "", question.language)}
-    telling = [pair for pair in spelt_and_indexed(question.matter, question.language) if pair[0] not in of_time]
+    telling = _telling(question)
     missing: dict[str, None] = {}
     all_known = bool(telling)
     for spelt, indexed in telling:

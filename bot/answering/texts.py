@@ -54,6 +54,14 @@ _TEXTS = {
         "en": "There are no articles here yet that could answer.",
         "fr": "Il n'y a pas encore ici d'articles qui puissent répondre.",
     },
+    "filtered": {
+        "en": "No article has that source, language, author or date: there was nothing to look at.",
+        "fr": "Aucun article n'a cette source, cette langue, cet auteur ou cette date : il n'y avait rien à lire.",
+    },
+    "no_words": {
+        "en": "There are no words in the question: ask it in words.",
+        "fr": "La question n'a pas de mots : posez-la avec des mots.",
+    },
     "newest": {
         "en": "The newest articles first",
         "fr": "Les articles les plus récents d'abord",

@@ -17,6 +17,7 @@ from bot.cli.upkeep import bot, doctor
 from corpus.errors import FootnoteError
 
 _INTERRUPTED = 130
+_GOES_ON = {"ingest", "eval"}
 
 app = typer.Typer(
     help="Answers questions from your articles, with a footnote under every sentence.",
@@ -42,7 +43,8 @@ def main() -> None:
     except FootnoteError as error:
         _fail(str(error), error.exit_status)
     except (_Interrupted, KeyboardInterrupt):
-        _fail("Stopped: what was finished is kept, and running the command again goes on from there.", _INTERRUPTED)
+        kept = ": what was finished is kept, and running the command again goes on from there"
+        _fail(f"Stopped{kept if _GOES_ON & set(sys.argv) else ''}.", _INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

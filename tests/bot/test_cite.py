@@ -98,6 +98,15 @@ def test_an_abstention_says_so_where_the_best_words_raise_the_question_themselve
     assert reply.reason == "The articles raise this question and don't answer it."
 
 
+def test_a_question_of_another_matter_is_not_called_raised() -> None:
+    asked = context("How do I cook risotto?")
+    raised = Context(question=asked.question, evidence=asked.evidence[::-1])
+
+    reply = abstain(raised, mentioned=lambda _: False)
+
+    assert reply.reason == "The articles don't say: none of them contains “cook” or “risotto”."
+
+
 def test_no_answer_is_an_abstention_in_the_questions_language() -> None:
     french = Context(question=Question(text="Qui ?", language="fr", filters=Filters()), evidence=context().evidence[:1])
 

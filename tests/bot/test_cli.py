@@ -39,6 +39,8 @@ def test_help_is_quick_to_read_and_loads_no_model(environment: dict[str, str]) -
     ("words", "status", "said"),
     [
         (["ingest"], 2, "name a folder"),
+        (["ingest", ""], 2, "address is empty: name a folder"),
+        (["ingest", "file:///etc/passwd"], 2, "Only http and https addresses are fetched, not file ones"),
         (["ingest", "/nowhere/at/all"], 2, "no file or folder"),
         (["ask", ""], 2, "question is empty"),
         (["ask", "x" * 10_000], 2, "10,000 characters"),

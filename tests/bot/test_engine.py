@@ -149,6 +149,17 @@ def test_instructions_within_an_article_reach_the_model_as_data(corpus: Corpus) 
     assert "[7]" not in told
 
 
+@pytest.mark.parametrize(("question", "said"), [("???", "ask it in words"), ("👍 🎉", "ask it in words")])
+def test_a_question_without_words_is_told_so_and_no_model_is_asked(english: Corpus, question: str, said: str) -> None:
+    model = ScriptedChat()
+
+    reply = ask(english, question, model).reply
+
+    assert isinstance(reply, Abstention)
+    assert said in reply.reason
+    assert (reply.nearest, model.prompts) == ((), [])
+
+
 def test_an_empty_corpus_says_so(corpus: Corpus) -> None:
     reply = ask(corpus, "Who runs IBM?").reply
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bot.answering.answer import Reply
+
 ASKED = "When was the lighthouse of Brest lit in 1862?"
 PUT = "Quand le phare de Brest a-t-il été allumé en 1862 ?"
 
@@ -114,10 +116,11 @@ def test_the_best_passage_is_the_one_that_the_translated_question_finds(corpus: 
     asked = "When was the lighthouse of Brest lit?"
     chat = ScriptedChat("Quand le phare de Brest fut-il allumé ?")
 
-    alone, both = (
-        Engine(corpus, WordEmbedder(), model, style="quotes", context_tokens=500).ask(asked, Filters()).reply
-        for model in (None, chat)
-    )
+    def reply(*, translates: bool) -> Reply:
+        engine = Engine(corpus, WordEmbedder(), chat, style="quotes", context_tokens=500, translates=translates)
+        return engine.ask(asked, Filters()).reply
+
+    alone, both = reply(translates=False), reply(translates=True)
 
     # The embedder of the tests finds too little alike for an answer; what is nearest is what would be quoted.
     assert isinstance(alone, Abstention)

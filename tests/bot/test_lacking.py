@@ -66,6 +66,10 @@ def test_where_filters_leave_no_passage_only_words_that_no_article_has_are_named
     assert what_is_missing(question, (), lambda word: word == "pause").endswith("none of them contains “Tesla”.")
 
 
+def test_verbs_that_say_little_are_not_named() -> None:
+    assert missing("Does Amazon get, make or take the sale?") == "The articles don't say."
+
+
 def test_no_more_than_three_words_are_named() -> None:
     said = missing("Which cats, dogs, cows, goats pause?")
 
