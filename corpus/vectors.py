@@ -13,6 +13,8 @@ from errno import ENOSPC
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from corpus.database import disk_is_full
 from corpus.errors import StoreError
 
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     Vectors = NDArray[np.float32]
@@ -32,6 +33,11 @@ _ADD_AT_MOST = 2000
 # Chroma gives the words of what it is made of: of SQLite and of the system.
 _DISK_IS_FULL = re.compile(r"disk is full|no space left|disk quota exceeded", re.IGNORECASE)
 _GET_AT_MOST = 5000
+# How many of its vectors a collection is tried out with, among how many neighbours each must find itself, and from
+# which cosine on that is itself.
+_TRIED = 12
+_NEIGHBOURS = 5
+_ITSELF = 0.98
 
 
 class VectorStore:
@@ -78,15 +84,29 @@ class VectorStore:
         return found
 
     def try_out(self, kind: str, tag: str) -> None:
-        """Search a collection once; its index is a file of its own, which may be damaged although ids can be read.
+        """Search a collection for some of its own vectors, from its beginning to its end.
+
+        Its index is a file of its own, which may be damaged although ids and vectors can be read. One that finds itself
+        in a part that is whole says nothing of the rest; a few may not be found in a sound index either.
 
         Raises:
-            StoreError: it can't be searched.
+            StoreError: it can't be searched, or doesn't find what it has.
         """
         with self._told():
-            some = self._collection(kind, tag).get(limit=1, include=["embeddings"])
-        if len(some["ids"]):
-            self.nearest(kind, tag, some["embeddings"][0], 1)
+            collection = self._collection(kind, tag)
+            count = collection.count()
+            places = sorted({count * part // _TRIED for part in range(_TRIED)} | {max(count - 1, 0)})
+            tried = [collection.get(limit=1, offset=at, include=["embeddings"])["embeddings"] for at in places]
+        vectors = [np.asarray(one[0], np.float32) for one in tried if one is not None and len(one)]
+        lost = sum(not self._finds(kind, tag, vector) for vector in vectors)
+        if lost > len(vectors) // 3:
+            raise StoreError(
+                f"The {kind} in {self.path} aren't found by their vectors: run `footnote doctor --repair`."
+            )
+
+    def _finds(self, kind: str, tag: str, vector: NDArray[np.float32]) -> bool:
+        has_its_length = abs(float(np.linalg.norm(vector)) - 1.0) < 1.0 - _ITSELF
+        return has_its_length and any(cosine > _ITSELF for _, cosine in self.nearest(kind, tag, vector, _NEIGHBOURS))
 
     def ids(self, kind: str, tag: str) -> set[str]:
         """Return all ids of a collection."""

@@ -11,7 +11,7 @@ LONGEST_MESSAGE = 2000
 _BREAK = "\u200b"
 # The marks that may follow an address in a sentence are no part of it.
 _ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?'\"()\[\]»”’…]", re.IGNORECASE)
-_MARKDOWN = re.compile(r"[\\*_~`|>#<\[\]]|^[-+](?=\s)")
+_MARKDOWN = re.compile(r"[\\*_~`|>#<\[\]]|^[-+](?=\s|$)")
 # What isn't seen, and what turns the direction of what follows, so that a text looks like another.
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 # What ends an address on Discord, formats, or mentions someone.
