@@ -163,7 +163,7 @@ def _measure(corpus: Corpus, embedder: RandomPassages, queries: int) -> None:
         f"What is known of {' '.join(sentences[i].split()[:9])}?" for i in chance.integers(len(sentences), size=queries)
     ]
     tag = corpus._catalogue.fact("vectors") or ""  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] -- the bare way in
-    store = corpus._vectors  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    store = corpus._vectors  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] -- what lies within is looked at
     ways: dict[str, Callable[[str], object]] = {
         "embed and one query of Chroma": lambda q: store.nearest(PASSAGES, tag, embedder.query(q), 20),
         "search": lambda q: corpus.search(q, language="en", limit=_HITS),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def watch_reads(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return the columns that are read from now on, as `table.column`; SQLite itself tells of them, in every thread."""
     read: set[str] = set()
-    original = Database._connection  # pyright: ignore[reportPrivateUsage]
+    original = Database._connection  # pyright: ignore[reportPrivateUsage] -- what lies within is looked at
 
     def note(action: int, table: Any, column: Any, *_: object) -> int:
         if action == sqlite3.SQLITE_READ:

@@ -83,14 +83,14 @@ def abstain(context: Context, *, mentioned: Callable[[str], bool]) -> Abstention
     `mentioned` tells whether any article has a word.
     """
     nearest = without_overlaps([framed(e) for e in context.evidence[:_NEAREST]])
-    if nearest and _raises(context.question, nearest[0]):
+    if nearest and raises(context.question, nearest[0]):
         reason = text("open", context.question.language)
     else:
         reason = what_is_missing(context.question, nearest, mentioned)
     return Abstention(reason=reason, nearest=tuple(_citation(number, e) for number, e in enumerate(nearest, 1)))
 
 
-def _raises(question: Question, best: Evidence) -> bool:
+def raises(question: Question, best: Evidence) -> bool:
     """Say whether the best words raise the question themselves: they leave something open, and that is its matter."""
     if not leaves_open(best.text) or missing_names(question.text, (best.passage.text, best.article.title)):
         return False

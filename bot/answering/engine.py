@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from bot.answering.answer import Abstention, Answer, Context, Evidence, Outcome, Question, Reply
-from bot.answering.cite import Backed, abstain, answer, backed_by, in_another_language
+from bot.answering.cite import Backed, abstain, answer, backed_by, in_another_language, raises
 from bot.answering.context import fit
 from bot.answering.disagreement import others_say
 from bot.answering.draft import sentences_of
@@ -266,7 +266,7 @@ class Engine:
         found = self._signals(context, chosen, run)
         sure = confidence(found)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
-        if leaves_open(best_of(context).text) and not found.missing_names and sure >= LEFT_OPEN:
+        if raises(context.question, best_of(context)) and not found.missing_names and sure >= LEFT_OPEN:
             return self._quoted(sorted(chosen, key=lambda e: not leaves_open(e.text)), "open", context, run)
         if sure < ANSWERS:
             return self._abstention(context)

@@ -1,7 +1,7 @@
 """Search in the articles' language too: the question translated by the chat model, and what both found joined.
 
 What it brings with the small model that comes along is hardly more than chance, at the price of seconds
-(benchmarks/retrieval.md), so that it is off unless the settings ask for it; a strong model translates better.
+(benchmarks/retrieval.md), so that it is off unless the settings ask for it; with a strong model it is untried.
 """
 
 from __future__ import annotations

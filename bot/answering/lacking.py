@@ -52,9 +52,12 @@ def has_all(question: Question, evidence: Evidence, *, itself: bool = False) -> 
 
 
 def has_most(question: Question, evidence: Evidence) -> bool:
-    """Say whether a sentence's passage has half of the words that tell what a question is about, or can't be told."""
-    missing, _ = _looked_up(question, _passages([evidence]))
-    return 2 * len(missing) <= len(_telling(question))
+    """Say whether a sentence's passage has half of the words that tell what a question is about.
+
+    False where they can't be looked up, for being in another language, and where there are none.
+    """
+    missing, known = _looked_up(question, _passages([evidence]))
+    return known and 2 * len(missing) <= len(_telling(question))
 
 
 def _passages(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Abstention, Answer, Context, Question
-from bot.answering.cite import abstain, answer, backed_by
+from bot.answering.cite import abstain, answer, backed_by, raises
 from bot.answering.context import fit
 from bot.answering.draft import drafted_sentences, sentences_of, without_preamble
 from corpus.article import Filters, Hit
@@ -105,6 +105,13 @@ def test_a_question_of_another_matter_is_not_called_raised() -> None:
     reply = abstain(raised, mentioned=lambda _: False)
 
     assert reply.reason == "The articles don't say: none of them contains “cook” or “risotto”."
+
+
+def test_what_is_open_in_another_language_raises_no_question_that_names_nothing() -> None:
+    english = context("Comment cuire un risotto ?").evidence[::-1]
+    question = Question(text="Comment cuire un risotto ?", language="fr", filters=Filters())
+
+    assert not raises(question, english[0])
 
 
 def test_no_answer_is_an_abstention_in_the_questions_language() -> None:

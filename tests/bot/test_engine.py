@@ -98,6 +98,16 @@ def test_a_model_that_says_no_makes_it_abstain(english: Corpus) -> None:
     assert isinstance(ask(english, question, ScriptedChat(log_odds=-20.0)).reply, Abstention)
 
 
+@pytest.mark.usefixtures("sure")
+def test_a_sentence_that_leaves_something_else_open_does_not_raise_the_question(corpus: Corpus) -> None:
+    corpus.replace([make_article("The post", "What about the police of the towns and their harbours?")])
+
+    reply = ask(corpus, "How do I cook risotto?", ScriptedChat(log_odds=-1.0)).reply
+
+    assert isinstance(reply, Abstention)
+    assert reply.reason == "The articles don't say: none of them contains “cook” or “risotto”."
+
+
 def test_no_model_is_asked_where_finding_already_says_no(english: Corpus) -> None:
     model = ScriptedChat()
 

@@ -52,9 +52,9 @@ def test_no_text_is_read_for_a_list(corpus: Corpus, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_list_is_read_from_an_index_alone(corpus: Corpus) -> None:
-    database = corpus._database  # pyright: ignore[reportPrivateUsage]
+    database = corpus._database  # pyright: ignore[reportPrivateUsage] -- what lies within is looked at
     asked: list[str] = []
-    database._connection().set_trace_callback(asked.append)  # pyright: ignore[reportPrivateUsage]
+    database._connection().set_trace_callback(asked.append)  # pyright: ignore[reportPrivateUsage] -- looks within
 
     corpus.entries()
 
@@ -64,7 +64,7 @@ def test_a_list_is_read_from_an_index_alone(corpus: Corpus) -> None:
 
 
 def test_a_corpus_made_before_there_were_lists_gets_their_index(corpus: Corpus, tmp_path: Path) -> None:
-    with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage]
+    with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage] -- looks within
         connection.execute("DROP INDEX articles_listed")
         connection.execute("UPDATE facts SET value = '4' WHERE name = 'schema'")
     corpus.close()
@@ -72,7 +72,7 @@ def test_a_corpus_made_before_there_were_lists_gets_their_index(corpus: Corpus, 
     newer = Corpus(tmp_path / "corpus", WordEmbedder())
 
     query = "SELECT count(*) FROM sqlite_master WHERE name = 'articles_listed'"
-    assert newer._database.rows(query) == [(1,)]  # pyright: ignore[reportPrivateUsage]
+    assert newer._database.rows(query) == [(1,)]  # pyright: ignore[reportPrivateUsage] -- what lies within is looked at
     assert len(newer.entries()) == 3
     newer.close()
 

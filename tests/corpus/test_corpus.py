@@ -168,7 +168,7 @@ def test_another_embedding_model_is_refused_and_repair_embeds_anew(corpus: Corpu
 def test_repair_brings_back_lost_vectors_and_sweeps_strays(corpus: Corpus, embedder: WordEmbedder) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
     tag = corpus._catalogue.fact("vectors") or ""  # pyright: ignore[reportPrivateUsage] -- the damage is done from inside
-    vectors = corpus._vectors  # pyright: ignore[reportPrivateUsage]
+    vectors = corpus._vectors  # pyright: ignore[reportPrivateUsage] -- what lies within is looked at
     vectors.delete(SENTENCES, tag, sorted(vectors.ids(SENTENCES, tag))[:1])
     vectors.add(PASSAGES, tag, ["stray"], embedder.passages(["stray"]))
     assert corpus.check() == ["1 vectors of passages belong to nothing", "1 sentences have no vector"]
@@ -180,7 +180,7 @@ def test_repair_brings_back_lost_vectors_and_sweeps_strays(corpus: Corpus, embed
 
 def test_lost_word_vectors_are_noticed_and_made_again(corpus: Corpus, embedder: WordEmbedder) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
-    with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage]
+    with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage] -- looks within
         connection.execute("DELETE FROM details WHERE rowid = 1")
         connection.execute("INSERT INTO details SELECT 'stray', tag, sentences, words FROM details")
     assert corpus.check() == [
@@ -208,7 +208,7 @@ def test_a_corpus_of_an_older_footnote_is_refused_until_repair_has_made_it_anew(
     corpus: Corpus, embedder: WordEmbedder, tmp_path: Path
 ) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
-    with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage]
+    with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage] -- looks within
         connection.execute("DROP TABLE details")
         connection.execute("DELETE FROM facts WHERE name = 'vectors_form'")
         connection.execute("UPDATE facts SET value = '2' WHERE name = 'schema'")

@@ -79,7 +79,7 @@ def test_where_all_words_are_frequent_one_of_them_finds(fleet: Corpus, monkeypat
 
 
 def test_the_nearest_by_their_best_sentence_come_first(corpus: Corpus) -> None:
-    store = RescoringStore(corpus._database)  # pyright: ignore[reportPrivateUsage]
+    store = RescoringStore(corpus._database)  # pyright: ignore[reportPrivateUsage] -- what lies within is looked at
     east, north = np.eye(2, dtype=np.float32)
     store.add(
         "tag",
