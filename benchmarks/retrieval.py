@@ -19,6 +19,7 @@ from bot.evaluation.data import find_sets, read_set
 from bot.evaluation.figures import METRICS, score
 from bot.evaluation.prepare import carry_out, plan
 from bot.evaluation.ways import baselines
+from bot.evaluation.whole import WholePassages
 from bot.settings import Settings
 from corpus.corpus import FORM, Corpus
 from corpus.embedder import SentenceEmbedder
@@ -59,7 +60,7 @@ def main() -> None:
     usual: dict[str, list[str]] = {}
     for data in sets:
         corpus = open_corpus(data, given.cache, embedder)
-        for way in baselines(corpus):
+        for way in baselines(corpus, WholePassages(corpus, embedder)):
             found = [way.find(query.question, query.language) for query in data.queries]
             usual.setdefault(way.name, []).append(_shown(_figures(data, found)))
         pools[data.name] = [corpus.candidates(query.question, language=query.language) for query in data.queries]

@@ -48,7 +48,7 @@ class Shelf:
 
     def corpus(self, settings: Settings) -> Corpus:
         """Return the corpus that the settings make of the set; one that is there already costs next to nothing."""
-        embedder = self._embedders[settings.embedding_model]
+        embedder = self.embedder(settings)
         made_of = f"{embedder.name} {FORM} {settings.passage_tokens}"
         made_with = hashlib.sha256(made_of.encode()).hexdigest()[:_KEY_LENGTH]
         name = f"{self._data.name}-{self._data.digest}-{made_with}"
@@ -58,6 +58,10 @@ class Shelf:
             self._fill(corpus, settings.passage_tokens)
             self._open[directory] = corpus
         return self._open[directory]
+
+    def embedder(self, settings: Settings) -> Embedder:
+        """Return the model that the settings embed with."""
+        return self._embedders[settings.embedding_model]
 
     def _fill(self, corpus: Corpus, passage_tokens: int) -> None:
         tell = self._teller.tell

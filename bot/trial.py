@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.evaluation.compare import Compared, compare
 from bot.evaluation.prepare import Pace
 from bot.evaluation.ways import AGAINST, OURS, TRANSLATED, baselines, searching
+from bot.evaluation.whole import WholePassages
 from bot.shelf import Shelf
 from bot.wiring import build_embedder, build_search, build_translated_search, open_chat
 from corpus.errors import UsageError
@@ -95,7 +96,9 @@ def _run(data: EvaluationSet, conditions: Conditions, shelf: Shelf, chat: ChatMo
         search = build_translated_search(conditions.settings, corpus, chat, teller.tell)
         ways.append(searching(TRANSLATED, search))
     if conditions.baselines:
-        ways += baselines(corpus)
+        passages = corpus.counts()[1]
+        with teller.counting("Passages embedded whole, for the usual ways", passages) as advance:
+            ways += baselines(corpus, WholePassages(corpus, shelf.embedder(conditions.settings), advance))
     return Trial(
         name=data.name,
         articles=len(data.articles),

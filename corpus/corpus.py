@@ -26,7 +26,7 @@ from corpus.journal import Journal
 from corpus.near import NEAR, likeness, same_story, signature
 from corpus.probe import opens
 from corpus.rescoring import RescoringStore
-from corpus.vectors import PASSAGES, VectorStore
+from corpus.vectors import VectorStore
 from corpus.words import index_words, query_words
 
 if TYPE_CHECKING:
@@ -180,15 +180,6 @@ class Corpus:
         tag = self._tag()
         self._fresh()
         return self._finder.candidates(query, tag, [language, *self.languages()]) if tag and query.strip() else []
-
-    def by_meaning(self, query: str, *, limit: int) -> list[tuple[str, float]]:
-        """Return the ids and cosines of the passages whose own vectors are nearest to a query, best first."""
-        self.check_model()
-        tag = self._tag()
-        if tag is None or not query.strip():
-            return []
-        self._fresh()
-        return self._vectors.nearest(PASSAGES, tag, self._embedder.query(query), limit)
 
     def by_words(self, query: str, *, language: str, limit: int) -> list[tuple[str, float]]:
         """Return the ids and BM25 scores of the passages that share words with a query in a language, best first."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corpus.joining import titled_passage, titled_sentence
 from corpus.rescoring import Details
-from corpus.vectors import KINDS, PASSAGES, SENTENCES
+from corpus.vectors import SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,8 +42,7 @@ class Embedding:
         ]
         vectors, words = self._embedder.passages_and_words(whole + parts, len(whole), on_progress)
         of_sentences = vectors[len(whole) :]
-        self._vectors.add(PASSAGES, tag, [passage.id for _, passage in new], vectors[: len(whole)])
-        self._vectors.add(SENTENCES, tag, [i for _, passage in new for i in sentence_ids(passage)], of_sentences)
+        self._vectors.add(tag, [i for _, passage in new for i in sentence_ids(passage)], of_sentences)
         details: list[tuple[str, Details]] = []
         at = 0
         for (_, passage), packed in zip(new, words, strict=True):
@@ -53,8 +52,7 @@ class Embedding:
 
     def forget(self, tag: str, passages: Sequence[Passage]) -> None:
         """Delete what was derived from passages that are gone."""
-        self._vectors.delete(PASSAGES, tag, [p.id for p in passages])
-        self._vectors.delete(SENTENCES, tag, [i for p in passages for i in sentence_ids(p)])
+        self._vectors.delete(tag, [i for p in passages for i in sentence_ids(p)])
         self._rescoring.delete(tag, [p.id for p in passages])
 
     def ids(self, tag: str) -> dict[str, set[str]]:
@@ -63,18 +61,16 @@ class Embedding:
         Raises:
             StoreError: the vectors can't be searched.
         """
-        for kind in KINDS:
-            self._vectors.try_out(kind, tag)
-        return {kind: self._vectors.ids(kind, tag) for kind in KINDS} | {DETAILS: self._rescoring.ids(tag)}
+        self._vectors.try_out(tag)
+        return {SENTENCES: self._vectors.ids(tag), DETAILS: self._rescoring.ids(tag)}
 
     def details_alone(self, tag: str) -> dict[str, set[str]]:
         """Return the ids of what is there, by kind, where there are no vectors."""
-        return {kind: set[str]() for kind in KINDS} | {DETAILS: self._rescoring.ids(tag)}
+        return {SENTENCES: set(), DETAILS: self._rescoring.ids(tag)}
 
     def delete(self, tag: str, ids: Mapping[str, set[str]]) -> None:
         """Delete by kind and id."""
-        for kind in KINDS:
-            self._vectors.delete(kind, tag, sorted(ids[kind]))
+        self._vectors.delete(tag, sorted(ids[SENTENCES]))
         self._rescoring.delete(tag, ids[DETAILS])
 
     def drop_others(self, tag: str) -> None:
@@ -85,11 +81,11 @@ class Embedding:
 
 def ids_of(passages: Iterable[Passage]) -> dict[str, set[str]]:
     """Return the ids of what there should be for passages, by kind."""
-    wanted: dict[str, set[str]] = {PASSAGES: set(), SENTENCES: set()}
+    wanted: dict[str, set[str]] = {SENTENCES: set(), DETAILS: set()}
     for passage in passages:
-        wanted[PASSAGES].add(passage.id)
         wanted[SENTENCES].update(sentence_ids(passage))
-    return wanted | {DETAILS: wanted[PASSAGES]}
+        wanted[DETAILS].add(passage.id)
+    return wanted
 
 
 def count_texts(passages: Iterable[Passage]) -> int:

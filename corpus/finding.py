@@ -13,7 +13,6 @@ from corpus.blas import one_thread
 from corpus.embedding import passage_of
 from corpus.joining import Candidate, Marks, comparable
 from corpus.letters import best_share, runs
-from corpus.vectors import SENTENCES
 from corpus.word_vectors import how_well_met
 from corpus.words import query_words
 
@@ -131,7 +130,7 @@ class Finder:
 
     def _nearest(self, vector: NDArray[np.float32], tag: str, sentences: int) -> list[str]:
         """Return the ids of the passages that the sentences nearest to a vector are of, nearest first."""
-        found = self._vectors.nearest(SENTENCES, tag, vector, sentences)
+        found = self._vectors.nearest(tag, vector, sentences)
         return list(dict.fromkeys(passage_of(identity) for identity, _ in found))
 
     def _marked(self, query: str, candidates: Sequence[Candidate], words: Sequence[bytes]) -> list[Candidate]:

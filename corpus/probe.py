@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from corpus.vectors import KINDS, VectorStore
+from corpus.vectors import VectorStore
 
 _LONGEST = 120  # seconds
 
@@ -25,14 +25,13 @@ def opens(path: Path, tag: str) -> bool:
 
 
 def main(path: Path, tag: str) -> None:
-    """Search each collection once.
+    """Search the vectors of a model tag.
 
     Raises:
-        StoreError: one of them can't be searched.
+        StoreError: they can't be searched.
     """
     store = VectorStore(path)
-    for kind in KINDS:
-        store.try_out(kind, tag)
+    store.try_out(tag)
     store.close()
 
 

@@ -1,4 +1,4 @@
-"""Passages and their sentences by meaning; derived from the catalogue, rebuildable (door: chromadb).
+"""Passages by meaning: the vectors of their sentences; derived from the catalogue, rebuildable (door: chromadb).
 
 Embedded Chroma serves one process: what another writes afterwards is invisible until the folder is opened anew
 (`reopen`), and two writers lose vectors, so the corpus holds a lock over every write.
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
-PASSAGES = "passages"
 SENTENCES = "sentences"
-KINDS = (PASSAGES, SENTENCES)
 _ADD_AT_MOST = 2000
 # Chroma gives the words of what it is made of: of SQLite and of the system.
 _DISK_IS_FULL = re.compile(r"disk is full|no space left|disk quota exceeded", re.IGNORECASE)
@@ -41,7 +39,7 @@ _ITSELF = 0.98
 
 
 class VectorStore:
-    """The Chroma folder of one corpus: a collection a kind and model."""
+    """The Chroma folder of one corpus: a collection a model."""
 
     def __init__(self, path: Path) -> None:
         """Name the folder; it is opened when first needed."""
@@ -50,40 +48,40 @@ class VectorStore:
         self._client: Any = None
         self._collections: dict[str, Any] = {}
 
-    def add(self, kind: str, tag: str, ids: Sequence[str], vectors: Vectors) -> None:
-        """Store vectors of length 1 under their ids, (ids, dimensions), in the collection of a kind and model tag."""
+    def add(self, tag: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors of length 1 under their ids, (ids, dimensions), in the collection of a model tag."""
         with self._told():
-            collection = self._collection(kind, tag)
+            collection = self._collection(tag)
             for at in range(0, len(ids), _ADD_AT_MOST):
                 part = slice(at, at + _ADD_AT_MOST)
                 collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
 
-    def delete(self, kind: str, tag: str, ids: Sequence[str]) -> None:
+    def delete(self, tag: str, ids: Sequence[str]) -> None:
         """Remove vectors by their ids; one that isn't there is no error."""
         with self._told():
-            collection = self._collection(kind, tag)
+            collection = self._collection(tag)
             for at in range(0, len(ids), _ADD_AT_MOST):
                 collection.delete(ids=list(ids[at : at + _ADD_AT_MOST]))
 
-    def nearest(self, kind: str, tag: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+    def nearest(self, tag: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """Return the ids nearest to a vector with their cosines, best first."""
         with self._told():
-            collection = self._collection(kind, tag)
+            collection = self._collection(tag)
             # Chroma gives fewer where there are fewer; to count them first would take longer than to search.
             found = collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
         return [(i, 1.0 - float(d)) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
 
-    def get(self, kind: str, tag: str, ids: Sequence[str]) -> dict[str, Vectors]:
+    def get(self, tag: str, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors that are there, by id."""
         found: dict[str, Vectors] = {}
         with self._told():
-            collection = self._collection(kind, tag)
+            collection = self._collection(tag)
             for at in range(0, len(ids), _GET_AT_MOST):
                 rows = collection.get(ids=list(ids[at : at + _GET_AT_MOST]), include=["embeddings"])
                 found |= dict(zip(rows["ids"], rows["embeddings"], strict=True))
         return found
 
-    def try_out(self, kind: str, tag: str) -> None:
+    def try_out(self, tag: str) -> None:
         """Search a collection for some of its own vectors, from its beginning to its end.
 
         Its index is a file of its own, which may be damaged although ids and vectors can be read. One that finds itself
@@ -93,32 +91,31 @@ class VectorStore:
             StoreError: it can't be searched, or doesn't find what it has.
         """
         with self._told():
-            collection = self._collection(kind, tag)
+            collection = self._collection(tag)
             count = collection.count()
             places = sorted({count * part // _TRIED for part in range(_TRIED)} | {max(count - 1, 0)})
             tried = [collection.get(limit=1, offset=at, include=["embeddings"])["embeddings"] for at in places]
         vectors = [np.asarray(one[0], np.float32) for one in tried if one is not None and len(one)]
-        lost = sum(not self._finds(kind, tag, vector) for vector in vectors)
+        lost = sum(not self._finds(tag, vector) for vector in vectors)
         if lost > len(vectors) // 3:
             raise StoreError(
-                f"The {kind} in {self.path} aren't found by their vectors: run `footnote doctor --repair`."
+                f"The sentences in {self.path} aren't found by their vectors: run `footnote doctor --repair`."
             )
 
-    def _finds(self, kind: str, tag: str, vector: NDArray[np.float32]) -> bool:
+    def _finds(self, tag: str, vector: NDArray[np.float32]) -> bool:
         has_its_length = abs(float(np.linalg.norm(vector)) - 1.0) < 1.0 - _ITSELF
-        return has_its_length and any(cosine > _ITSELF for _, cosine in self.nearest(kind, tag, vector, _NEIGHBOURS))
+        return has_its_length and any(cosine > _ITSELF for _, cosine in self.nearest(tag, vector, _NEIGHBOURS))
 
-    def ids(self, kind: str, tag: str) -> set[str]:
+    def ids(self, tag: str) -> set[str]:
         """Return all ids of a collection."""
         with self._told():
-            return set(self._collection(kind, tag).get(include=[])["ids"])
+            return set(self._collection(tag).get(include=[])["ids"])
 
     def drop_others(self, tag: str) -> None:
-        """Delete the collections of every other model tag."""
+        """Delete every other collection: of other model tags, and of passages as older versions kept them."""
         with self._told():
-            kept = {_name(kind, tag) for kind in KINDS}
             for collection in self._opened().list_collections():
-                if collection.name not in kept:
+                if collection.name != _name(tag):
                     self._opened().delete_collection(collection.name)
 
     def destroy(self) -> None:
@@ -140,8 +137,8 @@ class VectorStore:
             if client is not None:
                 client.close()
 
-    def _collection(self, kind: str, tag: str) -> Any:
-        name = _name(kind, tag)
+    def _collection(self, tag: str) -> Any:
+        name = _name(tag)
         if name not in self._collections:
             self._collections[name] = self._opened().get_or_create_collection(
                 name,
@@ -188,5 +185,5 @@ class VectorStore:
                 ) from error
 
 
-def _name(kind: str, tag: str) -> str:
-    return f"{kind}-{tag}"
+def _name(tag: str) -> str:
+    return f"{SENTENCES}-{tag}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from bot.evaluation.whole import WholePassages
     from corpus.article import Hit
     from corpus.corpus import Corpus
 
@@ -48,8 +49,8 @@ def searching(name: str, search: Search) -> Way:
     return Way(name=name, find=find)
 
 
-def baselines(corpus: Corpus) -> tuple[Way, ...]:
-    """Return the usual ways over the same passages, vectors and word index.
+def baselines(corpus: Corpus, whole: WholePassages) -> tuple[Way, ...]:
+    """Return the usual ways over the same passages, model and word index.
 
     `vectors` is the cosine of 'title, passage', as in a plain chain; `words` is BM25 over stems, title among them;
     `rrf` is the reciprocal rank fusion of these two.
@@ -58,7 +59,7 @@ def baselines(corpus: Corpus) -> tuple[Way, ...]:
     # The fusion asks for what was just found.
     @lru_cache(maxsize=1)
     def by_vectors(question: str, _language: str) -> list[str]:
-        return [identity for identity, _ in corpus.by_meaning(question, limit=_PASSAGES)]
+        return whole.nearest(question, _PASSAGES)
 
     @lru_cache(maxsize=1)
     def by_words(question: str, language: str) -> list[str]:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.evaluation.ways import RRF_K, baselines, fuse, searching
+from bot.evaluation.whole import WholePassages
 from bot.settings import Settings
 from bot.wiring import build_search
 from tests.samples import make_article
 
 if TYPE_CHECKING:
     from corpus.corpus import Corpus
+    from tests.fakes import WordEmbedder
 
 
 def test_rank_fusion_adds_reciprocal_ranks_and_orders_ties_by_name() -> None:
@@ -37,10 +39,12 @@ def harbours(corpus: Corpus) -> Corpus:
     return corpus
 
 
-def test_words_and_meaning_find_what_they_find_and_rank_fusion_joins_them(harbours: Corpus) -> None:
-    by_vectors, by_words, by_both = baselines(harbours)
+def test_words_and_meaning_find_what_they_find_and_rank_fusion_joins_them(
+    harbours: Corpus, embedder: WordEmbedder
+) -> None:
+    by_vectors, by_words, by_both = usual = baselines(harbours, WholePassages(harbours, embedder))
 
-    assert [each.name for each in baselines(harbours)] == ["vectors", "words", "rrf"]
+    assert [each.name for each in usual] == ["vectors", "words", "rrf"]
     assert by_vectors.find("zanzibar harbour ferry", "en") == ["short", "rare", "far"]
     assert by_words.find("zanzibar harbour ferry", "en") == ["rare", "short"]
     # Each of the two is once first and once second, so the tie goes by the passages' ids.
@@ -51,8 +55,11 @@ def test_words_and_meaning_find_what_they_find_and_rank_fusion_joins_them(harbou
     assert by_both.find("zanzibar", "en")[0] == "rare"
 
 
-def test_a_way_over_an_empty_corpus_or_with_an_empty_question_finds_nothing(corpus: Corpus) -> None:
-    for each in (*baselines(corpus), searching("ours", build_search(Settings(), corpus, print))):
+def test_a_way_over_an_empty_corpus_or_with_an_empty_question_finds_nothing(
+    corpus: Corpus, embedder: WordEmbedder
+) -> None:
+    usual = baselines(corpus, WholePassages(corpus, embedder))
+    for each in (*usual, searching("ours", build_search(Settings(), corpus, print))):
         assert list(each.find("harbour", "en")) == []
         assert list(each.find("   ", "en")) == []
 

@@ -11,7 +11,6 @@ import pytest
 from corpus.article import Filters
 from corpus.corpus import Corpus
 from corpus.errors import BusyError, OtherModelError, StoreError
-from corpus.vectors import PASSAGES, SENTENCES
 from tests.fakes import WordEmbedder
 from tests.samples import make_article
 
@@ -169,9 +168,9 @@ def test_repair_brings_back_lost_vectors_and_sweeps_strays(corpus: Corpus, embed
     corpus.replace([make_article("Harbour", HARBOUR)])
     tag = corpus._catalogue.fact("vectors") or ""  # pyright: ignore[reportPrivateUsage] -- the damage is done from inside
     vectors = corpus._vectors  # pyright: ignore[reportPrivateUsage] -- what lies within is looked at
-    vectors.delete(SENTENCES, tag, sorted(vectors.ids(SENTENCES, tag))[:1])
-    vectors.add(PASSAGES, tag, ["stray"], embedder.passages(["stray"]))
-    assert corpus.check() == ["1 vectors of passages belong to nothing", "1 sentences have no vector"]
+    vectors.delete(tag, sorted(vectors.ids(tag))[:1])
+    vectors.add(tag, ["stray"], embedder.passages(["stray"]))
+    assert corpus.check() == ["1 sentences have no vector", "1 vectors of sentences belong to nothing"]
 
     corpus.repair()
 
