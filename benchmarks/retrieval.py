@@ -21,9 +21,10 @@ from bot.evaluation.prepare import carry_out, plan
 from bot.evaluation.ways import baselines
 from bot.evaluation.whole import WholePassages
 from bot.settings import Settings
-from corpus.corpus import FORM, Corpus
+from corpus.corpus import Corpus
 from corpus.embedder import SentenceEmbedder
 from corpus.joining import BUILT, Weights
+from corpus.made_with import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -74,10 +75,15 @@ def main() -> None:
 
 def open_corpus(data: EvaluationSet, cache: Path, embedder: Embedder) -> Corpus:
     """Return the corpus of a set, which is made where the folder has none; the caller closes it."""
-    corpus = Corpus(cache / f"{data.name}-{data.digest}-{FORM}", embedder)
+    corpus = Corpus(cache / folder_name(data), embedder)
     with corpus.writing():
         carry_out(plan(corpus, data, Settings().passage_tokens), corpus, on_texts=lambda _: None, tell=print)
     return corpus
+
+
+def folder_name(data: EvaluationSet) -> str:
+    """Return what the folder of a set's corpus is called."""
+    return f"{data.name}-{data.digest}-{FORM}"
 
 
 def _print_held_out(sets: Sequence[EvaluationSet], pools: Mapping[str, Pools]) -> None:

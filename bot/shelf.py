@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.evaluation.prepare import carry_out, plan
 from bot.wiring import open_corpus
-from corpus.corpus import FORM
+from corpus.made_with import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,9 +6,7 @@ vectors out. A vector without a passage is garbage that no reader sees and `repa
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import uuid
 from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -19,15 +17,17 @@ from corpus.catalogue import Catalogue
 from corpus.contents import Contents
 from corpus.copies import Copies
 from corpus.database import Database
-from corpus.embedding import Embedding, ids_of, passage_of
-from corpus.errors import BusyError, OtherModelError, StoreError
+from corpus.embedding import Embedding
+from corpus.errors import BusyError, StoreError
 from corpus.finding import NO_FILTERS, Finder
 from corpus.journal import Journal
+from corpus.made_with import MadeWith
 from corpus.near import NEAR, likeness, same_story, signature
-from corpus.probe import opens
 from corpus.rescoring import RescoringStore
+from corpus.upkeep import Upkeep
 from corpus.vectors import VectorStore
-from corpus.words import index_words, query_words
+from corpus.word_index import passage_words
+from corpus.words import query_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from corpus.article import Article, Copy, Entry, Filters, Hit, Passage, Source
     from corpus.embedder import Embedder
     from corpus.joining import Candidate
-
-# What is kept of a text beside its words; a corpus of another form is refused until `repair` has embedded it again.
-FORM = "3"
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +67,8 @@ class Corpus:
         self._vectors = VectorStore(directory / "vectors")
         rescoring = RescoringStore(self._database)
         self._embedding = Embedding(self._vectors, rescoring, embedder)
+        self._made_with = MadeWith(self._catalogue, embedder.name)
+        self._upkeep = Upkeep(self._catalogue, self._embedding, self._made_with, self._vectors.path)
         self._finder = Finder(self._catalogue, self._vectors, rescoring, embedder)
         self._seen = -1
         self._opening = Lock()
@@ -158,7 +157,7 @@ class Corpus:
             StoreError: the store can't be read.
         """
         self.check_model()
-        tag = self._tag()
+        tag = self._made_with.tag()
         if tag is None or not query.strip():
             return []
         generation = self._fresh()
@@ -177,7 +176,7 @@ class Corpus:
             StoreError: the store can't be read.
         """
         self.check_model()
-        tag = self._tag()
+        tag = self._made_with.tag()
         self._fresh()
         return self._finder.candidates(query, tag, [language, *self.languages()]) if tag and query.strip() else []
 
@@ -191,17 +190,7 @@ class Corpus:
 
     def check_model(self) -> None:
         """Raise OtherModelError where another model embedded the corpus, or an older Footnote in another form."""
-        made_with = self._catalogue.fact("embedding_model")
-        if made_with is not None and made_with != self._embedder.name:
-            raise OtherModelError(
-                f"The corpus was made with the embedding model {made_with}, the settings say {self._embedder.name}:"
-                " set FOOTNOTE_EMBEDDING_MODEL back, or run `footnote doctor --repair` to embed it again."
-            )
-        if made_with is not None and self._catalogue.fact("vectors_form") != FORM:
-            raise OtherModelError(
-                "The corpus was embedded by an older Footnote, which kept less of each passage:"
-                " run `footnote doctor --repair` to embed it again."
-            )
+        self._made_with.check()
 
     # Writing
 
@@ -253,12 +242,12 @@ class Corpus:
         a transaction of its own. `on_progress` is told how many more texts are embedded.
         """
         self.check_model()
-        tag = self._tag() or self._start()
+        tag = self._made_with.start()
         old = {p.id: p for article, _ in batch for p in self._catalogue.passages_of(article.id)}
         new = [(article, p) for article, passages in batch for p in passages if p.id not in old]
         self._embedding.add(tag, new, on_progress)
         for article, passages in batch:
-            self._catalogue.replace(article, passages, _indexed(article, passages), signature(article.text))
+            self._catalogue.replace(article, passages, passage_words(article, passages), signature(article.text))
         kept = {p.id for _, passages in batch for p in passages}
         self._embedding.forget(tag, [p for p in old.values() if p.id not in kept])
         self._seen = self._catalogue.generation()
@@ -283,7 +272,7 @@ class Corpus:
 
     def remove(self, article_ids: Sequence[str]) -> None:
         """Take articles out."""
-        tag = self._tag()
+        tag = self._made_with.tag()
         old = [p for article_id in article_ids for p in self._catalogue.passages_of(article_id)]
         self._catalogue.remove(article_ids)
         if tag is not None:
@@ -295,30 +284,16 @@ class Corpus:
     def check(self) -> list[str]:
         """Return what is wrong with the store, in sentences; nothing where it is sound."""
         problems = self._catalogue.check()
-        tag = self._tag()
-        if tag is None:
-            return problems
         self._fresh()
-        try:
-            there = self._embedding.ids(tag)
-        except StoreError as error:
-            return [*problems, str(error).partition(":")[0]]
-        wanted = self._wanted_ids()
-        for kind in wanted:
-            if missing := len(wanted[kind] - there[kind]):
-                problems.append(f"{missing} {kind} have no vector")
-            if orphans := len(there[kind] - wanted[kind]):
-                problems.append(f"{orphans} vectors of {kind} belong to nothing")
-        return problems
+        return problems + self._upkeep.problems()
 
     def opens(self) -> bool:
         """Say whether the vectors can be searched; a damaged index may end the process that tries, so another does."""
-        tag = self._tag()
-        return tag is None or opens(self._vectors.path, tag)
+        return self._upkeep.opens()
 
     def drop_vectors(self) -> None:
         """Delete all vectors, whatever state they are in; `repair` makes them again from the catalogue."""
-        self._vectors.destroy()
+        self._embedding.destroy_vectors()
 
     def repair(self, on_progress: Callable[[int], None] | None = None) -> int:
         """Bring the vectors in line with the catalogue; return how many passages were embedded.
@@ -326,42 +301,7 @@ class Corpus:
         Where the settings name another model, or an older Footnote embedded, all are embedded anew beside the old
         ones, and the corpus switches to them at the end, so that a reader finds either whole.
         """
-        facts = (self._catalogue.fact("embedding_model"), self._catalogue.fact("vectors_form"))
-        if facts != (self._embedder.name, FORM):
-            return self._rebuild(on_progress)
-        tag = self._tag() or self._start()
-        try:
-            there = self._embedding.ids(tag)
-        except StoreError:
-            self.drop_vectors()
-            there = self._embedding.details_alone(tag)
-        wanted = self._wanted_ids()
-        self._embedding.delete(tag, {kind: there[kind] - wanted[kind] for kind in wanted})
-        missing = {passage_of(identity) for kind in wanted for identity in wanted[kind] - there[kind]}
-        embedded = self._embed_known(tag, missing, on_progress)
-        self._embedding.drop_others(tag)
-        self._catalogue.remember(vectors=tag)
-        return embedded
-
-    def _rebuild(self, on_progress: Callable[[int], None] | None) -> int:
-        tag = uuid.uuid4().hex[:12]
-        for article in self._catalogue.articles():
-            passages = self._catalogue.passages_of(article.id)
-            self._catalogue.index_again(passages, _indexed(article, passages))
-        embedded = self._embed_known(tag, set(self._catalogue.passage_ids()), on_progress)
-        self._remember(tag)
-        self._embedding.drop_others(tag)
-        return embedded
-
-    def _embed_known(self, tag: str, ids: set[str], on_progress: Callable[[int], None] | None) -> int:
-        ordered = sorted(ids)
-        for at in range(0, len(ordered), 200):
-            found = self._catalogue.passages(ordered[at : at + 200])
-            self._embedding.add(tag, [(article, passage) for passage, article in found.values()], on_progress)
-        return len(ordered)
-
-    def _wanted_ids(self) -> dict[str, set[str]]:
-        return ids_of(p for a in self._catalogue.articles() for p in self._catalogue.passages_of(a.id))
+        return self._upkeep.repair(on_progress)
 
     # Within
 
@@ -378,23 +318,10 @@ class Corpus:
 
     def _mend(self) -> None:
         """Make the vectors again if the last process that wrote was killed and left none that can be read."""
-        made_with = self._catalogue.fact("embedding_model")
-        if self._unfinished.exists() and made_with == self._embedder.name and not self.opens():
+        if self._unfinished.exists() and self._made_with.is_this_model() and not self.opens():
             _log.warning("A process was killed while it wrote the vectors: they are made again from the catalogue.")
             self.drop_vectors()
             self.repair()
-
-    def _tag(self) -> str | None:
-        return self._catalogue.fact("vectors")
-
-    def _start(self) -> str:
-        """Remember the model that embeds this corpus; return the tag of its collections."""
-        tag = hashlib.sha256(self._embedder.name.encode()).hexdigest()[:12]
-        self._remember(tag)
-        return tag
-
-    def _remember(self, tag: str) -> None:
-        self._catalogue.remember(vectors=tag, embedding_model=self._embedder.name, vectors_form=FORM)
 
     def _fresh(self) -> int:
         """Open the vectors anew if the catalogue has moved on; return the generation that is now seen."""
@@ -411,9 +338,3 @@ def are_near(article: Article, other: Article) -> bool:
     """Say whether one of two articles may stand for the other."""
     (share,) = likeness(signature(article.text), [signature(other.text)])
     return share >= NEAR and same_story(other.text, article.text)
-
-
-def _indexed(article: Article, passages: Sequence[Passage]) -> list[tuple[str, str]]:
-    """Return the words of the title and of the text of each passage, as they stand in the index."""
-    title = " ".join(index_words(article.title, article.language))
-    return [(title, " ".join(index_words(p.text, article.language))) for p in passages]

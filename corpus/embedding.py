@@ -73,6 +73,10 @@ class Embedding:
         self._vectors.delete(tag, sorted(ids[SENTENCES]))
         self._rescoring.delete(tag, ids[DETAILS])
 
+    def destroy_vectors(self) -> None:
+        """Delete all vectors that are searched, whatever state they are in."""
+        self._vectors.destroy()
+
     def drop_others(self, tag: str) -> None:
         """Delete what every other model made."""
         self._vectors.drop_others(tag)

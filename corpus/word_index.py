@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.rows import in_parts
+from corpus.words import index_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corpus.article import Filters
+    from corpus.article import Article, Filters, Passage
     from corpus.database import Database
     from corpus.selection import Selection
 
@@ -90,3 +91,9 @@ class WordIndex:
                 break
             chosen.append(word)
         return chosen
+
+
+def passage_words(article: Article, passages: Sequence[Passage]) -> list[tuple[str, str]]:
+    """Return the words of the title and of the text of each passage, as they stand in the index."""
+    title = " ".join(index_words(article.title, article.language))
+    return [(title, " ".join(index_words(p.text, article.language))) for p in passages]
