@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from ipaddress import ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.config import SourceConfig
 from ingest.pipeline import Pipeline
@@ -13,6 +13,7 @@ from tests.fakes import Hours, Names, Quiet
 
 if TYPE_CHECKING:
     from corpus.corpus import Corpus
+    from ingest.config import SourceKind
     from ingest.report import Report
     from tests.website import Website
 
@@ -55,5 +56,5 @@ class Follower:
         return {failure.address.replace(self.site.url(""), ""): failure.error for failure in report.failed}
 
 
-def source(site: Website, kind: str, path: str, **more: object) -> SourceConfig:
-    return SourceConfig(name="Le Quai", kind=kind, address=site.url(path), **more)  # type: ignore[arg-type] -- a test names the kind in plain words
+def source(site: Website, kind: SourceKind, path: str, **more: Any) -> SourceConfig:
+    return SourceConfig(name="Le Quai", kind=kind, address=site.url(path), **more)

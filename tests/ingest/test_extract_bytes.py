@@ -175,7 +175,7 @@ def test_whatever_the_bytes_an_article_is_tidy_or_refused_in_one_sentence(conten
     try:
         article = extract(make_page(content, kind, "/notes/bridge.x"), "notes", "hash")
     except ArticleError as error:
-        assert str(error).endswith(".")  # noqa: PT017 -- any of several errors may come -- either outcome is right
+        assert str(error).endswith(".")  # noqa: PT017 -- either outcome is right
         assert "\n" not in str(error)  # noqa: PT017 -- either outcome is right
         return
     assert article.text == article.text.strip()
