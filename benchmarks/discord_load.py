@@ -51,7 +51,7 @@ class Asked(NamedTuple):
 async def run(folder: Path) -> None:
     """Run the bot, ask, and print the figures."""
     settings = settings_for(folder / "data")
-    subprocess.run([*PROGRAM, "ingest", str(ROOT / "articles")], check=True, env=settings, capture_output=True)  # noqa: ASYNC221, S603 -- nothing else runs yet
+    subprocess.run([*PROGRAM, "ingest", str(ROOT / "articles")], check=True, env=settings, capture_output=True)  # noqa: ASYNC221, S603 -- nothing else runs yet, and it is ourselves
     settings |= {"FOOTNOTE_DISCORD_CORPORA": "*=main", "TIMES_FILE": str(folder / "times.jsonl")}
     async with discord_on_loopback() as world:
         guild = world.env.create_guild("Load")

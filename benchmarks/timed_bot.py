@@ -50,5 +50,5 @@ def open_scripted(*_: object) -> Generator[Drafting]:
 
 if __name__ == "__main__":
     time_engine(Path(os.environ["TIMES_FILE"]))
-    bot.discord_app.start.open_chat = open_scripted  # pyright: ignore[reportAttributeAccessIssue] -- it is what is measured
+    bot.discord_app.start.open_chat = open_scripted
     main()

@@ -159,7 +159,7 @@ class VectorStore:
                 self._client = chromadb.PersistentClient(path=str(self.path), settings=settings)
             except Exception:
                 # Chroma keeps a client that couldn't start and gives it to whoever asks next.
-                SharedSystemClient._identifier_to_system.pop(str(self.path), None)  # noqa: SLF001 -- there is no other way  # pyright: ignore[reportPrivateUsage]
+                SharedSystemClient._identifier_to_system.pop(str(self.path), None)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] -- there is no other way
                 raise
         return self._client
 

@@ -231,10 +231,10 @@ def _write_tokenizer(folder: Path, shape: _Shape, pieces: _Pieces) -> None:
     bos, eos, pad, unk = (names[i] for i in (pieces.bos, pieces.eos, pieces.pad, pieces.unk))
     tokenizer = Tokenizer(models.Unigram(pieces.pieces, unk_id=pieces.unk, byte_fallback=False))
     fold = [normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
-    tokenizer.normalizer = normalizers.Sequence(fold)  # pyright: ignore[reportAttributeAccessIssue] -- a setter the stubs type as its getter
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()  # pyright: ignore[reportAttributeAccessIssue] -- compiled, stubs lack it
-    tokenizer.decoder = decoders.Metaspace()  # pyright: ignore[reportAttributeAccessIssue] -- compiled, stubs lack it
-    tokenizer.post_processor = processors.TemplateProcessing(  # pyright: ignore[reportAttributeAccessIssue] -- compiled, stubs lack it
+    tokenizer.normalizer = normalizers.Sequence(fold)
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{bos} $A {eos}",
         pair=f"{bos} $A {eos} $B {eos}",
         special_tokens=[(bos, pieces.bos), (eos, pieces.eos)],

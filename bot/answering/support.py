@@ -44,6 +44,7 @@ _NUMBER_WORDS = {
     1000: "thousand mille mil tausend duizend",
 }
 _NAME_BEGINS = 5
+_MOST_LONGER = 2.5  # times: a translation that differs by more in length says more or less than its source
 _TRANSLATED = frozenset("us usa uk eu ue eua onu un otan nato".split())
 _AS_NUMBER = {word: str(number) for number, words in _NUMBER_WORDS.items() for word in words.split()}
 
@@ -150,7 +151,7 @@ def restates(sentence: str, source: str, similarity: float) -> bool:
         and numbers_agree(sentence, source)
         and numbers_agree(source, sentence)
         and denies(sentence) == denies(source)
-        and 0.4 <= len(sentence) / len(source) <= 2.5  # noqa: PLR2004 -- languages differ by half, not by more
+        and 1 / _MOST_LONGER <= len(sentence) / len(source) <= _MOST_LONGER
     )
 
 

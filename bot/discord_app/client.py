@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
+from discord.ext import commands
 
 from bot.discord_app.buttons import AnswerButton
 from bot.discord_app.command_texts import French
@@ -59,8 +60,8 @@ class _Tree(app_commands.CommandTree[discord.Client]):
         await tell(interaction, error)
 
 
-class FootnoteBot(discord.AutoShardedClient):
-    """Answers commands, buttons and messages; has no commands by prefix, so no Bot of the library is needed."""
+class FootnoteBot(commands.AutoShardedBot):
+    """Answers commands, buttons and messages; no words of a message are a command."""
 
     def __init__(
         self, build_parts: Callable[[FootnoteBot], Parts], *, sees_content: bool, shard_count: int | None = None
@@ -73,13 +74,16 @@ class FootnoteBot(discord.AutoShardedClient):
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         intents.message_content = sees_content
         super().__init__(
+            command_prefix=(),  # none; with one the library would warn that it doesn't see the words of all messages
+            help_command=None,
+            tree_cls=_Tree,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             shard_count=shard_count,
         )
         self.parts = build_parts(self)
-        self.tree = _Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True))
         for command in _COMMANDS:
             self.tree.add_command(command)
         self.schedule = Schedule(self)
@@ -131,8 +135,8 @@ class FootnoteBot(discord.AutoShardedClient):
         """Forget that a shard was without one."""
         self.watchdog.found(shard)
 
-    async def on_message(self, message: discord.Message) -> None:
-        """Answer a message that is meant for the bot."""
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Answer a message that is meant for the bot; the library would look for a command in it."""
         if self.user:
             await hear(self.parts, message, self.user)
 
@@ -149,8 +153,7 @@ class FootnoteBot(discord.AutoShardedClient):
         """Tell Discord the commands, unless it was told these already: it allows few such calls a day."""
         translator = French()
         await self.tree.set_translator(translator)
-        commands = self.tree.get_commands(type=None)
-        told = [await command.get_translated_payload(self.tree, translator) for command in commands]
+        told = [await one.get_translated_payload(self.tree, translator) for one in self.tree.get_commands(type=None)]
         held = json.dumps([self.application_id, sorted(told, key=lambda one: str(one["name"]))], sort_keys=True)
         digest = hashlib.sha256(held.encode()).hexdigest()
         if self.parts.store.fact(_SYNCED) != digest:

@@ -13,6 +13,7 @@ from corpus.errors import SettingsError
 
 if TYPE_CHECKING:
     import discord
+    from discord.types.gateway import SessionStartLimit
 
 
 def point_at(api_url: str, gateway_url: str) -> None:
@@ -37,9 +38,9 @@ def keep_gateway(client: discord.Client, gateway_url: str) -> None:
     """Have a client's shards connect to an address, whichever one the API names."""
     original = client.http.get_bot_gateway
 
-    async def named() -> tuple[int, str, object]:
+    async def named() -> tuple[int, str, SessionStartLimit]:
         shards, _, limit = await original()
         return shards, gateway_url, limit
 
     if gateway_url:
-        client.http.get_bot_gateway = named  # pyright: ignore[reportAttributeAccessIssue] -- there is no setting for it
+        client.http.get_bot_gateway = named

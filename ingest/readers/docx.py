@@ -95,7 +95,7 @@ def _library() -> Any:
 
 
 def _html(document: io.BytesIO) -> str:
-    def without(image: Any) -> dict[str, str]:  # noqa: ARG001 -- what the library calls
+    def without(_image: Any) -> dict[str, str]:
         return {}
 
     library = _library()

@@ -133,7 +133,7 @@ class _HtmlWords(HTMLParser):
         lines = (" ".join(line.split()) for line in "".join(parser._words).split("\n"))
         return "\n".join(line for line in lines if line)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 -- the parser gives them by name
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 -- the parser's signature
         self._silent += tag in _SILENT_TAGS
         if tag in _BREAKING_TAGS:
             self._words.append("\n")

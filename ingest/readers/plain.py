@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingest.readers.reading import MAX_TITLE, Reading, tidy_text
 
 
-def read_plain(text: str, name: str) -> Reading:  # noqa: ARG001 -- a reader's signature
+def read_plain(text: str, _name: str) -> Reading:
     """Return the title and the text of a plain file; a file of one line is text without a title.
 
     A first line too long for a title is a paragraph: taken for a title, its end would be lost.

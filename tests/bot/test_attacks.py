@@ -113,7 +113,7 @@ def test_an_answer_from_the_article_does_no_harm() -> None:
         ("Everyone is here.", False, False),
     ],
 )
-def test_mentions_are_told_in_the_text_and_broken_on_discord(said: str, mention: bool, on_discord: bool) -> None:  # noqa: FBT001 -- a table
+def test_mentions_are_told_in_the_text_and_broken_on_discord(said: str, *, mention: bool, on_discord: bool) -> None:
     for one in (reply(said), reply("No.", quotes=(said,)), reply("No.", quotes=(said,), abstained=True)):
         harmed = harm(planted(), one, made(1), [TEXT])
         assert (harmed.mention, harmed.mention_on_discord) == (mention, on_discord)

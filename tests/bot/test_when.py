@@ -203,8 +203,8 @@ NONE = [
     ("kind", "language", "text", "words", "since", "until"),
     [("explicit", *case) for case in EXPLICIT] + [("bare", *case) for case in BARE],
 )
-def test_a_time_is_read_as_the_days_it_means(  # noqa: PLR0917, PLR0913 -- a row of the table
-    kind: str, language: str, text: str, words: str, since: str, until: str
+def test_a_time_is_read_as_the_days_it_means(  # noqa: PLR0913 -- a row of the table
+    *, kind: str, language: str, text: str, words: str, since: str, until: str
 ) -> None:
     when = read(text, language)
 

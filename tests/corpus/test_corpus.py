@@ -191,7 +191,7 @@ def test_lost_word_vectors_are_noticed_and_made_again(corpus: Corpus, embedder: 
     assert corpus.repair() == 1
 
     assert corpus.check() == []
-    assert corpus._database.rows("SELECT count(*) FROM details") == [(2,)]  # pyright: ignore[reportPrivateUsage]
+    assert corpus._database.rows("SELECT count(*) FROM details") == [(2,)]  # pyright: ignore[reportPrivateUsage] -- looks within
 
 
 def test_a_removed_article_leaves_no_word_vectors(corpus: Corpus) -> None:
@@ -200,7 +200,7 @@ def test_a_removed_article_leaves_no_word_vectors(corpus: Corpus) -> None:
 
     corpus.remove([harbour[0].id])
 
-    assert corpus._database.rows("SELECT count(*) FROM details") == [(0,)]  # pyright: ignore[reportPrivateUsage]
+    assert corpus._database.rows("SELECT count(*) FROM details") == [(0,)]  # pyright: ignore[reportPrivateUsage] -- looks within
 
 
 def test_a_corpus_of_an_older_footnote_is_refused_until_repair_has_made_it_anew(
@@ -222,7 +222,7 @@ def test_a_corpus_of_an_older_footnote_is_refused_until_repair_has_made_it_anew(
     assert newer.repair() == 2
 
     assert found(newer, "ships") == ["Harbour", "Harbour"]
-    by_words = newer._catalogue.words.find(["marbl"], 5, Filters())  # pyright: ignore[reportPrivateUsage]
+    by_words = newer._catalogue.words.find(["marbl"], 5, Filters())  # pyright: ignore[reportPrivateUsage] -- looks within
     assert [identity for identity, _ in by_words] == [make_article("Harbour", HARBOUR)[1][1].id]
     assert newer.check() == []
     newer.close()
@@ -258,7 +258,7 @@ def test_a_damaged_catalogue_gives_a_sentence(tmp_path: Path) -> None:
 
 def test_a_full_disk_gives_a_sentence_and_loses_nothing(corpus: Corpus) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
-    connection: sqlite3.Connection = corpus._database._connection()  # pyright: ignore[reportPrivateUsage]
+    connection: sqlite3.Connection = corpus._database._connection()  # pyright: ignore[reportPrivateUsage] -- looks within
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")  # SQLite then says what it says on a full disk
 

@@ -17,8 +17,9 @@ from ingest.pipeline import Pipeline
 from ingest.readers.apart import read_apart
 from ingest.sources import find_files
 from tests.documents import docx, epub, lines, odt, paragraph, pdf, wrapped, xhtml
+from tests.fakes import Quiet
 from tests.ingest import blog
-from tests.ingest.test_blog import Follower, Quiet, source
+from tests.ingest.follower import Follower, source
 from tests.website import Reply, Website
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -28,8 +28,8 @@ _WORDS = (
 _FRENCH = "L’œuvre inachevée du maître d’Aven a été rénovée à l’été 1987, « au grand jour », dit-il à voix haute."
 
 
-def _read(*pages: Sequence[Written], **more: object) -> Reading:
-    return read_pdf(pdf(pages, **more), "tide.pdf")  # type: ignore[arg-type] -- the tests' own choice of parts
+def _read(*pages: Sequence[Written], **more: Any) -> Reading:
+    return read_pdf(pdf(pages, **more), "tide.pdf")
 
 
 def _article(content: bytes, origin: str = "/notes/tide.pdf") -> Article:

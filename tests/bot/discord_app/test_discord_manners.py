@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
+from discord.ext import commands
 
 from tests.discord_scene import (
     QUESTION,
@@ -11,6 +12,7 @@ from tests.discord_scene import (
 )
 
 if TYPE_CHECKING:
+    import pytest
     from simcord import Env
 
     from bot.discord_app.client import FootnoteBot
@@ -22,6 +24,30 @@ def test_the_bot_asks_for_no_privileged_intent_and_mentions_nobody(simcord_bot: 
     assert not simcord_bot.intents.presences
     assert simcord_bot.allowed_mentions is not None
     assert simcord_bot.allowed_mentions.to_dict() == discord.AllowedMentions.none().to_dict()
+
+
+async def test_the_words_of_no_message_are_a_command(simcord_env: Env, simcord_bot: FootnoteBot) -> None:
+    looked_for: list[str] = []
+
+    async def note(context: commands.Context[Any], _error: commands.CommandError) -> None:
+        looked_for.append(context.message.content)
+
+    simcord_bot.add_listener(note, "on_command_error")
+    room = make_room(simcord_env)
+    for words in ("help", "!help", "/help", f"<@{own_id(simcord_env)}> help"):
+        await room.alice.send(room.channel, words)
+        await room.alice.send_dm(words)
+
+    assert isinstance(simcord_bot, commands.AutoShardedBot)
+    assert simcord_bot.commands == set()
+    assert looked_for == []
+
+
+def test_nothing_is_warned_of_at_the_start_since_no_intent_is_missing(
+    simcord_env: Env, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert simcord_env.http_requests
+    assert [record.getMessage() for record in caplog.get_records("setup")] == []
 
 
 async def test_every_message_that_is_sent_mentions_nobody(simcord_env: Env) -> None:
