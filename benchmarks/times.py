@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 TODAY = date(2026, 1, 1)
 _OF_ONE_KIND = 250
 _HITS, _SPARE, _SENTENCES, _TOKENS = 12, 28, 24, 2000
-_MARGINS = (-1.0, 0.0, 0.02, 0.04, 0.06, 0.08, 0.12, 1.0)
+_MARGINS = (-1.0, 0.0, 0.02, 0.03, 0.04, 0.06, 0.08, 1.0)
 _IN = {"en": "in", "fr": "en"}
 _WORTHS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.08)
 
@@ -105,10 +105,10 @@ def _of_dates(queries: Iterable[Query], corpus: Corpus) -> Iterator[Narrowed]:
         when = _time(query)
         if when is None or when.kind != "bare" or when.until is None:
             continue
-        question = narrowed(_question(query), when, corpus, today=TODAY)
+        question = narrowed(question_of(query), when, corpus, today=TODAY)
         if question.filters == Filters():
             continue
-        within, anywhere = _context(question, corpus), _context(_question(query), corpus)
+        within, anywhere = context_of(question, corpus), context_of(question_of(query), corpus)
         yield Narrowed(
             less=_best(anywhere) - _best(within),
             is_right=_is_right(within, query),
@@ -133,7 +133,7 @@ def _of_newest(data: EvaluationSet, corpus: Corpus) -> Iterator[list[bool]]:
     """Yield, for each question without a time, whether the right article comes first, by what newness is worth."""
     for query in data.queries:
         if _time(query) is None:
-            question = replace(_question(query), time=QuestionTime(shown="", newest_first=True))
+            question = replace(question_of(query), time=QuestionTime(shown="", newest_first=True))
             hits = select(retrieve(corpus, question, _HITS + _SPARE), _HITS)
             right: list[bool] = []
             for worth in _WORTHS:
@@ -147,11 +147,13 @@ def _time(query: Query) -> When | None:
     return read_time(query.question, query.language, today=TODAY)
 
 
-def _question(query: Query) -> Question:
+def question_of(query: Query) -> Question:
+    """Return the question of a set as the engine takes it."""
     return Question(text=query.question, language=query.language, filters=Filters())
 
 
-def _context(question: Question, corpus: Corpus) -> Context:
+def context_of(question: Question, corpus: Corpus) -> Context:
+    """Return what the engine would read for a question."""
     hits = select(retrieve(corpus, question, _HITS + _SPARE), _HITS)
     return fit(question, hits, tokens=_TOKENS, sentences=_SENTENCES)
 

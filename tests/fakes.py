@@ -59,7 +59,9 @@ def fit(*, slope: float, begins: float) -> Fit:
         passage=half,
         missing_names=1.1,
         missing_numbers=0.0,
-        denied=0.0,
+        denies=0.0,
+        denies_alone=0.0,
+        replaced=0.0,
         log_odds=1.0,
     )
 

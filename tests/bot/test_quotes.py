@@ -41,4 +41,5 @@ def test_numbers_and_denials_of_the_question_that_the_passages_lack_are_signals(
     told = signals(context, choose(context), None)
 
     assert told.missing_numbers == 1.0
-    assert told.denied
+    assert told.denies
+    assert told.denies_alone

@@ -1,0 +1,57 @@
+"""Measure how often articles that agree are said to differ: over sets whose articles tell of different matters.
+
+Takes a folder of evaluation sets, and the folder in which benchmarks/retrieval.py keeps the corpora made of them.
+Prints, for how alike two sentences must be, of how many questions another article is said to differ, and at the built
+value what the two sentences are, for reading.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+from benchmarks.retrieval import open_corpus
+from benchmarks.times import context_of, question_of
+from bot.answering import disagreement
+from bot.answering.quotes import choose
+from bot.evaluation.data import find_sets, read_set
+from bot.settings import Settings
+from corpus.embedder import SentenceEmbedder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ALIKE = (0.87, 0.89, 0.91, 0.93, 0.95)
+_OF_A_SET = 300
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", type=Path)
+    parser.add_argument("--cache", type=Path, required=True)
+    given = parser.parse_args()
+    embedder = SentenceEmbedder(Settings().embedding_model, Settings().cache_dir, print)
+
+    def similarity(text: str, others: Sequence[str]) -> list[float]:
+        vectors = embedder.passages([text, *others])
+        return [float(vectors[0] @ other) for other in vectors[1:]]
+
+    for data in (read_set(folder) for folder in find_sets([given.sets])):
+        corpus = open_corpus(data, given.cache, embedder)
+        contexts = [context_of(question_of(query), corpus) for query in data.queries[:_OF_A_SET]]
+        corpus.close()
+        chosen = [(context.evidence, choose(context)) for context in contexts if context.lead]
+        print(f"\n{data.name}, {len(chosen)} questions")
+        for alike in _ALIKE:
+            with patch.multiple(disagreement, _SAME_MATTER=alike, _SAME_MATTER_OTHER_LANGUAGE=alike):
+                said = [disagreement.others_say(evidence, best, similarity) for evidence, best in chosen]
+            print(f"alike from {alike:.2f} on: {sum(map(bool, said))} are said to differ", flush=True)
+        for evidence, best in chosen:
+            if differing := disagreement.others_say(evidence, best, similarity):
+                print(*(f"  {e.article.title}: {e.text}" for e in differing), "", sep="\n")
+
+
+if __name__ == "__main__":
+    main()
