@@ -1,23 +1,43 @@
-"""Read what lies on the disk: files to items, and the posts of a blog's export."""
+"""Read what lies on the disk: sources to files, files to items, and the posts of a blog's export."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import ArticleError
+from corpus.errors import ArticleError, UsageError
 from corpus.journal import State
 from corpus.reason import Reason
 from ingest.fetch import read_file
 from ingest.items import Failed, Found, Listed, Read
 from ingest.look import whole
 from ingest.sitemaps import read_export
+from ingest.sources import find_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ingest.config import SourceConfig
     from ingest.items import Item
+
+
+def find_sources(configs: Sequence[SourceConfig]) -> tuple[dict[SourceConfig, list[Path]], dict[SourceConfig, Reason]]:
+    """Return the files of each folder that can be listed, and why each other one can't.
+
+    Raises:
+        UsageError: no source is left that can be looked at.
+    """
+    found: dict[SourceConfig, list[Path]] = {}
+    lost: dict[SourceConfig, Reason] = {}
+    for config in configs:
+        try:
+            if config.kind == "folder":
+                found[config] = find_files(Path(config.address))
+        except ArticleError as error:
+            lost[config] = error.reason
+    if lost and lost.keys() >= set(configs):
+        raise UsageError(" ".join(map(str, lost.values())))
+    return found, lost
 
 
 def read_files(files: Mapping[Path, str], max_bytes: int) -> Iterator[Item]:

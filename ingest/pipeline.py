@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.journal import Run
+from corpus.journal import Run, State
 from ingest.bridge import beside, merged
-from ingest.files import read_files, read_posts
+from ingest.files import find_sources, read_files, read_posts
 from ingest.gather import Gatherer
+from ingest.items import Failed
 from ingest.outcomes import Outcomes
 from ingest.shelf import Shelf
-from ingest.sources import find_files
 from ingest.tally import Tally
 from ingest.upkeep import look_for_vanished, prune_folders, read_freed_copies
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
     from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
 
     from corpus.corpus import Corpus
-    from corpus.journal import State
+    from corpus.reason import Reason
     from ingest.config import SourceConfig
     from ingest.items import Item
     from ingest.look import Getter
@@ -31,9 +31,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
-    """What a run is to look at - each source by the name it has in the corpus, with its files - and how."""
+    """What a run is to look at - each source by the name it has in the corpus, with its files - and how.
+
+    `lost` are the folders that can't be listed, and why.
+    """
 
     configs: tuple[SourceConfig, ...]
+    lost: dict[SourceConfig, Reason]
     files: dict[Path, str]
     prune: bool
     forced: bool
@@ -75,18 +79,23 @@ class Pipeline:
         also what failed and isn't due yet. Once `stopped` says so, what is under way is stored and the rest left.
 
         Raises:
-            UsageError: a folder isn't there; nothing has been changed.
+            UsageError: none of the folders is there, and there is no other source; nothing has been changed.
             BusyError: another process writes, and there is no `on_wait`.
         """
         tally = Tally(progress=progress, started=time.time())
-        found = {config: find_files(Path(config.address)) for config in configs if config.kind == "folder"}
+        found, lost = find_sources(configs)
         self._corpus.check_model()
 
         def go() -> None:
             named = {config: replace(config, name=name) for config, name in self._names(configs).items()}
             files = {p: named[c].name for c, paths in found.items() for p in paths if c.admits(str(p))}
             plan = _Plan(
-                configs=tuple(named[c] for c in configs), files=files, prune=prune, forced=forced, stopped=stopped
+                configs=tuple(named[c] for c in configs),
+                lost={named[config]: why for config, why in lost.items()},
+                files=files,
+                prune=prune,
+                forced=forced,
+                stopped=stopped,
             )
             self._go(plan, tally, dry=dry_run)
 
@@ -103,7 +112,7 @@ class Pipeline:
         shelf = Shelf(self._corpus, tally, dry=dry)
         languages = {config.name: config.language for config in plan.configs}
         outcomes = Outcomes(shelf, tally, passage_tokens=self._passage_tokens, languages=languages)
-        tally.look_for(len(plan.files))
+        tally.look_for(len(plan.files) + len(plan.lost))
         for item in self._items(plan, shelf, tally.started):
             if plan.stopped():
                 break
@@ -119,13 +128,16 @@ class Pipeline:
         if not dry:
             look_for_vanished(outcomes.listings, self._corpus.journal, shelf, tally, prune=plan.prune)
         if plan.prune:
-            prune_folders([c.address for c in plan.configs if c.kind == "folder"], plan.files, shelf)
+            roots = [c.address for c in plan.configs if c.kind == "folder" and c not in plan.lost]
+            prune_folders(roots, plan.files, shelf)
         for item in read_freed_copies(self._corpus, shelf, self._max_bytes):
             outcomes.take(item)
         shelf.flush()
 
     def _items(self, plan: _Plan, shelf: Shelf, now: float) -> Iterator[Item]:
         """Yield what there is at all sources: what lies on the disk first."""
+        for config, why in plan.lost.items():
+            yield Failed(state=State(origin=config.address, source=config.name), error=why)
         yield from read_files(plan.files, self._max_bytes)
         for config in plan.configs:
             if config.kind == "wordpress" and config.is_local:

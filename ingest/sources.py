@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from corpus.errors import UsageError
+from corpus.errors import ArticleError
+from corpus.text import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def find_files(address: Path) -> list[Path]:
     would otherwise be two articles, and a loop would never end.
 
     Raises:
-        UsageError: There is nothing at the address, or a folder can't be listed. A folder is never passed over in
+        ArticleError: There is nothing at the address, or a folder can't be listed. A folder is never passed over in
             silence, since its articles would then look as if they had been deleted.
     """
     try:
@@ -43,10 +44,13 @@ def find_files(address: Path) -> list[Path]:
             return sorted(_below(address.resolve(), set()))
         found = address.exists()
     except OSError as error:
-        shown = error.filename or address
-        raise UsageError(f"{shown} can't be read ({error.strerror}): check its permissions.") from error
+        raise ArticleError(
+            "{path} can't be read ({reason}): check its permissions.",
+            path=well_formed(str(error.filename or address)),
+            reason=error.strerror or type(error).__name__,
+        ) from error
     if not found:
-        raise UsageError(f"There is no file or folder at {address}: check the path.")
+        raise ArticleError("There is no file or folder at {path}: check the path.", path=well_formed(str(address)))
     return [address.resolve()]
 
 

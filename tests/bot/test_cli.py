@@ -149,6 +149,19 @@ def test_articles_in_and_cited_answers_out_with_the_real_embedding_model(
     assert "There are no articles" in run(environment, "ask", "When does the ferry leave?").stdout
 
 
+def test_a_missing_folder_in_the_sources_file_is_one_failed_source(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    file = tmp_path / "sources.toml"
+    file.write_text('[[source]]\nfolder = "gone"\n[[source]]\nfolder = "empty"\n', encoding="utf-8")
+
+    done = run(environment | {"FOOTNOTE_SOURCES_FILE": str(file)}, "ingest")
+
+    assert done.returncode == 1
+    missing = tmp_path / "gone"
+    assert f"Left out {missing}: There is no file or folder at {missing}: check the path.\n" in done.stdout
+    assert "0 added, 0 changed, 0 unchanged, 0 removed, 1 failed" in done.stdout
+
+
 def test_an_empty_folder_is_no_error(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 

@@ -223,6 +223,29 @@ def test_what_a_sources_patterns_leave_out_is_not_read(corpus: Corpus, folder: P
     assert (article.title, article.language, article.source) == ("Bridge", "de", "Press")
 
 
+def test_a_source_that_is_not_there_is_told_of_and_the_others_are_read(
+    corpus: Corpus, folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    put(other, "tunnel")
+    ingest(corpus, other)
+    (other / "tunnel.txt").unlink()
+    other.rmdir()
+    origin = put(folder, "bridge")
+
+    both = [named_source(str(other)), named_source(str(folder))]
+    report = pipeline(corpus).run(both, Quiet(), prune=True)
+
+    (failure,) = report.failed
+    assert (failure.address, failure.error) == (
+        str(other),
+        f"There is no file or folder at {other}: check the path.",
+    )
+    assert (report.added, report.removed) == ((origin,), ())
+    assert {a.title for a in corpus.articles()} == {"Bridge", "Tunnel"}
+
+
 def test_a_folder_that_is_not_there_changes_nothing(corpus: Corpus, folder: Path) -> None:
     put(folder, "bridge")
     ingest(corpus, folder)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Source
-from corpus.errors import UsageError
+from corpus.errors import ArticleError
 from ingest.config import named_source
 from ingest.sources import find_files
 
@@ -72,7 +72,7 @@ def test_a_linked_folder_is_read_once(tmp_path: Path) -> None:
 
 
 def test_a_path_with_nothing_at_it_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError) as raised:
+    with pytest.raises(ArticleError) as raised:
         find_files(tmp_path / "gone")
     assert str(raised.value) == f"There is no file or folder at {tmp_path / 'gone'}: check the path."
 
@@ -82,7 +82,7 @@ def test_a_folder_that_may_not_be_listed_is_never_passed_over(tmp_path: Path) ->
     _write(tmp_path, "a.md", "locked/b.md")
     (tmp_path / "locked").chmod(0)
     try:
-        with pytest.raises(UsageError, match="locked can't be read"):
+        with pytest.raises(ArticleError, match="locked can't be read"):
             find_files(tmp_path)
     finally:
         (tmp_path / "locked").chmod(0o700)
