@@ -89,13 +89,14 @@ class Terminal:
         self.say(f"{_counts(report.counts())}; {report.passages} passages embedded in {report.seconds:.1f} s.")
 
     def failing(self, states: Sequence[State]) -> None:
-        """Show the addresses that can't be read, with when they are tried again."""
+        """Show the addresses and files that can't be read; of addresses, whether they are tried again."""
         if states:
             self.say("")
             self._out.print(Text("Not read", style="bold"))
         for state in states:
             again = "given up: name it to try again" if state.given_up else f"tried {state.failures} times"
-            self._out.print(Text(f"  {state.origin} ({again}): {state.error}", style="yellow"))
+            shown = f"{state.origin} ({again})" if state.is_web else state.origin
+            self._out.print(Text(f"  {shown}: {state.error}", style="yellow"))
 
     def runs(self, runs: Sequence[Run]) -> None:
         """Show the last runs of ingestion."""

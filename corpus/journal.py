@@ -38,7 +38,7 @@ class State:
 
     @property
     def is_web(self) -> bool:
-        """Say whether it is an address of the web; of files nothing is remembered."""
+        """Say whether it is an address of the web; of files it is only remembered why they can't be read."""
         return self.origin.startswith(("http://", "https://"))
 
     @property

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from corpus.errors import ArticleError, UsageError
 from corpus.journal import State
 from corpus.reason import Reason
+from corpus.text import well_formed
 from ingest.fetch import read_file
-from ingest.items import Failed, Found, Listed, Read
+from ingest.items import Failed, Found, Listed, Noted, Read
 from ingest.look import whole
 from ingest.sitemaps import read_export
 from ingest.sources import find_files
@@ -43,10 +44,10 @@ def find_sources(configs: Sequence[SourceConfig]) -> tuple[dict[SourceConfig, li
 def read_files(files: Mapping[Path, str], max_bytes: int) -> Iterator[Item]:
     """Yield what each file holds, by the name of its source.
 
-    Nothing is remembered of files, since their bytes say whether they have changed.
+    Of files only failures are remembered, since their bytes say whether they have changed.
     """
     for path, source in files.items():
-        state = State(origin=str(path), source=source)
+        state = State(origin=well_formed(str(path)), source=source)
         try:
             yield Read(page=read_file(path, max_bytes), state=state)
         except ArticleError as error:
@@ -55,6 +56,7 @@ def read_files(files: Mapping[Path, str], max_bytes: int) -> Iterator[Item]:
 
 def read_posts(config: SourceConfig) -> Iterator[Item]:
     """Yield the posts of an export of a blog, which may be larger than an article."""
+    state = State(origin=config.address, source=config.name)
     try:
         entries = read_export(Path(config.address).read_bytes(), config.address)
     except OSError as error:
@@ -62,13 +64,14 @@ def read_posts(config: SourceConfig) -> Iterator[Item]:
             "{name} can't be read ({reason}): check the path and its permissions.",
             {"name": config.address, "reason": error.strerror or type(error).__name__},
         )
-        yield Failed(state=State(origin=config.address, source=config.name), error=reason)
+        yield Failed(state=state, error=reason)
         return
     except ArticleError as error:
-        yield Failed(state=State(origin=config.address, source=config.name), error=error.reason)
+        yield Failed(state=state, error=error.reason)
         return
     admitted = [entry for entry in entries if config.admits(entry.address)][: config.cap]
     yield Found(addresses=len(admitted))
     items = [whole(e, State(origin=e.address, source=config.name)) for e in admitted]
     yield from items
     yield Listed(source=config.name, origins=frozenset(item.state.origin for item in items))
+    yield Noted(state=state)

@@ -14,7 +14,7 @@ from ingest.items import Failed
 from ingest.outcomes import Outcomes
 from ingest.shelf import Shelf
 from ingest.tally import Tally
-from ingest.upkeep import look_for_vanished, prune_folders, read_freed_copies
+from ingest.upkeep import forget_failed_files, look_for_vanished, prune_folders, read_freed_copies
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
@@ -42,6 +42,11 @@ class _Plan:
     prune: bool
     forced: bool
     stopped: Callable[[], bool]
+
+    @property
+    def roots(self) -> list[str]:
+        """Return the folders that could be listed."""
+        return [c.address for c in self.configs if c.kind == "folder" and c not in self.lost]
 
 
 class Pipeline:
@@ -127,9 +132,10 @@ class Pipeline:
             shelf.save(state)
         if not dry:
             look_for_vanished(outcomes.listings, self._corpus.journal, shelf, tally, prune=plan.prune)
+            failed = {failure.address for failure in tally.failed}
+            forget_failed_files(self._corpus.journal, failed, plan.roots, plan.files)
         if plan.prune:
-            roots = [c.address for c in plan.configs if c.kind == "folder" and c not in plan.lost]
-            prune_folders(roots, plan.files, shelf)
+            prune_folders(plan.roots, plan.files, shelf)
         for item in read_freed_copies(self._corpus, shelf, self._max_bytes):
             outcomes.take(item)
         shelf.flush()

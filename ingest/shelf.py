@@ -79,10 +79,18 @@ class Shelf:
         self._batch.clear()
 
     def save(self, state: State) -> None:
-        """Remember what is known of a web address; only once its article is stored, since a 304 will be trusted."""
-        if self._dry or not state.is_web or state == self._corpus.journal.state(state.origin):
+        """Remember what is known of an address, of a file only why it can't be read.
+
+        To be called only once its article is stored, since a 304 will be trusted.
+        """
+        if self._dry:
             return
-        self._corpus.journal.save(state)
+        known = self._corpus.journal.state(state.origin)
+        if not state.is_web and not state.error:
+            if known:
+                self._corpus.journal.forget([state.origin])
+        elif state != known:
+            self._corpus.journal.save(state)
 
     def remove(self, origin: str) -> None:
         """Take out what was read at an address."""

@@ -162,6 +162,19 @@ def test_a_missing_folder_in_the_sources_file_is_one_failed_source(environment: 
     assert "0 added, 0 changed, 0 unchanged, 0 removed, 1 failed" in done.stdout
 
 
+def test_a_file_that_cannot_be_read_is_listed_with_its_reason(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    assert run(environment, "ingest", str(tmp_path / "a.txt")).returncode == 1
+
+    lines = run(environment, "sources").stdout.splitlines()
+    listed = json.loads(run(environment, "sources", "--json").stdout)
+
+    line = lines[lines.index("Not read") + 1]
+    assert line.startswith(f"  {tmp_path / 'a.txt'}: ")
+    assert "a.txt" in listed["failing"][0]["error"]
+    assert listed["failing"][0]["address"] == str(tmp_path / "a.txt")
+
+
 def test_an_empty_folder_is_no_error(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from corpus.corpus import Corpus
 from corpus.errors import BusyError, UsageError
+from corpus.journal import FAILURES_TO_GIVE_UP
 from ingest.config import SourceConfig, named_source
 from tests.fakes import Quiet, WordEmbedder
 from tests.ingest import blog
@@ -118,6 +120,85 @@ def test_one_unreadable_file_is_named_and_the_others_go_on(corpus: Corpus, folde
 
     assert len(report.added) == 1
     assert sorted(failure.address.rsplit("/", 1)[1] for failure in report.failed) == ["broken.md", "empty.txt"]
+
+
+def test_a_file_that_cannot_be_read_is_remembered_with_its_reason_until_it_can_be_or_is_gone(
+    corpus: Corpus, folder: Path
+) -> None:
+    put(folder, "bridge")
+    broken, empty = folder / "broken.md", folder / "empty.txt"
+    broken.write_text("---\ntitle: [\n---\nText.\n", encoding="utf-8")
+    empty.write_text("")
+    for _ in range(FAILURES_TO_GIVE_UP):
+        ingest(corpus, folder)
+
+    failing = corpus.journal.failing()
+    assert [(s.origin, s.source, s.given_up) for s in failing] == [
+        (str(broken), "press", False),
+        (str(empty), "press", False),
+    ]
+    assert str(failing[1].error) == "empty.txt is empty: write something in it or remove it."
+
+    put(folder, "empty")
+    ingest(corpus, folder)
+    assert [s.origin for s in corpus.journal.failing()] == [str(broken)]
+
+    broken.unlink()
+    ingest(corpus, folder, dry_run=True)
+    assert [s.origin for s in corpus.journal.failing()] == [str(broken)]
+    ingest(corpus, folder)
+    assert corpus.journal.failing() == []
+
+
+def test_a_file_that_failed_elsewhere_stays_remembered_until_it_is_gone(
+    corpus: Corpus, folder: Path, tmp_path: Path
+) -> None:
+    alone = tmp_path / "alone.txt"
+    alone.write_text("")
+    ingest(corpus, alone)
+    put(folder, "bridge")
+
+    ingest(corpus, folder)
+    assert [s.origin for s in corpus.journal.failing()] == [str(alone)]
+
+    alone.unlink()
+    ingest(corpus, folder)
+    assert corpus.journal.failing() == []
+
+
+def test_a_missing_folder_is_remembered_until_it_is_there(corpus: Corpus, folder: Path, tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+    both = [named_source(str(folder)), SourceConfig(name="Missing", kind="folder", address=str(missing))]
+    pipeline(corpus).run(both, Quiet())
+    assert [(s.origin, s.source) for s in corpus.journal.failing()] == [(str(missing), "Missing")]
+
+    missing.mkdir()
+    pipeline(corpus).run(both, Quiet())
+    assert corpus.journal.failing() == []
+
+
+def test_an_export_of_a_blog_that_cannot_be_read_is_remembered_until_it_can_be(corpus: Corpus, folder: Path) -> None:
+    export = folder / "export.xml"
+    export.write_text("nothing", encoding="utf-8")
+    config = SourceConfig(name="Blog", kind="wordpress", address=str(export))
+    pipeline(corpus).run([config], Quiet())
+    assert [s.origin for s in corpus.journal.failing()] == [str(export)]
+
+    export.write_text('<rss version="2.0"><channel><title>Blog</title></channel></rss>', encoding="utf-8")
+    pipeline(corpus).run([config], Quiet())
+    assert corpus.journal.failing() == []
+
+
+def test_a_file_whose_name_is_no_text_fails_alone(corpus: Corpus, folder: Path) -> None:
+    put(folder, "bridge")
+    (folder / os.fsdecode(b"caf\xe9.txt")).write_text("The coffee\nIs hot.")
+
+    report = ingest(corpus, folder)
+
+    assert (len(report.added), len(report.failed)) == (1, 1)
+    assert [s.origin for s in corpus.journal.failing()] == [str(folder / "caf\ufffd.txt")]
+    ingest(corpus, folder)
+    assert len(corpus.journal.failing()) == 1
 
 
 def test_an_article_that_can_no_longer_be_read_is_kept_as_it_was(corpus: Corpus, folder: Path) -> None:

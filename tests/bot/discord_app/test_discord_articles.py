@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.errors import BusyError
+from corpus.journal import State
+from corpus.reason import Reason
 from tests.discord_scene import fill, make_room, pause, said, speak_french
 from tests.website import Reply, Website
 
@@ -54,6 +56,18 @@ async def test_a_page_is_added_and_found_and_looked_at_again(
     assert "1 added, 0 changed, 0 failed" in told
     assert status.ephemeral
     assert [one.kind for one in simcord_bot.parts.store.servers.sources("main")] == ["page"]
+
+
+async def test_no_path_on_the_hosts_disk_is_told_of(simcord_env: Env, simcord_bot: FootnoteBot) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+    journal = simcord_bot.parts.corpora.open("main").corpus.journal
+    for origin in ("/home/carol/press/a.pdf", "https://a.org/x"):
+        journal.save(State(origin=origin, source="press", failures=1, error=Reason("It was raining.")))
+
+    (status,) = said(await room.alice.slash(room.channel, "articles status"))
+
+    assert "<https://a.org/x>: It was raining." in status
+    assert "carol" not in status
 
 
 @pytest.mark.parametrize("allow", [LOOPBACK])
