@@ -92,7 +92,7 @@ class Terminal:
         """Show the addresses and files that can't be read; of addresses, whether they are tried again."""
         if states:
             self.say("")
-            self._out.print(Text("Not read", style="bold"))
+            self._out.print(Text("Not read", style="bold"), Text("(`footnote sources remove ADDRESS` clears one)"))
         for state in states:
             again = "given up: name it to try again" if state.given_up else f"tried {state.failures} times"
             shown = f"{state.origin} ({again})" if state.is_web else state.origin

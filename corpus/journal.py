@@ -88,6 +88,12 @@ class Journal:
         with self._db.writing(quietly=True) as connection:
             return connection.execute("DELETE FROM addresses WHERE source = ?", (source,)).rowcount
 
+    def forget_failed(self, origin: str) -> bool:
+        """Forget an address that failed when last tried; say whether there was one."""
+        with self._db.writing(quietly=True) as connection:
+            query = "DELETE FROM addresses WHERE origin = ? AND error IS NOT NULL"
+            return connection.execute(query, (origin,)).rowcount > 0
+
     def due(self, source: str, now: float) -> list[str]:
         """Return the addresses of a source that are to be tried again by now."""
         query = (

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -169,8 +170,7 @@ def test_a_file_that_cannot_be_read_is_listed_with_its_reason(environment: dict[
     lines = run(environment, "sources").stdout.splitlines()
     listed = json.loads(run(environment, "sources", "--json").stdout)
 
-    line = lines[lines.index("Not read") + 1]
-    assert line.startswith(f"  {tmp_path / 'a.txt'}: ")
+    assert [line.startswith(f"  {tmp_path / 'a.txt'}: ") for line in lines if "a.txt" in line] == [True]
     assert "a.txt" in listed["failing"][0]["error"]
     assert listed["failing"][0]["address"] == str(tmp_path / "a.txt")
 
@@ -214,3 +214,17 @@ def test_a_source_that_only_fails_can_be_taken_off_the_list(environment: dict[st
     assert run(environment, "sources", "remove", "169.254.169.254").returncode == 0
 
     assert "Not read" not in run(environment, "sources").stdout
+
+
+def test_one_address_or_file_that_failed_can_be_taken_off_the_list(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    path = os.path.relpath(tmp_path / "empty.txt", ROOT)
+    run(environment, "ingest", "http://169.254.169.254/feed", "http://169.254.169.254/other", path)
+
+    for address in ("HTTP://169.254.169.254:80/feed", path):
+        done = run(environment, "sources", "remove", address)
+        assert (done.returncode, done.stdout) == (0, "Taken off the list.\n")
+
+    (left,) = json.loads(run(environment, "sources", "--json").stdout)["failing"]
+    assert left["address"] == "http://169.254.169.254/other"
+    assert "nor did such an address fail" in failed(environment, "sources", "remove", path, status=2)

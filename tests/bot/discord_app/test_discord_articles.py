@@ -97,6 +97,21 @@ async def test_what_fails_is_told_and_not_looked_at_again(
     assert simcord_bot.parts.store.servers.sources("main") == []
 
 
+async def test_an_address_that_failed_is_taken_off_the_list_and_no_other(
+    simcord_env: Env, simcord_bot: FootnoteBot
+) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+    journal = simcord_bot.parts.corpora.open("main").corpus.journal
+    journal.save(State(origin="https://a.org/x", source="a.org", failures=6, error=Reason("It was raining.")))
+    journal.save(State(origin="https://a.org/read", source="a.org", etag="1"))
+
+    for address in ("https://A.org/x", "https://a.org/read", "\0"):
+        await room.alice.slash(room.channel, "articles remove", what=address)
+
+    assert journal.failing() == []
+    assert journal.state("https://a.org/read")
+
+
 async def test_nothing_within_the_network_is_fetched(simcord_env: Env, site: Website) -> None:
     room = make_room(simcord_env, alice_manages=True)
 
