@@ -71,6 +71,7 @@ def search_document(query: str, hits: Sequence[Hit]) -> Document:
 def ingest_document(report: Report) -> Document:
     """Return what a run changed."""
     return {
+        "dry_run": report.dry,
         "added": len(report.added),
         "changed": len(report.changed),
         "unchanged": report.unchanged,

@@ -87,7 +87,7 @@ class Pipeline:
             UsageError: none of the folders is there, and there is no other source; nothing has been changed.
             BusyError: another process writes, and there is no `on_wait`.
         """
-        tally = Tally(progress=progress, started=time.time())
+        tally = Tally(progress=progress, started=time.time(), dry=dry_run)
         found, lost = find_sources(configs)
         self._corpus.check_model()
 
@@ -102,7 +102,7 @@ class Pipeline:
                 forced=forced,
                 stopped=stopped,
             )
-            self._go(plan, tally, dry=dry_run)
+            self._go(plan, tally)
 
         if dry_run:
             go()
@@ -113,8 +113,8 @@ class Pipeline:
             self._corpus.journal.record(Run(started=tally.started, seconds=report.seconds, what=report.counts()))
         return report
 
-    def _go(self, plan: _Plan, tally: Tally, *, dry: bool) -> None:
-        shelf = Shelf(self._corpus, tally, dry=dry)
+    def _go(self, plan: _Plan, tally: Tally) -> None:
+        shelf = Shelf(self._corpus, tally)
         languages = {config.name: config.language for config in plan.configs}
         outcomes = Outcomes(shelf, tally, passage_tokens=self._passage_tokens, languages=languages)
         tally.look_for(len(plan.files) + len(plan.lost))
@@ -123,14 +123,14 @@ class Pipeline:
                 break
             outcomes.take(item)
         shelf.flush()
-        if not dry:
+        if not tally.dry:
             for config in plan.configs:
                 self._corpus.set_source(config.source)
         if plan.stopped():
             return
         for state in outcomes.notes:
             shelf.save(state)
-        if not dry:
+        if not tally.dry:
             look_for_vanished(outcomes.listings, self._corpus.journal, shelf, tally, prune=plan.prune)
             failed = {failure.address for failure in tally.failed}
             forget_failed_files(self._corpus.journal, failed, plan.roots, plan.files)

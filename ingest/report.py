@@ -27,7 +27,7 @@ class Report:
     """What one run changed: origins, and counts.
 
     `copies` are articles that another one stands for; `vanished` are no longer in their source's list and were kept;
-    `waiting` counts addresses that failed earlier and aren't due yet.
+    `waiting` counts addresses that failed earlier and aren't due yet. A `dry` run only says what one would change.
     """
 
     added: tuple[str, ...]
@@ -40,6 +40,7 @@ class Report:
     failed: tuple[Failure, ...]
     passages: int
     seconds: float
+    dry: bool
 
     def moved(self) -> bool:
         """Say whether there is anything to tell of."""
@@ -68,7 +69,7 @@ class Progress(Protocol):
         ...
 
     def looked_at(self, address: str, outcome: str) -> None:
-        """An address is done with: added, changed, unchanged, removed, failed, ..."""
+        """An address is done with: added, changed, unchanged, removed, failed, ...; in a dry run: would add, ..."""
         ...
 
     def embedding(self, texts: int) -> None:

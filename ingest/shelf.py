@@ -29,13 +29,13 @@ class _Waiting:
 
 
 class Shelf:
-    """The corpus as one run changes it; a `dry` run only counts what it would change."""
+    """The corpus as one run changes it; a dry run only counts what it would change."""
 
-    def __init__(self, corpus: Corpus, tally: Tally, *, dry: bool) -> None:
+    def __init__(self, corpus: Corpus, tally: Tally) -> None:
         """Look at what is there."""
         self._corpus = corpus
         self._tally = tally
-        self._dry = dry
+        self._dry = tally.dry
         self._hashes = corpus.hashes()
         self._ids = corpus.origins()
         self._batch: list[_Waiting] = []

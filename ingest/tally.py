@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from ingest.report import Progress
 
 
+_WOULD = {"added": "would add", "changed": "would update", "removed": "would remove"}
+
+
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """What a run has changed so far: origins, and counts; `started` is in seconds since 1970."""
+    """What a run has changed so far, or a `dry` one would: origins, and counts; `started` is in seconds since 1970."""
 
     progress: Progress
     started: float
+    dry: bool = False
     found: int = 0
     added: list[str] = field(default_factory=list[str])
     changed: list[str] = field(default_factory=list[str])
@@ -38,7 +42,7 @@ class Tally:
     def stored(self, origin: str, *, is_new: bool, partial: bool) -> None:
         """Count an article that is in the corpus now."""
         (self.added if is_new else self.changed).append(origin)
-        self.progress.looked_at(origin, ("added" if is_new else "changed") + (" in part" if partial else ""))
+        self.progress.looked_at(origin, self._done("added" if is_new else "changed") + (" in part" if partial else ""))
 
     def copied(self, origin: str, of: str) -> None:
         """Count an article that another one stands for."""
@@ -53,7 +57,7 @@ class Tally:
     def took_out(self, origin: str) -> None:
         """Count an article that is out of the corpus now."""
         self.removed.append(origin)
-        self.progress.looked_at(origin, "removed")
+        self.progress.looked_at(origin, self._done("removed"))
 
     def missed(self, origin: str) -> None:
         """Count an article that its source no longer lists."""
@@ -83,4 +87,8 @@ class Tally:
             failed=tuple(self.failed),
             passages=self.passages,
             seconds=time.time() - self.started,
+            dry=self.dry,
         )
+
+    def _done(self, what: str) -> str:
+        return _WOULD[what] if self.dry else what

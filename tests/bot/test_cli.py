@@ -5,14 +5,12 @@ import os
 import signal
 import subprocess
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.program import PROGRAM, ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def run(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
@@ -173,6 +171,17 @@ def test_a_file_that_cannot_be_read_is_listed_with_its_reason(environment: dict[
     assert [line.startswith(f"  {tmp_path / 'a.txt'}: ") for line in lines if "a.txt" in line] == [True]
     assert "a.txt" in listed["failing"][0]["error"]
     assert listed["failing"][0]["address"] == str(tmp_path / "a.txt")
+
+
+def test_a_dry_run_says_what_it_would_do_and_leaves_no_folder(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The harbour\n\nThe harbour was sold to a bank.", encoding="utf-8")
+
+    done = run(environment, "ingest", str(tmp_path / "a.txt"), "--dry-run")
+
+    assert (done.returncode, done.stderr) == (0, f"would add {tmp_path / 'a.txt'}\n")
+    assert done.stdout == "Would add 1, update 0, remove 0; 0 unchanged, 0 failed. Nothing was changed.\n"
+    assert not Path(environment["FOOTNOTE_DATA_DIR"]).exists()
+    assert json.loads(run(environment, "ingest", str(tmp_path / "a.txt"), "--dry-run", "--json").stdout)["dry_run"]
 
 
 def test_an_empty_folder_is_no_error(environment: dict[str, str], tmp_path: Path) -> None:

@@ -79,9 +79,11 @@ def test_a_dry_run_names_what_would_change_and_changes_nothing(
     before = (corpus.articles(), corpus.journal.runs(9))
     embedder.embedded.clear()
 
-    report = ingest(corpus, folder, prune=True, dry_run=True)
+    progress = Quiet()
+    report = pipeline(corpus).run([named_source(str(folder))], progress, prune=True, dry_run=True)
 
     assert (report.added, report.changed, report.removed) == ((new,), (edited,), (gone,))
+    assert progress.outcomes == {new: "would add", edited: "would update", gone: "would remove"}
     assert (corpus.articles(), corpus.journal.runs(9)) == before
     assert embedder.embedded == []
 
