@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _ALWAYS = ("added", "changed", "unchanged", "removed", "failed")
 _WHERE_ANY = {
@@ -13,6 +13,7 @@ _WHERE_ANY = {
     "vanished": "no longer listed",
     "waiting": "waiting for another try",
 }
+_KINDS_NAMED = 8
 
 
 def counts_in_words(what: Mapping[str, int]) -> str:
@@ -25,6 +26,15 @@ def dry_counts_in_words(what: Mapping[str, int]) -> str:
     untouched = [f"{what[name]} {name}" for name in ("unchanged", "failed")] + _others(what)
     changes = f"Would add {what['added']}, update {what['changed']}, remove {what['removed']}"
     return f"{changes}; {', '.join(untouched)}"
+
+
+def not_read_in_words(kinds: Sequence[tuple[str, int]]) -> str:
+    """Return how many files are of kinds that can't be read, by their endings, the most frequent first."""
+    total = sum(count for _, count in kinds)
+    named = [f"{ending or 'without an ending'} ({count:,})" for ending, count in kinds[:_KINDS_NAMED]]
+    if rest := sum(count for _, count in kinds[_KINDS_NAMED:]):
+        named.append(f"others ({rest:,})")
+    return f"{total:,} {'file was' if total == 1 else 'files were'} not read: {', '.join(named)}"
 
 
 def _others(what: Mapping[str, int]) -> list[str]:

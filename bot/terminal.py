@@ -23,7 +23,7 @@ from rich.text import Text
 
 from bot.answering.answer import Answer
 from bot.answering.texts import text as own_text
-from bot.run_words import counts_in_words, dry_counts_in_words
+from bot.run_words import counts_in_words, dry_counts_in_words, not_read_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -87,12 +87,13 @@ class Terminal:
         for origin in report.vanished:
             words = f"No longer listed by its source, and kept: {origin} (--prune removes it)"
             self._out.print(Text(words, style="yellow"))
+        counts = report.counts()
         if report.dry:
-            self.say(f"{dry_counts_in_words(report.counts())}. Nothing was changed.")
+            self.say(f"{dry_counts_in_words(counts)}. Nothing was changed.")
         else:
-            self.say(
-                f"{counts_in_words(report.counts())}; {report.passages} passages embedded in {report.seconds:.1f} s."
-            )
+            self.say(f"{counts_in_words(counts)}; {report.passages} passages embedded in {report.seconds:.1f} s.")
+        if report.kinds_not_read:
+            self.say(not_read_in_words(report.kinds_not_read))
 
     def failing(self, states: Sequence[State]) -> None:
         """Show the addresses and files that can't be read; of addresses, whether they are tried again."""

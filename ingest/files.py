@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
     from ingest.config import SourceConfig
     from ingest.items import Item
+    from ingest.sources import Files
 
 
-def find_sources(configs: Sequence[SourceConfig]) -> tuple[dict[SourceConfig, list[Path]], dict[SourceConfig, Reason]]:
+def find_sources(configs: Sequence[SourceConfig]) -> tuple[dict[SourceConfig, Files], dict[SourceConfig, Reason]]:
     """Return the files of each folder that can be listed, and why each other one can't.
 
     Raises:
         UsageError: no source is left that can be looked at.
     """
-    found: dict[SourceConfig, list[Path]] = {}
+    found: dict[SourceConfig, Files] = {}
     lost: dict[SourceConfig, Reason] = {}
     for config in configs:
         try:

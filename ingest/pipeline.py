@@ -93,7 +93,8 @@ class Pipeline:
 
         def go() -> None:
             named = {config: replace(config, name=name) for config, name in self._names(configs).items()}
-            files = {p: named[c].name for c, paths in found.items() for p in paths if c.admits(str(p))}
+            files = {p: named[c].name for c, its in found.items() for p in its.articles if c.admits(str(p))}
+            tally.pass_over({p for c, its in found.items() for p in its.others if c.admits(str(p))} - files.keys())
             plan = _Plan(
                 configs=tuple(named[c] for c in configs),
                 lost={named[config]: why for config, why in lost.items()},

@@ -27,7 +27,8 @@ class Report:
     """What one run changed: origins, and counts.
 
     `copies` are articles that another one stands for; `vanished` are no longer in their source's list and were kept;
-    `waiting` counts addresses that failed earlier and aren't due yet. A `dry` run only says what one would change.
+    `waiting` counts addresses that failed earlier and aren't due yet; `kinds_not_read` counts files in folders that are
+    of no kind that can be read, by their endings. A `dry` run only says what one would change.
     """
 
     added: tuple[str, ...]
@@ -39,6 +40,7 @@ class Report:
     waiting: int
     failed: tuple[Failure, ...]
     passages: int
+    kinds_not_read: tuple[tuple[str, int], ...]
     seconds: float
     dry: bool
 

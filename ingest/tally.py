@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from corpus.text import well_formed
 from ingest.report import Failure, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from corpus.reason import Reason
     from ingest.report import Progress
 
@@ -33,6 +38,12 @@ class Tally:
     waiting: int = 0
     failed: list[Failure] = field(default_factory=list[Failure])
     passages: int = 0
+    kinds_not_read: tuple[tuple[str, int], ...] = ()
+
+    def pass_over(self, paths: Iterable[Path]) -> None:
+        """Count files of kinds that can't be read, by their endings, the most frequent first."""
+        counted = Counter(well_formed(path.suffix.lower()) for path in paths)
+        self.kinds_not_read = tuple(sorted(counted.items(), key=lambda kind: (-kind[1], kind[0])))
 
     def look_for(self, addresses: int) -> None:
         """Expect so many more addresses."""
@@ -86,6 +97,7 @@ class Tally:
             waiting=self.waiting,
             failed=tuple(self.failed),
             passages=self.passages,
+            kinds_not_read=self.kinds_not_read,
             seconds=time.time() - self.started,
             dry=self.dry,
         )

@@ -191,6 +191,21 @@ def test_an_empty_folder_is_no_error(environment: dict[str, str], tmp_path: Path
 
     assert done.returncode == 0
     assert "0 added" in done.stdout
+    assert "not read" not in done.stdout
+
+
+def test_files_of_kinds_that_cannot_be_read_are_told_of_in_a_line(environment: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in ("a.jpg", "b.jpg", "list.xlsx"):
+        (folder / name).write_text("x")
+
+    done = run(environment, "ingest", str(folder))
+    dry = run(environment, "ingest", str(folder), "--dry-run")
+
+    assert (done.returncode, dry.returncode) == (0, 0)
+    for said in (done.stdout, dry.stdout):
+        assert said.splitlines()[-1] == "3 files were not read: .jpg (2), .xlsx (1)"
 
 
 def test_ctrl_c_says_what_is_kept_and_leaves_the_corpus_whole(environment: dict[str, str], tmp_path: Path) -> None:

@@ -329,6 +329,25 @@ def test_a_source_that_is_not_there_is_told_of_and_the_others_are_read(
     assert {a.title for a in corpus.articles()} == {"Bridge", "Tunnel"}
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_files_of_kinds_that_cannot_be_read_are_counted_once_each(
+    corpus: Corpus, folder: Path, *, dry_run: bool
+) -> None:
+    put(folder, "bridge")
+    (folder / "sub").mkdir()
+    for name in ("a.jpg", "b.JPG", "sub/c.jpg", "list.xlsx", "README", ".hidden.jpg", "left.out.jpg"):
+        (folder / name).write_text("x")
+    configs = [
+        SourceConfig(name="Press", kind="folder", address=str(folder), exclude=("*/left.*",)),
+        named_source(str(folder / "sub")),
+    ]
+
+    report = pipeline(corpus).run(configs, Quiet(), dry_run=dry_run)
+
+    assert report.kinds_not_read == ((".jpg", 3), ("", 1), (".xlsx", 1))
+    assert (len(report.added), report.failed) == (1, ())
+
+
 def test_a_folder_that_is_not_there_changes_nothing(corpus: Corpus, folder: Path) -> None:
     put(folder, "bridge")
     ingest(corpus, folder)
