@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,14 @@ def test_help_is_quick_to_read_and_loads_no_model(environment: dict[str, str]) -
     assert done.returncode == 0
     for command in ("ingest", "ask", "search", "sources", "eval", "doctor", "bot"):
         assert command in done.stdout
+
+
+def test_the_version_is_the_packages(environment: dict[str, str]) -> None:
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+    done = run(environment, "--version")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"footnote {wanted}\n", "")
 
 
 @pytest.mark.parametrize(
