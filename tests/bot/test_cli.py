@@ -72,7 +72,8 @@ def test_a_wrong_call_gives_one_sentence_and_status_2(
         ("FOOTNOTE_CHAT_MODELL", "x", 2, "the nearest is FOOTNOTE_CHAT_MODEL."),
         ("FOOTNOTE_CHAT_TIMEOUT", "soon", 2, "FOOTNOTE_CHAT_TIMEOUT is wrong"),
         ("FOOTNOTE_CHAT_MODEL", "gpt", 2, "openai:MODEL"),
-        ("FOOTNOTE_CHAT_MODEL", "anthropic:claude", 1, "ANTHROPIC_API_KEY"),
+        ("FOOTNOTE_CHAT_MODEL", "anthropic:claude", 2, "ANTHROPIC_API_KEY"),
+        ("FOOTNOTE_CHAT_BASE_URL", "localhost:8000/v1", 2, "FOOTNOTE_CHAT_BASE_URL is wrong: write an address that"),
     ],
 )
 def test_a_wrong_setting_gives_one_sentence(
