@@ -36,7 +36,7 @@ app.command()(doctor)
 app.add_typer(sources_app, name="sources")
 
 
-def main() -> None:
+def run() -> None:
     """Run the command line and end with its exit status: 0 done, 1 failed, 2 called wrongly."""
     signal.signal(signal.SIGINT, _interrupt)
     try:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 import tomllib
 from pathlib import Path
@@ -238,6 +239,24 @@ def test_ctrl_c_says_what_is_kept_and_leaves_the_corpus_whole(environment: dict[
     assert said.strip().splitlines()[-1].startswith("Stopped")
     checked = run(environment, "doctor")
     assert "WRONG  store" not in checked.stdout or run(environment, "doctor", "--repair").returncode == 0
+
+
+@pytest.mark.parametrize("program", [PROGRAM, [sys.executable, "-m", "bot.cli"]])
+def test_ctrl_c_while_libraries_are_imported_ends_in_a_line(
+    environment: dict[str, str], tmp_path: Path, program: list[str]
+) -> None:
+    # A library that takes its time stands in the way of the one that the program imports first.
+    (tmp_path / "typer.py").write_text("import time\nprint('importing', flush=True)\ntime.sleep(60)\n")
+    slow = environment | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    with subprocess.Popen(
+        [*program, "sources"], env=slow, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "importing\n"
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+
+    assert (process.returncode, said) == (130, "Stopped.\n")
 
 
 def test_a_source_that_only_fails_can_be_taken_off_the_list(environment: dict[str, str]) -> None:
