@@ -118,8 +118,6 @@ class Terminal:
         self, sources: Sequence[Source], entries: Sequence[Entry], copies: Mapping[str, Sequence[Copy]]
     ) -> None:
         """Show the sources with their articles, and where else these are published."""
-        if not sources:
-            self.say("There are no articles yet: run `footnote ingest FOLDER`.")
         for source in sources:
             of_source = [entry for entry in entries if entry.source == source.name]
             self._out.print(Text(source.name, style="bold"), Text(f"{source.address} ({len(of_source)} articles)"))

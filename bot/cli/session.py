@@ -37,6 +37,7 @@ class Session:
         self.announce: Callable[[str], None] = self.terminal.tell
         self._stack = ExitStack()
         self._dry = dry
+        self._named = corpus
         self._directory = self._chosen(MAIN if corpus is None else corpus, to_fill=to_fill)
 
     def __enter__(self) -> Self:
@@ -51,6 +52,17 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether the corpus has no articles yet."""
+        articles, _ = self.corpus.counts()
+        return not articles
+
+    @property
+    def filling(self) -> str:
+        """Return the command that fills the corpus."""
+        return f"`footnote ingest FOLDER{f' --corpus {self._named}' if self._named else ''}`"
 
     def _chosen(self, given: str, *, to_fill: bool) -> Path:
         data_dir, named = self.settings.data_dir, read_names(self.settings.discord_corpora)

@@ -32,6 +32,8 @@ def sources(context: typer.Context, *, corpus: InCorpus = None, as_json: AsJson 
         if as_json:
             print_json(sources_document(listed, entries, journal.failing(), journal.runs(1)))
         else:
+            if session.is_empty:
+                session.terminal.say(f"There are no articles yet: run {session.filling}.")
             session.terminal.sources(listed, entries, copies)
             session.terminal.failing(journal.failing())
             session.terminal.runs(journal.runs(_RUNS_SHOWN))
