@@ -87,8 +87,10 @@ def chosen(
         raise UsageError(f"There is no corpus {name} yet; there is {_listed(there)}: `footnote ingest` makes one.")
     shared = sorted(set(named.values()) - {OWN, MAIN})
     if not _SERVER.fullmatch(name) and name not in shared:
+        known = ", ".join(dict.fromkeys([MAIN, *shared, *there]))
         raise UsageError(
-            f"No server reads a corpus {name}: give it to one in FOOTNOTE_DISCORD_CORPORA, as in 123456789={name}."
+            f"No server reads a corpus {name}: give it to one in FOOTNOTE_DISCORD_CORPORA, as in 123456789={name}, or"
+            f" take one that there is: {known}."
         )
     return name
 

@@ -71,6 +71,7 @@ def search_document(query: str, hits: Sequence[Hit]) -> Document:
 def ingest_document(report: Report) -> Document:
     """Return what a run changed."""
     return {
+        "dry_run": report.dry,
         "added": len(report.added),
         "changed": len(report.changed),
         "unchanged": report.unchanged,
@@ -79,6 +80,7 @@ def ingest_document(report: Report) -> Document:
         "vanished": list(report.vanished),
         "waiting": report.waiting,
         "failed": [{"address": failure.address, "error": failure.error} for failure in report.failed],
+        "not_read": dict(report.kinds_not_read),
         "passages": report.passages,
         "seconds": round(report.seconds, 3),
     }

@@ -6,9 +6,11 @@ import difflib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import load_dotenv
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from corpus.errors import SettingsError
 from ingest.settings import IngestSettings
@@ -70,6 +72,15 @@ class Settings(IngestSettings):
         default=SecretStr(""), validation_alias="DISCORD_TOKEN", description="The bot's token on Discord."
     )
 
+    @field_validator("chat_base_url")
+    @classmethod
+    def _is_of_the_web(cls, value: str) -> str:
+        if value and not _is_web_address(value):
+            raise PydanticCustomError(
+                "no_address", "write an address that begins with http:// or https://, such as http://127.0.0.1:8000/v1"
+            )
+        return value
+
 
 def load_settings(env_file: Path = Path(".env"), *, instead: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment and a `.env` file beside it, the environment first.
@@ -101,6 +112,14 @@ def _refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
         if name not in known:
             nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
             raise SettingsError(f"There is no setting {name}: the nearest is {nearest[0]}.")
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no port, or a broken IPv6 address
+        return False
 
 
 def _lowered(message: str) -> str:

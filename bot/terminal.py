@@ -23,6 +23,7 @@ from rich.text import Text
 
 from bot.answering.answer import Answer
 from bot.answering.texts import text as own_text
+from bot.run_words import counts_in_words, dry_counts_in_words, not_read_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -80,22 +81,29 @@ class Terminal:
             self._block(Text(hit.article.address, style="dim"))
 
     def report(self, report: Report) -> None:
-        """Show what a run of ingestion changed."""
+        """Show what a run of ingestion changed, or would change."""
         for failure in report.failed:
             self._out.print(Text(f"Left out {failure.address}: {failure.error}", style="yellow"))
         for origin in report.vanished:
             words = f"No longer listed by its source, and kept: {origin} (--prune removes it)"
             self._out.print(Text(words, style="yellow"))
-        self.say(f"{_counts(report.counts())}; {report.passages} passages embedded in {report.seconds:.1f} s.")
+        counts = report.counts()
+        if report.dry:
+            self.say(f"{dry_counts_in_words(counts)}. Nothing was changed.")
+        else:
+            self.say(f"{counts_in_words(counts)}; {report.passages} passages embedded in {report.seconds:.1f} s.")
+        if report.kinds_not_read:
+            self.say(not_read_in_words(report.kinds_not_read))
 
     def failing(self, states: Sequence[State]) -> None:
-        """Show the addresses that can't be read, with when they are tried again."""
+        """Show the addresses and files that can't be read; of addresses, whether they are tried again."""
         if states:
             self.say("")
-            self._out.print(Text("Not read", style="bold"))
+            self._out.print(Text("Not read", style="bold"), Text("(`footnote sources remove ADDRESS` clears one)"))
         for state in states:
             again = "given up: name it to try again" if state.given_up else f"tried {state.failures} times"
-            self._out.print(Text(f"  {state.origin} ({again}): {state.error}", style="yellow"))
+            shown = f"{state.origin} ({again})" if state.is_web else state.origin
+            self._out.print(Text(f"  {shown}: {state.error}", style="yellow"))
 
     def runs(self, runs: Sequence[Run]) -> None:
         """Show the last runs of ingestion."""
@@ -104,14 +112,12 @@ class Terminal:
             self._out.print(Text("Last runs", style="bold"))
         for run in runs:
             when = datetime.fromtimestamp(run.started).astimezone().strftime("%Y-%m-%d %H:%M")
-            self.say(f"  {when}  {_counts(run.what)} in {run.seconds:.1f} s")
+            self.say(f"  {when}  {counts_in_words(run.what)} in {run.seconds:.1f} s")
 
     def sources(
         self, sources: Sequence[Source], entries: Sequence[Entry], copies: Mapping[str, Sequence[Copy]]
     ) -> None:
         """Show the sources with their articles, and where else these are published."""
-        if not sources:
-            self.say("There are no articles yet: run `footnote ingest FOLDER`.")
         for source in sources:
             of_source = [entry for entry in entries if entry.source == source.name]
             self._out.print(Text(source.name, style="bold"), Text(f"{source.address} ({len(of_source)} articles)"))
@@ -141,13 +147,13 @@ class Terminal:
             self._out.print(Text(line.rstrip(), style="dim" if aside else ""))
 
     @contextmanager
-    def ingesting(self) -> Generator[IngestProgress]:
-        """Show how ingestion goes on: a bar on a terminal, a line an article in a pipe."""
+    def ingesting(self, *, naming: bool = False) -> Generator[IngestProgress]:
+        """Show how ingestion goes on: a bar on a terminal, a line an article in a pipe, or everywhere if `naming`."""
         if not self._err.is_terminal:
-            yield IngestProgress(self.tell, None)
+            yield IngestProgress(self.tell, None, naming=True)
             return
         with self._bar() as bar:
-            yield IngestProgress(self.tell, bar)
+            yield IngestProgress(self.tell, bar, naming=naming)
 
     @contextmanager
     def counting(self, what: str, total: int) -> Generator[Callable[[int], None]]:
@@ -229,9 +235,10 @@ class ShownAnswer:
 class IngestProgress:
     """Follows a run of ingestion; the pipeline tells it what happens."""
 
-    def __init__(self, tell: Callable[[str], None], bar: Progress | None) -> None:
+    def __init__(self, tell: Callable[[str], None], bar: Progress | None, *, naming: bool) -> None:
         self._tell = tell
         self._bar = bar
+        self._naming = naming
         self._articles = bar.add_task("Articles", total=None) if bar else None
         self._texts = bar.add_task("Texts embedded", total=None) if bar else None
         self._passages = bar.add_task("Passages stored", total=None) if bar else None
@@ -242,10 +249,10 @@ class IngestProgress:
             self._bar.update(self._articles, total=addresses)
 
     def looked_at(self, address: str, outcome: str) -> None:
-        """Count an address; name it in a pipe, unless nothing changed."""
+        """Count an address; name it, if that is wanted, unless nothing changed."""
         if self._bar and self._articles is not None:
             self._bar.advance(self._articles)
-        elif outcome != "unchanged":
+        if self._naming and outcome != "unchanged":
             self._tell(f"{outcome} {address}")
 
     def stored(self, passages: int) -> None:
@@ -278,14 +285,6 @@ def _quarters(what: str, total: int, tell: Callable[[str], None]) -> Callable[[i
             tell(f"{what}: {done:,} of {total:,}")
 
     return advance
-
-
-def _counts(what: Mapping[str, int]) -> str:
-    """Return the counts of a run: those that people expect always, the others where there are any."""
-    always = ("added", "changed", "unchanged", "removed", "failed")
-    names = {"copies": "published elsewhere too", "vanished": "no longer listed", "waiting": "waiting for another try"}
-    shown = [f"{what.get(name, 0)} {name}" for name in always]
-    return ", ".join(shown + [f"{what[name]} {words}" for name, words in names.items() if what.get(name)])
 
 
 def _heading(article: Article, offset: int | None = None) -> str:

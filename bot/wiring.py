@@ -101,8 +101,8 @@ def open_chat(settings: Settings, announce: Callable[[str], None]) -> Generator[
     """Open the chat model, None where the settings say `none`; the local one starts when first asked.
 
     Raises:
-        SettingsError: the name of the model isn't one.
-        ModelError: its package or its key is missing.
+        SettingsError: the name of the model isn't one, or its key is missing.
+        ModelError: its package is missing.
     """
     if settings.chat_model == NO_MODEL:
         yield None

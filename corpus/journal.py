@@ -38,7 +38,7 @@ class State:
 
     @property
     def is_web(self) -> bool:
-        """Say whether it is an address of the web; of files nothing is remembered."""
+        """Say whether it is an address of the web; of files it is only remembered why they can't be read."""
         return self.origin.startswith(("http://", "https://"))
 
     @property
@@ -87,6 +87,12 @@ class Journal:
         """Forget all addresses of a source; return how many there were."""
         with self._db.writing(quietly=True) as connection:
             return connection.execute("DELETE FROM addresses WHERE source = ?", (source,)).rowcount
+
+    def forget_failed(self, origin: str) -> bool:
+        """Forget an address that failed when last tried; say whether there was one."""
+        with self._db.writing(quietly=True) as connection:
+            query = "DELETE FROM addresses WHERE origin = ? AND error IS NOT NULL"
+            return connection.execute(query, (origin,)).rowcount > 0
 
     def due(self, source: str, now: float) -> list[str]:
         """Return the addresses of a source that are to be tried again by now."""

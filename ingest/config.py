@@ -125,6 +125,16 @@ def is_web(address: str) -> bool:
     return address.lower().startswith(("http://", "https://"))
 
 
+def origin_of(address: str) -> str:
+    """Return how the corpus knows what lies at an address of the web or a path."""
+    if not is_web(address):
+        return str(Path(address).resolve())
+    try:
+        return str(parse_address(address))
+    except RefusedError:
+        return address
+
+
 def _config(table: Mapping[str, Any], where: str, base: Path) -> SourceConfig:
     own = {field.name for field in fields(SourceConfig)} - {"kind", "address", "is_named"}
     _check_names(table, {*own, *KINDS}, where)

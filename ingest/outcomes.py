@@ -117,7 +117,8 @@ class Outcomes:
         self._tally.fail(origin, kept if has else item.error)
         failures = item.state.failures + 1
         wait = min(_FIRST_WAIT * _WAITS_GROW ** (failures - 1), _LONGEST_WAIT)
-        retry_at = self._tally.started + max(wait, item.retry_after or 0)
+        # A file is looked at in every run.
+        retry_at = self._tally.started + max(wait, item.retry_after or 0) if item.state.is_web else None
         state = replace(item.state, failures=failures, error=item.error, retry_at=retry_at)
         told = None if has else self._told(item)
         if told:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.journal import Run
+from corpus.journal import Run, State
 from ingest.bridge import beside, merged
-from ingest.files import read_files, read_posts
+from ingest.files import find_sources, read_files, read_posts
 from ingest.gather import Gatherer
+from ingest.items import Failed
 from ingest.outcomes import Outcomes
 from ingest.shelf import Shelf
-from ingest.sources import find_files
 from ingest.tally import Tally
-from ingest.upkeep import look_for_vanished, prune_folders, read_freed_copies
+from ingest.upkeep import forget_failed_files, look_for_vanished, prune_folders, read_freed_copies
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
     from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
 
     from corpus.corpus import Corpus
-    from corpus.journal import State
+    from corpus.reason import Reason
     from ingest.config import SourceConfig
     from ingest.items import Item
     from ingest.look import Getter
@@ -31,13 +31,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
-    """What a run is to look at - each source by the name it has in the corpus, with its files - and how."""
+    """What a run is to look at - each source by the name it has in the corpus, with its files - and how.
+
+    `lost` are the folders that can't be listed, and why.
+    """
 
     configs: tuple[SourceConfig, ...]
+    lost: dict[SourceConfig, Reason]
     files: dict[Path, str]
     prune: bool
     forced: bool
     stopped: Callable[[], bool]
+
+    @property
+    def roots(self) -> list[str]:
+        """Return the folders that could be listed."""
+        return [c.address for c in self.configs if c.kind == "folder" and c not in self.lost]
 
 
 class Pipeline:
@@ -75,20 +84,26 @@ class Pipeline:
         also what failed and isn't due yet. Once `stopped` says so, what is under way is stored and the rest left.
 
         Raises:
-            UsageError: a folder isn't there; nothing has been changed.
+            UsageError: none of the folders is there, and there is no other source; nothing has been changed.
             BusyError: another process writes, and there is no `on_wait`.
         """
-        tally = Tally(progress=progress, started=time.time())
-        found = {config: find_files(Path(config.address)) for config in configs if config.kind == "folder"}
+        tally = Tally(progress=progress, started=time.time(), dry=dry_run)
+        found, lost = find_sources(configs)
         self._corpus.check_model()
 
         def go() -> None:
             named = {config: replace(config, name=name) for config, name in self._names(configs).items()}
-            files = {p: named[c].name for c, paths in found.items() for p in paths if c.admits(str(p))}
+            files = {p: named[c].name for c, its in found.items() for p in its.articles if c.admits(str(p))}
+            tally.pass_over({p for c, its in found.items() for p in its.others if c.admits(str(p))} - files.keys())
             plan = _Plan(
-                configs=tuple(named[c] for c in configs), files=files, prune=prune, forced=forced, stopped=stopped
+                configs=tuple(named[c] for c in configs),
+                lost={named[config]: why for config, why in lost.items()},
+                files=files,
+                prune=prune,
+                forced=forced,
+                stopped=stopped,
             )
-            self._go(plan, tally, dry=dry_run)
+            self._go(plan, tally)
 
         if dry_run:
             go()
@@ -99,33 +114,37 @@ class Pipeline:
             self._corpus.journal.record(Run(started=tally.started, seconds=report.seconds, what=report.counts()))
         return report
 
-    def _go(self, plan: _Plan, tally: Tally, *, dry: bool) -> None:
-        shelf = Shelf(self._corpus, tally, dry=dry)
+    def _go(self, plan: _Plan, tally: Tally) -> None:
+        shelf = Shelf(self._corpus, tally)
         languages = {config.name: config.language for config in plan.configs}
         outcomes = Outcomes(shelf, tally, passage_tokens=self._passage_tokens, languages=languages)
-        tally.look_for(len(plan.files))
+        tally.look_for(len(plan.files) + len(plan.lost))
         for item in self._items(plan, shelf, tally.started):
             if plan.stopped():
                 break
             outcomes.take(item)
         shelf.flush()
-        if not dry:
+        if not tally.dry:
             for config in plan.configs:
                 self._corpus.set_source(config.source)
         if plan.stopped():
             return
         for state in outcomes.notes:
             shelf.save(state)
-        if not dry:
+        if not tally.dry:
             look_for_vanished(outcomes.listings, self._corpus.journal, shelf, tally, prune=plan.prune)
+            failed = {failure.address for failure in tally.failed}
+            forget_failed_files(self._corpus.journal, failed, plan.roots, plan.files)
         if plan.prune:
-            prune_folders([c.address for c in plan.configs if c.kind == "folder"], plan.files, shelf)
+            prune_folders(plan.roots, plan.files, shelf)
         for item in read_freed_copies(self._corpus, shelf, self._max_bytes):
             outcomes.take(item)
         shelf.flush()
 
     def _items(self, plan: _Plan, shelf: Shelf, now: float) -> Iterator[Item]:
         """Yield what there is at all sources: what lies on the disk first."""
+        for config, why in plan.lost.items():
+            yield Failed(state=State(origin=config.address, source=config.name), error=why)
         yield from read_files(plan.files, self._max_bytes)
         for config in plan.configs:
             if config.kind == "wordpress" and config.is_local:

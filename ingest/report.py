@@ -27,7 +27,8 @@ class Report:
     """What one run changed: origins, and counts.
 
     `copies` are articles that another one stands for; `vanished` are no longer in their source's list and were kept;
-    `waiting` counts addresses that failed earlier and aren't due yet.
+    `waiting` counts addresses that failed earlier and aren't due yet; `kinds_not_read` counts files in folders that are
+    of no kind that can be read, by their endings. A `dry` run only says what one would change.
     """
 
     added: tuple[str, ...]
@@ -39,7 +40,9 @@ class Report:
     waiting: int
     failed: tuple[Failure, ...]
     passages: int
+    kinds_not_read: tuple[tuple[str, int], ...]
     seconds: float
+    dry: bool
 
     def moved(self) -> bool:
         """Say whether there is anything to tell of."""
@@ -68,7 +71,7 @@ class Progress(Protocol):
         ...
 
     def looked_at(self, address: str, outcome: str) -> None:
-        """An address is done with: added, changed, unchanged, removed, failed, ..."""
+        """An address is done with: added, changed, unchanged, removed, failed, ...; in a dry run: would add, ..."""
         ...
 
     def embedding(self, texts: int) -> None:

@@ -29,13 +29,13 @@ class _Waiting:
 
 
 class Shelf:
-    """The corpus as one run changes it; a `dry` run only counts what it would change."""
+    """The corpus as one run changes it; a dry run only counts what it would change."""
 
-    def __init__(self, corpus: Corpus, tally: Tally, *, dry: bool) -> None:
+    def __init__(self, corpus: Corpus, tally: Tally) -> None:
         """Look at what is there."""
         self._corpus = corpus
         self._tally = tally
-        self._dry = dry
+        self._dry = tally.dry
         self._hashes = corpus.hashes()
         self._ids = corpus.origins()
         self._batch: list[_Waiting] = []
@@ -79,10 +79,18 @@ class Shelf:
         self._batch.clear()
 
     def save(self, state: State) -> None:
-        """Remember what is known of a web address; only once its article is stored, since a 304 will be trusted."""
-        if self._dry or not state.is_web or state == self._corpus.journal.state(state.origin):
+        """Remember what is known of an address, of a file only why it can't be read.
+
+        To be called only once its article is stored, since a 304 will be trusted.
+        """
+        if self._dry:
             return
-        self._corpus.journal.save(state)
+        known = self._corpus.journal.state(state.origin)
+        if not state.is_web and not state.error:
+            if known:
+                self._corpus.journal.forget([state.origin])
+        elif state != known:
+            self._corpus.journal.save(state)
 
     def remove(self, origin: str) -> None:
         """Take out what was read at an address."""

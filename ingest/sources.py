@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from corpus.errors import UsageError
+from corpus.errors import ArticleError
+from corpus.text import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,27 +29,40 @@ SUFFIXES: Final[dict[str, Kind]] = {
 }
 
 
-def find_files(address: Path) -> list[Path]:
-    """Return the files of an address in sorted order: itself, or what can be read below it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """What lies at an address: the files that hold articles, as far as their kind says, and the `others` below it."""
+
+    articles: tuple[Path, ...]
+    others: tuple[Path, ...] = ()
+
+
+def find_files(address: Path) -> Files:
+    """Return the files of an address in sorted order: itself, or what lies below it.
 
     Paths are absolute and their links resolved, as the origin of a page is. Hidden files and folders are passed
     over, unless the address itself is one. Links are followed, each file and folder once: a file reached by two ways
     would otherwise be two articles, and a loop would never end.
 
     Raises:
-        UsageError: There is nothing at the address, or a folder can't be listed. A folder is never passed over in
+        ArticleError: There is nothing at the address, or a folder can't be listed. A folder is never passed over in
             silence, since its articles would then look as if they had been deleted.
     """
     try:
         if address.is_dir():
-            return sorted(_below(address.resolve(), set()))
+            files = sorted(_below(address.resolve(), set()))
+            articles = tuple(path for path in files if path.suffix.lower() in SUFFIXES)
+            return Files(articles=articles, others=tuple(path for path in files if path.suffix.lower() not in SUFFIXES))
         found = address.exists()
     except OSError as error:
-        shown = error.filename or address
-        raise UsageError(f"{shown} can't be read ({error.strerror}): check its permissions.") from error
+        raise ArticleError(
+            "{path} can't be read ({reason}): check its permissions.",
+            path=well_formed(str(error.filename or address)),
+            reason=error.strerror or type(error).__name__,
+        ) from error
     if not found:
-        raise UsageError(f"There is no file or folder at {address}: check the path.")
-    return [address.resolve()]
+        raise ArticleError("There is no file or folder at {path}: check the path.", path=well_formed(str(address)))
+    return Files(articles=(address.resolve(),))
 
 
 def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
@@ -61,6 +76,6 @@ def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
             continue
         if resolved.is_dir():
             yield from _below(resolved, seen)
-        elif resolved.is_file() and resolved.suffix.lower() in SUFFIXES:
+        elif resolved.is_file():
             seen.add(resolved)
             yield resolved

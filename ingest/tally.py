@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from corpus.text import well_formed
 from ingest.report import Failure, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from corpus.reason import Reason
     from ingest.report import Progress
 
 
+_WOULD = {"added": "would add", "changed": "would update", "removed": "would remove"}
+
+
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """What a run has changed so far: origins, and counts; `started` is in seconds since 1970."""
+    """What a run has changed so far, or a `dry` one would: origins, and counts; `started` is in seconds since 1970."""
 
     progress: Progress
     started: float
+    dry: bool = False
     found: int = 0
     added: list[str] = field(default_factory=list[str])
     changed: list[str] = field(default_factory=list[str])
@@ -29,6 +38,12 @@ class Tally:
     waiting: int = 0
     failed: list[Failure] = field(default_factory=list[Failure])
     passages: int = 0
+    kinds_not_read: tuple[tuple[str, int], ...] = ()
+
+    def pass_over(self, paths: Iterable[Path]) -> None:
+        """Count files of kinds that can't be read, by their endings, the most frequent first."""
+        counted = Counter(well_formed(path.suffix.lower()) for path in paths)
+        self.kinds_not_read = tuple(sorted(counted.items(), key=lambda kind: (-kind[1], kind[0])))
 
     def look_for(self, addresses: int) -> None:
         """Expect so many more addresses."""
@@ -38,7 +53,7 @@ class Tally:
     def stored(self, origin: str, *, is_new: bool, partial: bool) -> None:
         """Count an article that is in the corpus now."""
         (self.added if is_new else self.changed).append(origin)
-        self.progress.looked_at(origin, ("added" if is_new else "changed") + (" in part" if partial else ""))
+        self.progress.looked_at(origin, self._done("added" if is_new else "changed") + (" in part" if partial else ""))
 
     def copied(self, origin: str, of: str) -> None:
         """Count an article that another one stands for."""
@@ -53,7 +68,7 @@ class Tally:
     def took_out(self, origin: str) -> None:
         """Count an article that is out of the corpus now."""
         self.removed.append(origin)
-        self.progress.looked_at(origin, "removed")
+        self.progress.looked_at(origin, self._done("removed"))
 
     def missed(self, origin: str) -> None:
         """Count an article that its source no longer lists."""
@@ -82,5 +97,10 @@ class Tally:
             waiting=self.waiting,
             failed=tuple(self.failed),
             passages=self.passages,
+            kinds_not_read=self.kinds_not_read,
             seconds=time.time() - self.started,
+            dry=self.dry,
         )
+
+    def _done(self, what: str) -> str:
+        return _WOULD[what] if self.dry else what

@@ -10,7 +10,7 @@ from corpus.reason import Reason
 from ingest.files import read_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from corpus.article import Source
     from corpus.corpus import Corpus
@@ -43,6 +43,18 @@ def prune_folders(roots: Sequence[str], there: Iterable[Path], shelf: Shelf) -> 
             shelf.remove(origin)
 
 
+def forget_failed_files(
+    journal: Journal, failed: Collection[str], roots: Sequence[str], there: Collection[Path]
+) -> None:
+    """Forget the files that could not be read in earlier runs, and are gone or no longer part of these folders.
+
+    `failed` are those of this run, `there` the files that it has looked at.
+    """
+    held = {str(path) for path in there}
+    origins = {state.origin for state in journal.failing() if not state.is_web} - set(failed)
+    journal.forget(o for o in origins if not Path(o).exists() or (_below(o, roots) and o not in held))
+
+
 def read_freed_copies(corpus: Corpus, shelf: Shelf, max_bytes: int) -> Iterator[Item]:
     """Yield the files that were copies of an article that is gone or says something else by now.
 
@@ -50,7 +62,7 @@ def read_freed_copies(corpus: Corpus, shelf: Shelf, max_bytes: int) -> Iterator[
     """
     for origin in shelf.free_copies():
         state = corpus.journal.state(origin)
-        if state:
+        if state and state.is_web:
             unread = replace(state, etag=None, last_modified=None, changed=None, failures=0, retry_at=0.0)
             shelf.save(replace(unread, error=Reason("Its article stood for another's: it is read again.")))
         elif Path(origin).is_file():

@@ -100,8 +100,8 @@ def open_chat_model(name: str, *, base_url: str | None = None, api_key: str | No
         timeout: seconds the model may stay silent, and seconds an answer may take.
 
     Raises:
-        SettingsError: the name doesn't say which provider, or names one that isn't known.
-        ModelError: the provider's package or key is missing.
+        SettingsError: the name doesn't say which provider, or names one that isn't known, or whose key is missing.
+        ModelError: the provider's package is missing.
     """
     kind = _provider_of(name)
     provider = _PROVIDERS[kind]
@@ -158,7 +158,7 @@ def _key(name: str, provider: _Provider, *, needed: bool) -> str | None:
     if not provider.keys or any(os.environ.get(key) for key in provider.keys):
         return None  # the vendor's library reads the variable itself
     if needed:
-        raise ModelError(f"{name} needs a key: set {' or '.join(provider.keys)}.")
+        raise SettingsError(f"{name} needs a key: set {' or '.join(provider.keys)}.")
     return "none"  # servers of one's own mostly ask for no key, but the libraries do
 
 

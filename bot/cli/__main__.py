@@ -1,5 +1,5 @@
 """Run `python -m bot.cli` as `footnote`."""
 
-from bot.cli.program import main
+from bot.cli import main
 
 main()

@@ -43,6 +43,8 @@ def ask(  # noqa: PLR0913 -- one parameter an option
             else:
                 outcome = engine.ask(question, filters, on_stage=shown.tell, on_partial=shown.grow)
                 shown.end(outcome)
+        if session.is_empty and not as_json:
+            session.terminal.say(f"Run {session.filling} first.")
     if outcome.failure:
         session.terminal.tell(outcome.failure)
 
@@ -72,6 +74,8 @@ def search(  # noqa: PLR0913 -- one parameter an option
         hits = engine.find(query, filters, limit)
         if as_json:
             print_json(search_document(query, hits))
+        elif session.is_empty:
+            session.terminal.say(f"There are no articles yet: run {session.filling}.")
         else:
             session.terminal.hits(hits)
 

@@ -43,7 +43,7 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
 
     if watch and (dry_run or as_json):
         raise UsageError("--watch goes on until stopped: leave --dry-run and --json out.")
-    with Session(corpus, to_fill=True) as session:
+    with Session(corpus, to_fill=True, dry=dry_run) as session:
         wanted = _wanted_sources(session.settings.sources_file, addresses or [], kind)
         wanted()
         pipeline = build_pipeline(session.settings, session.corpus)
@@ -53,7 +53,7 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
             session.terminal.tell("Waiting for another process that is ingesting into this corpus")
 
         def run(configs: Sequence[SourceConfig]) -> Report:
-            with session.terminal.ingesting() as progress:
+            with session.terminal.ingesting(naming=dry_run) as progress:
                 return pipeline.run(
                     configs,
                     progress,

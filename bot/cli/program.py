@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -35,7 +36,7 @@ app.command()(doctor)
 app.add_typer(sources_app, name="sources")
 
 
-def main() -> None:
+def run() -> None:
     """Run the command line and end with its exit status: 0 done, 1 failed, 2 called wrongly."""
     signal.signal(signal.SIGINT, _interrupt)
     try:
@@ -54,13 +55,22 @@ def main() -> None:
         _fail(f"Something unforeseen went wrong ({type(error).__name__}): run it with --debug and report it.", 1)
 
 
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 -- how typer calls it
+    if wanted:
+        typer.echo(f"footnote {version('footnote')}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     *,
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show which version this is.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
 ) -> None:
     """Answer questions from your articles, with a footnote under every sentence."""
-    del debug  # read by _fail, which also serves errors before this runs
+    del show_version, debug  # _show_version has done it; _fail reads the other, and serves errors before this runs
 
 
 class _Interrupted(BaseException):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack, closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
 from bot.corpus_names import MAIN, chosen, directory_of, read_names
@@ -13,7 +15,6 @@ from bot.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from bot.documents import Document
     from corpus.corpus import Corpus
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 class Session:
     """The parts that a command works with, closed at its end."""
 
-    def __init__(self, corpus: str | None = None, *, to_fill: bool = False) -> None:
+    def __init__(self, corpus: str | None = None, *, to_fill: bool = False, dry: bool = False) -> None:
         """Name the corpus as people do, None for `main`; `to_fill` makes one that isn't there yet.
+
+        Where nothing is to be changed, `dry`, an empty one that goes at the end stands for one that isn't there.
 
         Raises:
             UsageError: it is no name of a corpus, or there is no such corpus.
@@ -33,17 +36,33 @@ class Session:
         self.terminal = Terminal()
         self.announce: Callable[[str], None] = self.terminal.tell
         self._stack = ExitStack()
+        self._dry = dry
+        self._named = corpus
         self._directory = self._chosen(MAIN if corpus is None else corpus, to_fill=to_fill)
 
     def __enter__(self) -> Self:
         from bot.wiring import build_embedder, open_corpus
 
+        directory = self._directory
+        if self._dry and not directory.exists():
+            directory = Path(self._stack.enter_context(TemporaryDirectory(prefix="footnote-")))
         self.embedder: Embedder = build_embedder(self.settings, self._tell)
-        self.corpus: Corpus = self._stack.enter_context(open_corpus(self._directory, self.embedder))
+        self.corpus: Corpus = self._stack.enter_context(open_corpus(directory, self.embedder))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether the corpus has no articles yet."""
+        articles, _ = self.corpus.counts()
+        return not articles
+
+    @property
+    def filling(self) -> str:
+        """Return the command that fills the corpus."""
+        return f"`footnote ingest FOLDER{f' --corpus {self._named}' if self._named else ''}`"
 
     def _chosen(self, given: str, *, to_fill: bool) -> Path:
         data_dir, named = self.settings.data_dir, read_names(self.settings.discord_corpora)

@@ -10,6 +10,7 @@ from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
 from corpus.errors import UsageError
 from corpus.text import well_formed
+from ingest.config import origin_of
 
 _RUNS_SHOWN = 3
 
@@ -31,6 +32,8 @@ def sources(context: typer.Context, *, corpus: InCorpus = None, as_json: AsJson 
         if as_json:
             print_json(sources_document(listed, entries, journal.failing(), journal.runs(1)))
         else:
+            if session.is_empty:
+                session.terminal.say(f"There are no articles yet: run {session.filling}.")
             session.terminal.sources(listed, entries, copies)
             session.terminal.failing(journal.failing())
             session.terminal.runs(journal.runs(_RUNS_SHOWN))
@@ -61,16 +64,30 @@ def show(
 @sources_app.command("remove")
 def remove(
     context: typer.Context,
-    identity: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or a source's name for all of it.")],
+    identity: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="An article's id, a source's name for all of it, or an address or file that couldn't be read.",
+        ),
+    ],
     *,
     corpus: InCorpus = None,
 ) -> None:
-    """Remove an article, or all of a source; the files stay, and ingesting them again brings them back."""
+    """Remove an article, or all of a source; the files stay, and ingesting them again brings them back.
+
+    An address that couldn't be read is taken off the list: a later run tries it anew if its source still has it, unless
+    `exclude` in sources.toml leaves it out.
+    """
     identity = well_formed(identity)
     with Session(context.obj if corpus is None else corpus) as session, session.corpus.writing():
         ids = session.corpus.named(identity)
-        addresses = session.corpus.journal.forget_source(identity)
-        if not ids and not addresses:
-            raise UsageError(f"There is no article or source {identity}: `footnote sources` lists them.")
+        journal = session.corpus.journal
+        addresses = journal.forget_source(identity)
+        cleared = not ids and not addresses and journal.forget_failed(origin_of(identity))
+        if not ids and not addresses and not cleared:
+            raise UsageError(
+                f"There is no article or source {identity}, nor did such an address fail: `footnote sources` lists all."
+            )
         session.corpus.remove(ids)
-        session.terminal.say(f"{len(ids)} removed.")
+        session.terminal.say("Taken off the list." if cleared else f"{len(ids)} removed.")

@@ -12,7 +12,7 @@ from bot.discord_app.parts import RefusedError
 from bot.discord_app.store.servers import AddedSource
 from bot.discord_app.texts import say, say_reason
 from corpus.errors import UsageError
-from ingest.config import is_web, named_source
+from ingest.config import is_web, named_source, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,7 +138,9 @@ def remember(parts: Parts, library: Library, config: SourceConfig) -> None:
 
 
 def remove(library: Library, wanted: str) -> tuple[int, list[str]] | None:
-    """Take out a source or an article; return how many articles and which sources' addresses, None for no such.
+    """Take out a source or an article, or forget an address that failed.
+
+    Return how many articles were taken out and the addresses of their sources, None where there is no such thing.
 
     To be called in a thread.
 
@@ -150,7 +152,8 @@ def remove(library: Library, wanted: str) -> tuple[int, list[str]] | None:
         ids = corpus.named(wanted)
         addresses = [source.address for source in corpus.sources() if wanted in {source.name, source.address}]
         known = corpus.journal.forget_source(wanted)
-        if not ids and not known and not addresses:
+        cleared = is_web(wanted) and corpus.journal.forget_failed(origin_of(wanted))
+        if not (ids or known or addresses or cleared):
             return None
         corpus.remove(ids)
         return len(ids), addresses

@@ -117,6 +117,10 @@ FRENCH: Final[dict[str, str]] = {
         "{page} n'a pas d'interface WordPress : donnez-la comme flux, plan de site ou site."
     ),
     # Files
+    "There is no file or folder at {path}: check the path.": (
+        "Il n'y a ni fichier ni dossier à {path} : vérifiez le chemin."
+    ),
+    "{path} can't be read ({reason}): check its permissions.": "{path} est illisible ({reason}) : vérifiez ses droits.",
     "{name} is of no kind that can be read: save it as {better}.": (
         "{name} n'est pas d'un genre lisible : enregistrez-le en {better}."
     ),

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
+import sys
 import time
-from typing import TYPE_CHECKING, Any
+import tomllib
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.program import PROGRAM, ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def run(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
@@ -33,6 +34,14 @@ def test_help_is_quick_to_read_and_loads_no_model(environment: dict[str, str]) -
     assert done.returncode == 0
     for command in ("ingest", "ask", "search", "sources", "eval", "doctor", "bot"):
         assert command in done.stdout
+
+
+def test_the_version_is_the_packages(environment: dict[str, str]) -> None:
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+    done = run(environment, "--version")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"footnote {wanted}\n", "")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +73,8 @@ def test_a_wrong_call_gives_one_sentence_and_status_2(
         ("FOOTNOTE_CHAT_MODELL", "x", 2, "the nearest is FOOTNOTE_CHAT_MODEL."),
         ("FOOTNOTE_CHAT_TIMEOUT", "soon", 2, "FOOTNOTE_CHAT_TIMEOUT is wrong"),
         ("FOOTNOTE_CHAT_MODEL", "gpt", 2, "openai:MODEL"),
-        ("FOOTNOTE_CHAT_MODEL", "anthropic:claude", 1, "ANTHROPIC_API_KEY"),
+        ("FOOTNOTE_CHAT_MODEL", "anthropic:claude", 2, "ANTHROPIC_API_KEY"),
+        ("FOOTNOTE_CHAT_BASE_URL", "localhost:8000/v1", 2, "FOOTNOTE_CHAT_BASE_URL is wrong: write an address that"),
     ],
 )
 def test_a_wrong_setting_gives_one_sentence(
@@ -149,6 +159,42 @@ def test_articles_in_and_cited_answers_out_with_the_real_embedding_model(
     assert "There are no articles" in run(environment, "ask", "When does the ferry leave?").stdout
 
 
+def test_a_missing_folder_in_the_sources_file_is_one_failed_source(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    file = tmp_path / "sources.toml"
+    file.write_text('[[source]]\nfolder = "gone"\n[[source]]\nfolder = "empty"\n', encoding="utf-8")
+
+    done = run(environment | {"FOOTNOTE_SOURCES_FILE": str(file)}, "ingest")
+
+    assert done.returncode == 1
+    missing = tmp_path / "gone"
+    assert f"Left out {missing}: There is no file or folder at {missing}: check the path.\n" in done.stdout
+    assert "0 added, 0 changed, 0 unchanged, 0 removed, 1 failed" in done.stdout
+
+
+def test_a_file_that_cannot_be_read_is_listed_with_its_reason(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    assert run(environment, "ingest", str(tmp_path / "a.txt")).returncode == 1
+
+    lines = run(environment, "sources").stdout.splitlines()
+    listed = json.loads(run(environment, "sources", "--json").stdout)
+
+    assert [line.startswith(f"  {tmp_path / 'a.txt'}: ") for line in lines if "a.txt" in line] == [True]
+    assert "a.txt" in listed["failing"][0]["error"]
+    assert listed["failing"][0]["address"] == str(tmp_path / "a.txt")
+
+
+def test_a_dry_run_says_what_it_would_do_and_leaves_no_folder(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The harbour\n\nThe harbour was sold to a bank.", encoding="utf-8")
+
+    done = run(environment, "ingest", str(tmp_path / "a.txt"), "--dry-run")
+
+    assert (done.returncode, done.stderr) == (0, f"would add {tmp_path / 'a.txt'}\n")
+    assert done.stdout == "Would add 1, update 0, remove 0; 0 unchanged, 0 failed. Nothing was changed.\n"
+    assert not Path(environment["FOOTNOTE_DATA_DIR"]).exists()
+    assert json.loads(run(environment, "ingest", str(tmp_path / "a.txt"), "--dry-run", "--json").stdout)["dry_run"]
+
+
 def test_an_empty_folder_is_no_error(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
@@ -156,6 +202,21 @@ def test_an_empty_folder_is_no_error(environment: dict[str, str], tmp_path: Path
 
     assert done.returncode == 0
     assert "0 added" in done.stdout
+    assert "not read" not in done.stdout
+
+
+def test_files_of_kinds_that_cannot_be_read_are_told_of_in_a_line(environment: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in ("a.jpg", "b.jpg", "list.xlsx"):
+        (folder / name).write_text("x")
+
+    done = run(environment, "ingest", str(folder))
+    dry = run(environment, "ingest", str(folder), "--dry-run")
+
+    assert (done.returncode, dry.returncode) == (0, 0)
+    for said in (done.stdout, dry.stdout):
+        assert said.splitlines()[-1] == "3 files were not read: .jpg (2), .xlsx (1)"
 
 
 def test_ctrl_c_says_what_is_kept_and_leaves_the_corpus_whole(environment: dict[str, str], tmp_path: Path) -> None:
@@ -180,6 +241,24 @@ def test_ctrl_c_says_what_is_kept_and_leaves_the_corpus_whole(environment: dict[
     assert "WRONG  store" not in checked.stdout or run(environment, "doctor", "--repair").returncode == 0
 
 
+@pytest.mark.parametrize("program", [PROGRAM, [sys.executable, "-m", "bot.cli"]])
+def test_ctrl_c_while_libraries_are_imported_ends_in_a_line(
+    environment: dict[str, str], tmp_path: Path, program: list[str]
+) -> None:
+    # A library that takes its time stands in the way of the one that the program imports first.
+    (tmp_path / "typer.py").write_text("import time\nprint('importing', flush=True)\ntime.sleep(60)\n")
+    slow = environment | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    with subprocess.Popen(
+        [*program, "sources"], env=slow, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "importing\n"
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+
+    assert (process.returncode, said) == (130, "Stopped.\n")
+
+
 def test_a_source_that_only_fails_can_be_taken_off_the_list(environment: dict[str, str]) -> None:
     # No guard lets a program at this address, so nothing is asked there.
     run(environment, "ingest", "http://169.254.169.254/feed", "--kind", "feed")
@@ -188,3 +267,17 @@ def test_a_source_that_only_fails_can_be_taken_off_the_list(environment: dict[st
     assert run(environment, "sources", "remove", "169.254.169.254").returncode == 0
 
     assert "Not read" not in run(environment, "sources").stdout
+
+
+def test_one_address_or_file_that_failed_can_be_taken_off_the_list(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    path = os.path.relpath(tmp_path / "empty.txt", ROOT)
+    run(environment, "ingest", "http://169.254.169.254/feed", "http://169.254.169.254/other", path)
+
+    for address in ("HTTP://169.254.169.254:80/feed", path):
+        done = run(environment, "sources", "remove", address)
+        assert (done.returncode, done.stdout) == (0, "Taken off the list.\n")
+
+    (left,) = json.loads(run(environment, "sources", "--json").stdout)["failing"]
+    assert left["address"] == "http://169.254.169.254/other"
+    assert "nor did such an address fail" in failed(environment, "sources", "remove", path, status=2)

@@ -78,10 +78,26 @@ def test_what_reads_makes_no_corpus(environment: dict[str, str], words: list[str
 
 
 def test_what_no_server_reads_is_not_filled(environment: dict[str, str], tide: str) -> None:
-    done = run(environment, "ingest", tide, "--corpus", "pres")
+    (Path(environment["FOOTNOTE_DATA_DIR"]) / "servers" / "123").mkdir(parents=True)
+    named = environment | {"FOOTNOTE_DISCORD_CORPORA": "*=press"}
+
+    done = run(named, "ingest", tide, "--corpus", "pres")
 
     assert done.returncode == 2
     assert done.stderr.startswith("No server reads a corpus pres")
+    assert done.stderr.endswith("or take one that there is: main, press, 123.\n")
+
+
+@pytest.mark.parametrize("words", [["ask", "Who runs the harbour?"], ["search", "harbour"], ["sources"]])
+def test_of_an_empty_corpus_it_is_said_how_to_fill_it(environment: dict[str, str], words: list[str]) -> None:
+    for_main = run(environment, *words)
+    (Path(environment["FOOTNOTE_DATA_DIR"]) / "servers" / "123").mkdir(parents=True)
+    for_server = run(environment, *words, "--corpus", "123")
+
+    assert (for_main.returncode, for_server.returncode) == (0, 0)
+    assert for_main.stdout.splitlines()[-1].lower().count("run `footnote ingest folder`") == 1
+    assert "un `footnote ingest FOLDER --corpus 123`" in for_server.stdout
+    assert "Nothing found" not in for_main.stdout
 
 
 def test_the_first_servers_id_means_main_and_discord_is_not_loaded_to_know_it(environment: dict[str, str]) -> None:

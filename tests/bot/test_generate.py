@@ -326,7 +326,7 @@ def test_a_provider_that_is_not_installed_names_what_installs_it(
     ],
 )
 def test_a_missing_key_names_the_variable_that_holds_it(name: str, variables: str) -> None:
-    with pytest.raises(ModelError, match=f"set {variables}"):
+    with pytest.raises(SettingsError, match=f"set {variables}"):
         open_chat_model(name, timeout=1)
 
 

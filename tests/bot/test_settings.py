@@ -59,6 +59,30 @@ def test_the_file_is_read_and_the_environment_comes_first(monkeypatch: pytest.Mo
     assert settings.passage_tokens == 100
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["localhost:8000/v1", "127.0.0.1", "ftp://models.example.org", "http://", "http://a.org:port/v1", "http://[::1/v1"],
+)
+def test_a_base_url_that_is_none_is_told_with_an_example(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, value: str
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_CHAT_BASE_URL", value)
+
+    with pytest.raises(SettingsError) as error:
+        load_settings(tmp_path / ".env")
+    assert str(error.value) == (
+        "The setting FOOTNOTE_CHAT_BASE_URL is wrong: write an address that begins with http:// or https://, such as"
+        " http://127.0.0.1:8000/v1."
+    )
+
+
+@pytest.mark.parametrize("value", ["", "http://127.0.0.1:8000/v1", "HTTPS://models.example.org", "http://[::1]:80/v1"])
+def test_a_base_url_of_the_web_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, value: str) -> None:
+    monkeypatch.setenv("FOOTNOTE_CHAT_BASE_URL", value)
+
+    assert load_settings(tmp_path / ".env").chat_base_url == value
+
+
 def test_private_networks_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("FOOTNOTE_ALLOW_PRIVATE_ADDRESSES", "10.0.0.0/8, fd00::/8,127.0.0.1,")
 

@@ -104,7 +104,7 @@ def test_a_document_keeps_its_places_all_the_way(kind: Kind, corpus: Corpus, tmp
 def test_a_folder_gives_documents_too(tmp_path: Path) -> None:
     for name in ("a.pdf", "b.DOCX", "c.epub", "d.odt", "e.doc", "f.odp"):
         (tmp_path / name).write_bytes(b"x")
-    assert [path.name for path in find_files(tmp_path)] == ["a.pdf", "b.DOCX", "c.epub", "d.odt"]
+    assert [path.name for path in find_files(tmp_path).articles] == ["a.pdf", "b.DOCX", "c.epub", "d.odt"]
 
 
 def test_documents_that_can_not_be_read_are_listed_and_stop_no_other(

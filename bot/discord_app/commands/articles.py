@@ -150,7 +150,8 @@ def _status(parts: Parts, library: Library, language: Language) -> list[str]:
     runs = journal.runs(_RUNS_SHOWN)
     lines.append(say("status_runs" if runs else "status_no_runs", language))
     lines += [say("status_run", language, when=f"<t:{int(run.started)}:f>", **run.what) for run in runs]
-    failing = journal.failing()[:_FAILING_SHOWN]
+    # Where files lie on the host's disk is no business of those who ask.
+    failing = [state for state in journal.failing() if state.is_web][:_FAILING_SHOWN]
     if failing:
         lines.append(say("status_failing", language))
     return lines + [failure_line(state.origin, state.error, language) for state in failing if state.error]

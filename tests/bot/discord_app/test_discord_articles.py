@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.errors import BusyError
+from corpus.journal import State
+from corpus.reason import Reason
 from tests.discord_scene import fill, make_room, pause, said, speak_french
 from tests.website import Reply, Website
 
@@ -56,6 +58,18 @@ async def test_a_page_is_added_and_found_and_looked_at_again(
     assert [one.kind for one in simcord_bot.parts.store.servers.sources("main")] == ["page"]
 
 
+async def test_no_path_on_the_hosts_disk_is_told_of(simcord_env: Env, simcord_bot: FootnoteBot) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+    journal = simcord_bot.parts.corpora.open("main").corpus.journal
+    for origin in ("/home/carol/press/a.pdf", "https://a.org/x"):
+        journal.save(State(origin=origin, source="press", failures=1, error=Reason("It was raining.")))
+
+    (status,) = said(await room.alice.slash(room.channel, "articles status"))
+
+    assert "<https://a.org/x>: It was raining." in status
+    assert "carol" not in status
+
+
 @pytest.mark.parametrize("allow", [LOOPBACK])
 async def test_adding_shows_how_it_goes_on(simcord_env: Env, site: Website) -> None:
     room = make_room(simcord_env, alice_manages=True)
@@ -81,6 +95,21 @@ async def test_what_fails_is_told_and_not_looked_at_again(
     assert "Échec :" in told
     assert "Ce qui a échoué :" in said(status)[0]
     assert simcord_bot.parts.store.servers.sources("main") == []
+
+
+async def test_an_address_that_failed_is_taken_off_the_list_and_no_other(
+    simcord_env: Env, simcord_bot: FootnoteBot
+) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+    journal = simcord_bot.parts.corpora.open("main").corpus.journal
+    journal.save(State(origin="https://a.org/x", source="a.org", failures=6, error=Reason("It was raining.")))
+    journal.save(State(origin="https://a.org/read", source="a.org", etag="1"))
+
+    for address in ("https://A.org/x", "https://a.org/read", "\0"):
+        await room.alice.slash(room.channel, "articles remove", what=address)
+
+    assert journal.failing() == []
+    assert journal.state("https://a.org/read")
 
 
 async def test_nothing_within_the_network_is_fetched(simcord_env: Env, site: Website) -> None:
