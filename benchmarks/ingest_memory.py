@@ -1,8 +1,9 @@
-"""Measure the peak memory of ingestion at several sizes, and of a process that only opens the store and searches.
+"""Measure the peak memory of ingestion at several sizes, and of the store alone, as it is searched and written.
 
 Each size has processes of its own. What ingestion takes beyond the smallest size should be no more than what the store
-itself takes beyond it. `--articles N ...` sets the sizes; `--random` puts random vectors in the place of the model's,
-which takes a tenth of the time and shows what grows with the articles.
+itself takes beyond it, written as many vectors by a process that does nothing else. `--articles N ...` sets the
+sizes; `--random` puts random vectors in the place of the model's, which takes a tenth of the time and shows what grows
+with the articles.
 """
 
 from __future__ import annotations
@@ -14,18 +15,27 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from benchmarks.search_speed import RandomPassages
 from bot.settings import Settings
 from bot.wiring import build_pipeline
 from corpus.corpus import Corpus
 from corpus.embedder import SentenceEmbedder
+from corpus.memory import share_arenas
 from corpus.sentences import split_sentences
+from corpus.vectors import VectorStore
 from ingest.config import named_source
 from tests.fakes import Quiet
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 ROOT = Path(__file__).resolve().parents[1]
 _PARAGRAPHS, _SENTENCES = 2, 3
+_PART, _DIMENSIONS = 1000, 384  # about what ingestion writes at once
 
 
 def main() -> None:
@@ -33,19 +43,27 @@ def main() -> None:
     parser.add_argument("--articles", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--random", action="store_true")
     parser.add_argument("--step", choices=["ingest", "search"], help=argparse.SUPPRESS)
+    parser.add_argument("--write", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.step:
+    if given.write:
+        print(_write_alone(given.folder, given.write))
+    elif given.step:
         _step(given.step, given.folder, random_vectors=given.random)
-        return
-    print("articles   passages   texts   ingestion, peak MB   store and search, peak MB")
-    for count in given.articles:
+    else:
+        _measure(given.articles, random_vectors=given.random)
+
+
+def _measure(counts: Sequence[int], *, random_vectors: bool) -> None:
+    print("articles   passages   texts   ingestion, peak MB   store and search, peak MB   store written, peak MB")
+    for count in counts:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             write_articles(folder / "articles", count)
-            passages, texts, ingestion = _in_process("ingest", folder, random_vectors=given.random)
-            _, _, search = _in_process("search", folder, random_vectors=given.random)
-            print(f"{count:8,} {passages:10,} {texts:7,} {ingestion:20,} {search:27,}", flush=True)
+            passages, texts, ingestion = _in_process("ingest", folder, random_vectors=random_vectors)
+            _, _, search = _in_process("search", folder, random_vectors=random_vectors)
+            written = _peak_of_writing(folder, texts - passages)
+            print(f"{count:8,} {passages:10,} {texts:7,} {ingestion:20,} {search:27,} {written:25,}", flush=True)
 
 
 def write_articles(folder: Path, count: int) -> None:
@@ -84,6 +102,27 @@ def _step(step: str, folder: Path, *, random_vectors: bool) -> None:
     passages = corpus.counts()[1]
     corpus.close()
     print(passages, passages + sentences, peak_kib // 1024)
+
+
+def _peak_of_writing(folder: Path, count: int) -> int:
+    command = [sys.executable, "-m", "benchmarks.ingest_memory", "--write", str(count), "--folder", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 -- ourselves
+    return int(done.stdout)
+
+
+def _write_alone(folder: Path, count: int) -> int:
+    """Write so many random vectors, search once, and return the peak in MB."""
+    share_arenas()
+    store = VectorStore(folder / "written")
+    chance = np.random.default_rng(4)
+    for at in range(0, count, _PART):
+        vectors = chance.standard_normal((min(_PART, count - at), _DIMENSIONS)).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        store.add("alone", [f"{number:024x}.0" for number in range(at, at + len(vectors))], vectors)
+        if at == 0:
+            store.nearest("alone", vectors[0], 10)
+    store.close()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":
