@@ -240,8 +240,8 @@ class SentenceEmbedder:
             path = str(weights.bundled_model(self._cache, self._announce))
         share_arenas()
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        # What is compiled for each shape of a batch: 1,024 would be kept, which takes 90 MB and saves 1 % of the time.
-        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
+        # What is compiled for each shape of a batch: 1,024 would be kept, which takes 140 MB (benchmarks/ingest.md).
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32")
         import torch
         import transformers
         from sentence_transformers import SentenceTransformer
