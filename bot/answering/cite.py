@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 from bot.answering.answer import Abstention, Answer, Citation, Sentence
 from bot.answering.context import framed, without_overlaps
 from bot.answering.lacking import has_most, what_is_missing
-from bot.answering.support import backs, leaves_open, missing_names, names
+from bot.answering.support import backs, leaves_open, missing_names, names, told_and_left_open
 from bot.answering.texts import text
 from corpus.language import identify
+from corpus.words import index_words, spelt_and_indexed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -94,7 +95,19 @@ def raises(question: Question, best: Evidence) -> bool:
     """Say whether the best words raise the question themselves: they leave something open, and that is its matter."""
     if not leaves_open(best.text) or missing_names(question.text, (best.passage.text, best.article.title)):
         return False
+    if _tells_first(question, best):
+        return False
     return bool(names(question.text)) or has_most(question, best)
+
+
+def _tells_first(question: Question, best: Evidence) -> bool:
+    """Say whether a sentence tells what a question is about, and then leaves open something else."""
+    parts = told_and_left_open(best.text)
+    if parts is None or best.article.language != question.language:
+        return False
+    told, left = (set(index_words(part, question.language)) for part in parts)
+    asked = {form for _, form in spelt_and_indexed(question.matter, question.language)}
+    return bool(asked & told) and not asked & left
 
 
 def _backing(sentence: str, hints: frozenset[int], context: Context, similarity: Similarity) -> Evidence | None:

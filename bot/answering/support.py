@@ -58,6 +58,8 @@ _NEGATIONS = frozenset(
     " não nenhum nenhuma nunca jamais sem nem nada"
     " niet geen nooit zonder niets".split()
 )
+# What joins a second thing said of the same: of it the subject may be named again.
+_JOINED = re.compile(r"\b(?:and|but|et|mais)(?:\s+[\w’']+){0,2}\s*$", re.IGNORECASE)
 _SAYS_NOTHING = re.compile(
     r"(?:do|does|did) not (?:say|mention|state|specify|tell|explain)|(?:doesn|don|didn)['’]t (?:say|mention|state)|"
     r"ne (?:dit|disent|mentionne|mentionnent|précise|précisent|permet|explique)|sans préciser|unclear|is not clear|"
@@ -74,6 +76,17 @@ def asks(text: str) -> bool:
 def leaves_open(text: str) -> bool:
     """Say whether a sentence asks something or says that something isn't said."""
     return asks(text) or bool(_SAYS_NOTHING.search(text))
+
+
+def told_and_left_open(text: str) -> tuple[str, str] | None:
+    """Return what a sentence tells and what it then leaves open; None where it doesn't do both.
+
+    "It lasts a year and doesn't say what comes then" tells how long it lasts.
+    """
+    found = _SAYS_NOTHING.search(text)
+    if found is None or not _JOINED.search(text[: found.start()]):
+        return None
+    return text[: found.start()], text[found.end() :]
 
 
 def denies(text: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import Abstention, Answer, Context, Question
+from bot.answering.answer import Abstention, Answer, Context, Evidence, Question
 from bot.answering.cite import abstain, answer, backed_by, raises
 from bot.answering.context import fit
 from bot.answering.draft import drafted_sentences, sentences_of, without_preamble
@@ -112,6 +112,23 @@ def test_what_is_open_in_another_language_raises_no_question_that_names_nothing(
     question = Question(text="Comment cuire un risotto ?", language="fr", filters=Filters())
 
     assert not raises(question, english[0])
+
+
+@pytest.mark.parametrize(
+    ("question", "raised"),
+    [
+        ("How long does Amazon's pause last?", False),
+        ("What happens once Amazon's pause is over?", True),
+    ],
+)
+def test_what_a_sentence_tells_before_it_leaves_something_else_open_is_not_called_raised(
+    question: str, *, raised: bool
+) -> None:
+    text = "The pause of Amazon lasts a year and the post does not say what happens once it is over."
+    article, (passage,) = make_article("Amazon", text)
+    best = Evidence(article=article, passage=passage, text=text, start=0, end=len(text), score=0.9, passage_score=0.9)
+
+    assert raises(Question(text=question, language="en", filters=Filters()), best) == raised
 
 
 def test_no_answer_is_an_abstention_in_the_questions_language() -> None:
