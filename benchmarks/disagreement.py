@@ -7,12 +7,10 @@ value what the two sentences are, for reading.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from benchmarks.retrieval import open_corpus
+from benchmarks.retrieval import arguments, open_corpus
 from benchmarks.times import context_of, question_of
 from bot.answering import disagreement
 from bot.answering.quotes import choose
@@ -28,10 +26,7 @@ _OF_A_SET = 300
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", type=Path)
-    parser.add_argument("--cache", type=Path, required=True)
-    given = parser.parse_args()
+    given = arguments(__doc__).parse_args()
     embedder = SentenceEmbedder(Settings().embedding_model, Settings().cache_dir, print)
 
     def similarity(text: str, others: Sequence[str]) -> list[float]:

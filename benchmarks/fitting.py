@@ -7,14 +7,12 @@ have; and titles, its own and theirs, for people who type no question.
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.retrieval import open_corpus
+from benchmarks.retrieval import arguments, open_corpus
 from bot.evaluation.data import find_sets, read_set
 from bot.settings import Settings
 from corpus.embedder import SentenceEmbedder
@@ -60,10 +58,7 @@ class Found:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", type=Path)
-    parser.add_argument("--cache", type=Path, required=True)
-    given = parser.parse_args()
+    given = arguments(__doc__).parse_args()
     embedder = SentenceEmbedder(Settings().embedding_model, Settings().cache_dir, print)
     sets = [read_set(folder) for folder in find_sets([given.sets])]
     found: list[Found] = []

@@ -7,10 +7,8 @@ questions are those that benchmarks/answers.py leaves: of a set at most a hundre
 
 from __future__ import annotations
 
-import argparse
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from benchmarks.retrieval import open_corpus
+from benchmarks.retrieval import arguments, open_corpus
 from benchmarks.times import context_of, question_of
 from bot.answering.prompt import verdict_prompt
 from bot.answering.quotes import choose, signals
@@ -68,9 +66,7 @@ class Asked:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", type=Path)
-    parser.add_argument("--cache", type=Path, required=True)
+    parser = arguments(__doc__)
     parser.add_argument("--model", action="store_true")
     given = parser.parse_args()
     settings = Settings(chat_model="local")

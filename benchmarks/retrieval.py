@@ -50,10 +50,7 @@ _CHOICES = [
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", type=Path)
-    parser.add_argument("--cache", type=Path, required=True)
-    given = parser.parse_args()
+    given = arguments(__doc__).parse_args()
     embedder = SentenceEmbedder(Settings().embedding_model, Settings().cache_dir, print)
     sets = [read_set(folder) for folder in find_sets([given.sets])]
     print("R@1 / MRR@10", *(data.name for data in sets), sep="\t")
@@ -71,6 +68,14 @@ def main() -> None:
     for name, weights in _PARTS.items():
         print(name, *(_shown(_weighed(data, pools[data.name], weights)) for data in sets), sep="\t")
     _print_held_out(sets, pools)
+
+
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    """Return what reads a folder of sets and the folder of their corpora from a command line."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("sets", type=Path)
+    parser.add_argument("--cache", type=Path, required=True)
+    return parser
 
 
 def open_corpus(data: EvaluationSet, cache: Path, embedder: Embedder) -> Corpus:

@@ -8,7 +8,6 @@ without one that prefer the newest, where any article is as good as any other an
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from benchmarks.retrieval import folder_name, open_corpus
+from benchmarks.retrieval import arguments, folder_name, open_corpus
 from bot.answering import newness
 from bot.answering.answer import Question, QuestionTime
 from bot.answering.context import fit
@@ -60,10 +59,7 @@ class Narrowed:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", type=Path)
-    parser.add_argument("--cache", type=Path, required=True)
-    given = parser.parse_args()
+    given = arguments(__doc__).parse_args()
     embedder = SentenceEmbedder(Settings().embedding_model, Settings().cache_dir, print)
     happened: list[Narrowed] = []
     appeared: list[Narrowed] = []

@@ -20,7 +20,13 @@ _CHANCE, _SURE = 2, 6
 # Two words spelt so alike are one, or a slip of the pen; but for what makes a word its opposite.
 _ONE_WORD = 0.8
 _OPPOSITE = ("un", "in", "im", "ir", "il", "dis", "non", "ab", "de", "dé", "mal")
-_SHORTEST_WITH_OPPOSITE = 4
+_SHORTEST_WITH_OPPOSITE = 5
+# Words that such a beginning makes into another word, and into no opposite: discover, information, improve, démarche.
+_NO_OPPOSITE = frozenset(
+    "count counted counts cover covered covers crease fault formation former forming press prove proved proves stance"
+    " state stress tailed voice couvert couverte couvrir marche marches montrer placer porte porter portes tenir"
+    " vestir".split()
+)
 # Words that say little elsewhere, and here everything.
 _COUNT = frozenset(
     "two three four five six seven eight nine ten first second third fourth fifth"
@@ -70,4 +76,6 @@ def _alike(first: Sequence[str], second: Sequence[str]) -> int:
 
 def _opposite(first: str, second: str) -> bool:
     shorter, longer = sorted((first, second), key=len)
-    return len(shorter) >= _SHORTEST_WITH_OPPOSITE and any(longer == prefix + shorter for prefix in _OPPOSITE)
+    if len(shorter) < _SHORTEST_WITH_OPPOSITE or shorter in _NO_OPPOSITE:
+        return False
+    return any(longer == prefix + shorter for prefix in _OPPOSITE)

@@ -48,6 +48,8 @@ def test_another_word_in_the_place_of_one_of_the_questions_is_noticed(
         ("When do ships leave?", "The ferries leave the pier at noon.", "en"),
         ("What color was the harbor gate painted in May?", "What colour the harbour gate was painted is known.", "en"),
         ("Qui dirige la ville de Gand ?", "Le maire de la ville de Gand est Jan Smet.", "fr"),
+        ("How much coal does Ghent import?", "The port of Ghent takes two tons of coal.", "en"),
+        ("What information is kept of visitors?", "The formation of a file on visitors is kept secret.", "en"),
         ("", "", "en"),
         ("誰が港を閉めた？", "市長が港を閉めた。", "ja"),
     ],
