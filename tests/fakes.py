@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.answering.quotes import Fit
+from bot.answering.sure import Fit, Fits
 from corpus.word_vectors import pack
 
 if TYPE_CHECKING:
@@ -50,20 +50,11 @@ class WordEmbedder:
         return np.stack([_vector(word) for word in words]) if words else np.zeros((0, _DIMENSIONS), np.float32)
 
 
-def fit(*, slope: float, begins: float) -> Fit:
+def fit(*, slope: float, begins: float) -> Fits:
     """Return how sure an answer is by the mean of cosine and score alone, and a verdict with all its weight."""
     half = slope / 2
-    return Fit(
-        begins=slope * begins,
-        cosine=half,
-        passage=half,
-        missing_names=1.1,
-        missing_numbers=0.0,
-        denies=0.0,
-        denies_alone=0.0,
-        replaced=0.0,
-        log_odds=1.0,
-    )
+    found = Fit(begins=slope * begins, cosine=half, passage=half, missing_names=1.1, log_odds=1.0)
+    return Fits(found=found, states=Fit(begins=-100.0))
 
 
 class ScriptedChat:

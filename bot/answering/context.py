@@ -64,6 +64,11 @@ def _lead(evidence: Sequence[Evidence], bonus: Mapping[str, float]) -> tuple[Evi
     return tuple(sorted((e for e in evidence if e.passage.id == best), key=lambda e: e.start))
 
 
+def best_of(context: Context) -> Evidence:
+    """Return the sentence of the best passage that is nearest to the question."""
+    return max(context.lead, key=lambda e: e.score)
+
+
 def worth(evidence: Evidence) -> float:
     """Return what a sentence is ordered by."""
     return evidence.score + evidence.passage_score

@@ -14,28 +14,20 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.answering.answer import Abstention, Answer, Context, Evidence, Outcome, Question, Reply
 from bot.answering.cite import Backed, abstain, answer, backed_by, in_another_language, raises
-from bot.answering.context import fit
+from bot.answering.context import best_of, fit
 from bot.answering.disagreement import others_say
 from bot.answering.draft import sentences_of
 from bot.answering.followup import as_told, holds, in_place_of, leans_on_earlier, together
 from bot.answering.in_their_words import TRANSLATED_TOKENS, searched_in_both
 from bot.answering.prompt import NO_ANSWER, answer_prompt, check_prompts, restate_prompt, rewrite_prompt, verdict_prompt
-from bot.answering.quotes import (
-    ANSWERS,
-    LEFT_OPEN,
-    Signals,
-    best_of,
-    choose,
-    choose_about,
-    confidence,
-    hopeless,
-    signals,
-)
+from bot.answering.quotes import choose, choose_about
 from bot.answering.rerank import rerank
 from bot.answering.retrieve import retrieve
+from bot.answering.rivals import ahead
 from bot.answering.run import Run
 from bot.answering.select import select
 from bot.answering.support import leaves_open, restates
+from bot.answering.sure import ANSWERS, LEFT_OPEN, SEVERAL, Signals, confidence, hopeless, signals
 from bot.answering.texts import text as own_text
 from bot.answering.timing import narrowed, tells_less, widened
 from bot.answering.when import read_time
@@ -270,8 +262,11 @@ class Engine:
             return self._quoted(sorted(chosen, key=lambda e: not leaves_open(e.text)), "open", context, run)
         if sure < ANSWERS:
             return self._abstention(context)
-        differing = others_say(context.evidence, chosen, self._similarity)
-        return self._quoted(differing or chosen, "differ" if differing else "quotes", context, run)
+        if differing := others_say(context.evidence, chosen, self._similarity):
+            return self._quoted(differing, "differ", context, run)
+        if found.ahead < SEVERAL:  # not sure which article is meant, so the less is said
+            return self._quoted(chosen[:1], "several", context, run)
+        return self._quoted(chosen, "quotes", context, run)
 
     def _quoted(self, chosen: Sequence[Evidence], note: str, context: Context, run: Run) -> Reply:
         """Return the answer of chosen sentences, in the question's language."""
@@ -304,7 +299,7 @@ class Engine:
 
     def _signals(self, context: Context, chosen: Sequence[Evidence], run: Run) -> Signals:
         """Return what speaks for an answer; no model is asked where finding already says no."""
-        found = signals(context, chosen, None)
+        found = signals(context, chosen, ahead(context, chosen, self._similarity))
         if run.model is None or hopeless(found):
             return found
         run.tell("Reading the best sentences")

@@ -88,6 +88,15 @@ _TEXTS = {
         "pt": "Nas palavras dos artigos:",
         "nl": "In de woorden van de artikelen:",
     },
+    "several": {
+        "en": "Several articles may be meant (a name or a date would tell which). The nearest one says:",
+        "fr": "Plusieurs articles peuvent convenir (un nom ou une date dirait lequel). Le plus proche dit :",
+        "de": "Mehrere Artikel können gemeint sein (ein Name oder ein Datum sagte, welcher). Der nächste sagt:",
+        "es": "Puede tratarse de varios artículos (un nombre o una fecha diría cuál). El más cercano dice:",
+        "it": "Può trattarsi di più articoli (un nome o una data direbbe quale). Il più vicino dice:",
+        "pt": "Pode tratar-se de vários artigos (um nome ou uma data diria qual). O mais próximo diz:",
+        "nl": "Er kunnen meer artikelen bedoeld zijn (een naam of datum zegt welk). Het dichtstbijzijnde zegt:",
+    },
     "differ": {
         "en": "The articles don't agree:",
         "fr": "Les articles ne disent pas la même chose :",

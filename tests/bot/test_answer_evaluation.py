@@ -46,7 +46,7 @@ def made(tmp_path: Path, queries: Sequence[Any] = ANSWERED) -> EvaluationSet:
 def ask(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Outcome]:
     """Ask the engine about the articles of the set, with a model that says yes to everything."""
     # The fake embedder's cosines lie elsewhere than the real one's.
-    monkeypatch.setattr("bot.answering.quotes._WITH_VERDICT", fit(slope=1.0, begins=0.0))
+    monkeypatch.setattr("bot.answering.sure.WITH_VERDICT", fit(slope=1.0, begins=0.0))
     with corpus.writing():
         corpus.replace([make_article(a["title"], a["text"], origin=a["id"], language=a["lang"]) for a in ARTICLES])
     engine = Engine(corpus, WordEmbedder(), ScriptedChat(*["Said."] * 40), style="quotes", context_tokens=500)

@@ -42,8 +42,8 @@ def english(corpus: Corpus) -> Corpus:
 @pytest.fixture
 def sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take what finding says for certain, since the fake embedder's cosines lie elsewhere than the real one's."""
-    monkeypatch.setattr("bot.answering.quotes._WITH_VERDICT", fit(slope=1.0, begins=0.0))
-    monkeypatch.setattr("bot.answering.quotes._ALONE", fit(slope=1.0, begins=0.0))
+    monkeypatch.setattr("bot.answering.sure.WITH_VERDICT", fit(slope=1.0, begins=0.0))
+    monkeypatch.setattr("bot.answering.sure.ALONE", fit(slope=1.0, begins=0.0))
 
 
 @pytest.mark.usefixtures("sure")
@@ -278,3 +278,28 @@ def test_a_question_that_stands_alone_is_left_as_it_is(english: Corpus) -> None:
 
     assert outcome.question.text == "Where is the weather of Seattle mild?"
     assert not outcome.question.asked
+
+
+def hardly(*_: object) -> float:
+    return 0.005
+
+
+@pytest.mark.usefixtures("sure")
+def test_where_several_articles_may_be_meant_the_reply_says_so_and_quotes_one_sentence(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus.replace(
+        [
+            make_article("Korea", "The war began in Korea in 1950. Seoul soon fell to one side."),
+            make_article("Spain", "The war began in Spain in 1936. Madrid never fell that year."),
+        ]
+    )
+    of_one = ask(corpus, "When did the war begin?").reply
+    monkeypatch.setattr("bot.answering.engine.ahead", hardly)  # words lie at random for the fake embedder
+    of_any = ask(corpus, "When did the war begin?").reply
+
+    assert isinstance(of_one, Answer)
+    assert of_one.note == "In the articles' own words:"
+    assert isinstance(of_any, Answer)
+    assert of_any.note.startswith("Several articles may be meant")
+    assert [citation.quote for citation in of_any.citations] == [of_one.citations[0].quote]

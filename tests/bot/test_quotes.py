@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bot.answering.answer import Context, Question
 from bot.answering.context import fit
-from bot.answering.quotes import choose, signals
+from bot.answering.quotes import choose
 from corpus.article import Filters, Hit
 from tests.samples import make_article
 
@@ -33,13 +33,3 @@ def test_a_name_that_the_best_passage_lacks_brings_another_article_in_wherever_i
     )
 
     assert [e.text for e in choose(context)] == ["Amazon pauses its sales.", "Microsoft waits for a law."]
-
-
-def test_numbers_and_denials_of_the_question_that_the_passages_lack_are_signals() -> None:
-    context = found("Who did not come in 1745?", ("In 1755 George came with an army.", 0.9))
-
-    told = signals(context, choose(context), None)
-
-    assert told.missing_numbers == 1.0
-    assert told.denies
-    assert told.denies_alone

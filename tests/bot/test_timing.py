@@ -38,13 +38,13 @@ ANNOUNCED_FR = {
 @pytest.fixture(autouse=True)
 def sure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take what finding says for an answer, since the fake embedder's cosines lie elsewhere than the real one's."""
-    monkeypatch.setattr("bot.answering.quotes._ALONE", fitted(slope=1.0, begins=0.0))
+    monkeypatch.setattr("bot.answering.sure.ALONE", fitted(slope=1.0, begins=0.0))
 
 
 @pytest.fixture
 def far_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Part the answers from the others where the fake embedder's cosines do."""
-    monkeypatch.setattr("bot.answering.quotes._ALONE", fitted(slope=30.0, begins=0.7))
+    monkeypatch.setattr("bot.answering.sure.ALONE", fitted(slope=30.0, begins=0.7))
 
 
 @pytest.fixture

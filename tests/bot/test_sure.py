@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.answering import sure
+from bot.answering.quotes import choose
+from bot.answering.rivals import MOST_AHEAD
+from bot.answering.sure import ANSWERS, Signals, confidence, hopeless, signals
+from tests.bot.test_quotes import found
+
+# What finding knows of a question that an article answers, with the bundled models.
+ANSWERED = Signals(
+    cosine=0.88,
+    passage=1.4,
+    ahead=MOST_AHEAD,
+    missing_names=0.0,
+    missing_numbers=0.0,
+    denies=False,
+    denies_alone=False,
+    replaced=0.0,
+    log_odds=1.0,
+)
+
+
+def test_numbers_and_denials_of_the_question_that_the_passages_lack_are_signals() -> None:
+    context = found("Who did not come in 1745?", ("In 1755 George came with an army.", 0.9))
+
+    told = signals(context, choose(context), ahead=0.02)
+
+    assert told.missing_numbers == 1.0
+    assert told.denies
+    assert told.denies_alone
+    assert told.ahead == 0.02
+    assert told.log_odds is None
+
+
+def test_what_an_article_answers_is_answered_with_a_model_and_without_one() -> None:
+    assert confidence(ANSWERED) >= ANSWERS
+    assert confidence(replace(ANSWERED, log_odds=None)) >= ANSWERS
+
+
+@pytest.mark.parametrize("log_odds", [None, 1.0])
+@pytest.mark.parametrize(
+    "less",
+    [
+        {"cosine": 0.8},
+        {"ahead": 0.0},
+        {"missing_names": 1.0},
+        {"missing_numbers": 1.0},
+        {"denies": True},
+        {"denies": True, "denies_alone": True},
+        {"replaced": 1.0},
+    ],
+    ids=str,
+)
+def test_each_signal_against_an_answer_makes_it_less_sure(
+    less: dict[str, float | bool], log_odds: float | None
+) -> None:
+    told = replace(ANSWERED, log_odds=log_odds)
+
+    assert confidence(replace(told, **less)) < confidence(told)
+
+
+def test_a_denying_verdict_takes_an_answer_back() -> None:
+    assert confidence(replace(ANSWERED, log_odds=-2.0)) < ANSWERS
+
+
+def test_a_sentence_that_repeats_the_question_is_no_likelier_to_state_what_is_asked() -> None:
+    near, nearer = (replace(ANSWERED, cosine=cosine) for cosine in (0.87, 0.95))
+
+    for fits in (sure.ALONE, sure.WITH_VERDICT):
+        assert fits.states.probability(near) == fits.states.probability(nearer)
+
+
+def test_no_model_is_asked_of_what_it_could_not_save() -> None:
+    foreign = replace(ANSWERED, cosine=0.74, ahead=0.0, missing_names=1.0, log_odds=None)
+
+    assert hopeless(foreign)
+    assert not hopeless(replace(ANSWERED, log_odds=None))
+    assert confidence(replace(foreign, log_odds=2.0)) < ANSWERS
