@@ -47,6 +47,13 @@ _NAME_BEGINS = 5
 _MOST_LONGER = 2.5  # times: a translation that differs by more in length says more or less than its source
 _TRANSLATED = frozenset("us usa uk eu ue eua onu un otan nato".split())
 _AS_NUMBER = {word: str(number) for number, words in _NUMBER_WORDS.items() for word in words.split()}
+# "1er" and "1st", in words.
+_ORDINALS = {
+    1: "first premier première erste erster ersten primero primera primer primo prima primeiro primeira eerste",
+    2: "second seconde deuxième zweite zweiter zweiten segundo segunda secondo seconda tweede",
+    3: "third troisième dritte dritter dritten tercero tercera tercer terzo terza terceiro terceira derde",
+}
+_AS_ORDINAL = {word: str(number) for number, words in _ORDINALS.items() for word in words.split()}
 
 _NEGATIONS = frozenset(
     "not no never neither nor none nobody nothing cannot without isn aren wasn weren doesn don didn won wouldn couldn"
@@ -149,8 +156,12 @@ def missing_names(question: str, sources: Iterable[str]) -> float:
 def missing_numbers(question: str, sources: Iterable[str]) -> float:
     """Return which share of a question's numbers none of the texts has, 0.0 where it has none."""
     wanted = numbers(question)
-    known = {number for source in sources for number in numbers(source) | numbers_in_words(source)}
+    known = {n for source in sources for n in numbers(source) | numbers_in_words(source) | _ordinals(source)}
     return len(wanted - known) / len(wanted) if wanted else 0.0
+
+
+def _ordinals(text: str) -> set[str]:
+    return {_AS_ORDINAL[word] for word in _WORD.findall(text.casefold()) if word in _AS_ORDINAL}
 
 
 def _parts(text: str) -> list[str]:

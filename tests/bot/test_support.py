@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.support import asks, backs, denies, leaves_open, names, numbers_agree, restates
+from bot.answering.support import asks, backs, denies, leaves_open, missing_numbers, names, numbers_agree, restates
 
 ONLY_ASKED = "What about federal agencies such as the CIA or the FBI?"
 SURE = 0.95
@@ -74,6 +74,20 @@ def test_questions_are_known_for_questions(text: str) -> None:
 )
 def test_negations_are_known_in_several_languages(text: str, *, negated: bool) -> None:
     assert denies(text) is negated
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "missing"),
+    [
+        ("Who came in 1745 and 1746?", "He came in 1745.", 0.5),
+        ("Who has 3 ships?", "They have three ships.", 0.0),
+        ("D'où vient le 1er pasteur ?", "Le premier pasteur vint d'Utrecht.", 0.0),
+        ("Who was the 2nd king?", "The first king had no sons.", 1.0),
+        ("Who was king?", "The first king had no sons.", 0.0),
+    ],
+)
+def test_a_questions_numbers_are_looked_for_in_digits_and_in_words(question: str, source: str, missing: float) -> None:
+    assert missing_numbers(question, [source]) == missing
 
 
 def test_names_leave_out_the_first_word_but_not_an_abbreviation() -> None:
