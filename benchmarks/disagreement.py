@@ -7,19 +7,15 @@ value what the two sentences are, for reading.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from benchmarks.retrieval import arguments, open_corpus
-from benchmarks.times import context_of, question_of
+from benchmarks.times import context_of, question_of, similarity_of
 from bot.answering import disagreement
 from bot.answering.quotes import choose
 from bot.evaluation.data import find_sets, read_set
 from bot.settings import Settings
 from corpus.embedder import SentenceEmbedder
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _ALIKE = (0.87, 0.89, 0.91, 0.93, 0.95)
 _OF_A_SET = 300
@@ -28,11 +24,7 @@ _OF_A_SET = 300
 def main() -> None:
     given = arguments(__doc__).parse_args()
     embedder = SentenceEmbedder(Settings().embedding_model, Settings().cache_dir, print)
-
-    def similarity(text: str, others: Sequence[str]) -> list[float]:
-        vectors = embedder.passages([text, *others])
-        return [float(vectors[0] @ other) for other in vectors[1:]]
-
+    similarity = similarity_of(embedder)
     for data in (read_set(folder) for folder in find_sets([given.sets])):
         corpus = open_corpus(data, given.cache, embedder)
         contexts = [context_of(question_of(query), corpus) for query in data.queries[:_OF_A_SET]]

@@ -20,7 +20,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
 from benchmarks.retrieval import arguments, open_corpus
-from benchmarks.times import context_of, question_of
+from benchmarks.times import context_of, question_of, similarity_of
 from bot.answering.prompt import verdict_prompt
 from bot.answering.quotes import choose
 from bot.answering.rivals import ahead
@@ -82,11 +82,7 @@ def main() -> None:
     given = parser.parse_args()
     settings = Settings(chat_model="local")
     embedder = SentenceEmbedder(settings.embedding_model, settings.cache_dir, print)
-
-    def similarity(text: str, others: Sequence[str]) -> list[float]:
-        vectors = embedder.passages([text, *others])
-        return [float(vectors[0] @ other) for other in vectors[1:]]
-
+    similarity = similarity_of(embedder)
     asked: list[Asked] = []
     with ExitStack() as stack:
         model = stack.enter_context(open_chat(settings, print)) if given.verdicts else None

@@ -37,9 +37,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.answering.answer import Context
+    from bot.answering.cite import Similarity
     from bot.answering.when import When
     from bot.evaluation.data import EvaluationSet, Query
     from corpus.corpus import Corpus
+    from corpus.embedder import Embedder
 
 TODAY = date(2026, 1, 1)
 _OF_ONE_KIND = 250
@@ -146,6 +148,16 @@ def _time(query: Query) -> When | None:
 def question_of(query: Query) -> Question:
     """Return the question of a set as the engine takes it."""
     return Question(text=query.question, language=query.language, filters=Filters())
+
+
+def similarity_of(embedder: Embedder) -> Similarity:
+    """Return what tells how alike texts are."""
+
+    def similarity(text: str, others: Sequence[str]) -> list[float]:
+        vectors = embedder.passages([text, *others])
+        return [float(vectors[0] @ other) for other in vectors[1:]]
+
+    return similarity
 
 
 def context_of(question: Question, corpus: Corpus) -> Context:

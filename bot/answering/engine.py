@@ -20,13 +20,13 @@ from bot.answering.draft import sentences_of
 from bot.answering.followup import as_told, holds, in_place_of, leans_on_earlier, together
 from bot.answering.in_their_words import TRANSLATED_TOKENS, searched_in_both
 from bot.answering.prompt import NO_ANSWER, answer_prompt, check_prompts, restate_prompt, rewrite_prompt, verdict_prompt
-from bot.answering.quotes import choose, choose_about
+from bot.answering.quotes import choose, choose_about, left_open
 from bot.answering.rerank import rerank
 from bot.answering.retrieve import retrieve
 from bot.answering.rivals import ahead
 from bot.answering.run import Run
 from bot.answering.select import select
-from bot.answering.support import leaves_open, restates
+from bot.answering.support import restates
 from bot.answering.sure import ANSWERS, LEFT_OPEN, SEVERAL, Signals, confidence, hopeless, signals
 from bot.answering.texts import text as own_text
 from bot.answering.timing import narrowed, tells_less, widened
@@ -259,7 +259,7 @@ class Engine:
         sure = confidence(found)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
         if raises(context.question, best_of(context)) and not found.missing_names and sure >= LEFT_OPEN:
-            return self._quoted(sorted(chosen, key=lambda e: not leaves_open(e.text)), "open", context, run)
+            return self._quoted(left_open(chosen), "open", context, run)
         if sure < ANSWERS:
             return self._abstention(context)
         if differing := others_say(context.evidence, chosen, self._similarity):

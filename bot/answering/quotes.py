@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.context import best_of, framed, without_overlaps, worth
 from bot.answering.lacking import has_all
-from bot.answering.support import missing_names
+from bot.answering.support import denies, leaves_open, missing_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,15 @@ def choose_about(context: Context) -> list[Evidence]:
     first = list({e.article.id: e for e in reversed(fitting)}.values())[::-1][:MOST_ARTICLES]
     more = [e for e in fitting if e not in first][: max(0, MOST_QUOTES - len(first))]
     return without_overlaps([framed(e) for e in (*first, *more)])
+
+
+def left_open(chosen: Sequence[Evidence]) -> list[Evidence]:
+    """Return those of the chosen sentences that leave something open, and after them those that deny something.
+
+    What else they state would pass for an answer to what is open.
+    """
+    kept = [e for e in chosen if leaves_open(e.text) or denies(e.text)]
+    return sorted(kept, key=lambda e: not leaves_open(e.text))
 
 
 def _with_missing_names(context: Context, chosen: Sequence[Evidence], others: Sequence[Evidence]) -> list[Evidence]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from bot.answering.answer import Context, Question
 from bot.answering.context import fit
-from bot.answering.quotes import choose
+from bot.answering.quotes import choose, left_open
 from corpus.article import Filters, Hit
 from tests.samples import make_article
 
@@ -33,3 +33,16 @@ def test_a_name_that_the_best_passage_lacks_brings_another_article_in_wherever_i
     )
 
     assert [e.text for e in choose(context)] == ["Amazon pauses its sales.", "Microsoft waits for a law."]
+
+
+def test_beside_what_leaves_a_question_open_only_what_denies_something_is_quoted() -> None:
+    text = (
+        "The post names no agency that it leaves out. The pause ends what the agencies in Orlando tried."
+        " The post does not say what the pause means for the CIA."
+    )
+    context = found("What does the pause mean for the CIA?", (text, 0.9), cosines=(0.88, 0.89, 0.9))
+
+    assert [e.text for e in left_open(choose(context))] == [
+        "The post does not say what the pause means for the CIA.",
+        "The post names no agency that it leaves out.",
+    ]
