@@ -153,8 +153,9 @@ FRENCH = Lexicon(
     capitals=r"[A-Z]{2,}",
     today=r"aujourd[’']hui",
     news=rf"\b(?:{_NEWS}|pass[ée]e?|quoi\s+de\s+neuf|annoncée?s?|publiée?s?|se\s+passe)\b",
-    vague=rf"(?:(?:les\s+(?:toutes\s+)?)?dernières\s+(?:nouvelles|actualités|actus|infos|informations|annonces"
-    r"|déclarations|publications|avancées|évolutions|mesures|décisions|études|recherches)"
+    vague=rf"(?:(?:(?:les|la|sa|ses|leurs?)\s+(?:toutes?\s+)?)?dernières?\s+(?:nouvelles?|actualités?|actus?|infos?"
+    r"|informations?|annonces?|déclarations?|publications?|avancées?|évolutions?|mesures?|décisions?|études?|recherches?)"
+    r"|le\s+(?:tout\s+)?dernier\s+(?:article|communiqué|billet|développement|rebondissement|événement)(?!\s+d[eu’'])"
     r"|les\s+(?:tout\s+)?derni(?:ers|ères)\s+(?:articles|développements|rebondissements|événements|chiffres|mois|jours"
     r"|temps|années|semaines)(?!\s+d[eu’'])"
     r"|ces\s+derni(?:ers|ères)\s+(?:temps|jours|mois|semaines|années)|les?\s+plus\s+récente?s?|la\s+plus\s+récente"

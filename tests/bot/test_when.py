@@ -132,6 +132,8 @@ VAGUE = [
     ("en", "Who is the current CEO of IBM?", "the current CEO"),
     ("en", "What did IBM say a few days ago?", "a few days ago"),
     ("fr", "Quelles sont les dernières nouvelles ?", "les dernières nouvelles"),
+    ("fr", "Quelle est la dernière annonce d'Amazon ?", "la dernière annonce"),
+    ("fr", "Que dit le dernier article sur IBM ?", "le dernier article"),
     ("fr", "Qu'a dit IBM récemment ?", "récemment"),
     ("fr", "Qui dirige IBM actuellement ?", "actuellement"),
     ("fr", "Qui dirige IBM aujourd'hui ?", "aujourd'hui"),
