@@ -28,7 +28,7 @@ MET_OTHER_LANGUAGE = 0.12
 """What words met in another language lack: over right passages of XQuAD in three languages, .10 and .14."""
 
 # Puts the sum where .3 and .7 of a passage's and its best sentence's cosine with .05 of BM25 would lie, by mean and
-# deviation over the best hits of 3,550 questions: the probabilities of bot/answering/quotes.py are fitted there.
+# deviation over the best hits of 3,550 questions: the probabilities of bot/answering/sure.py are fitted there.
 _SCALE = 0.467
 _FROM = 0.362
 
