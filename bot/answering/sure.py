@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.answering.answer import Context, Evidence
 
-ANSWERS = 0.38
+ANSWERS = 0.4
 """From this probability on, the sentences are given as an answer; for what it does: benchmarks/answers.md."""
 
 LEFT_OPEN = 0.1
