@@ -43,7 +43,7 @@ WORDS_IN_4 = 0.9
 QUOTED = 0.68
 SHOWN = 0.8
 LANGUAGE_TOLD = 0.97
-DECLINED = {"left open": 1.0, "near miss": 0.23, "elsewhere": 0.9}
+DECLINED = {"left open": 1.0, "near miss": 0.31, "elsewhere": 0.9}
 
 QUESTIONS = read_questions()
 OF_ONE = [q for q in QUESTIONS if len(q.parts) == 1]
