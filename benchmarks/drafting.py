@@ -3,8 +3,8 @@
 Takes a folder of evaluation sets, and the folder in which benchmarks/retrieval.py keeps the corpora made of them. Each
 way reads the ten best sentences, numbered, of questions that benchmarks/answers.py leaves and an article answers. Told
 are how often the right words are said, or stand in the sentences that are named; how often the sentence that is named
-first has them; in how many replies every sentence names one; and seconds a question, which the first way to read the
-sentences pays for the others.
+first has them; in how many replies every sentence names one; and seconds a question, of which the first way reads the
+sentences for all.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from corpus.corpus import Corpus
 
 _COMPARED = 50  # of each kind, in the first table of benchmarks/answers.md
-_OF_A_SET = 30
+_OF_A_SET = 20
 _SENTENCES = 10
 _MOST_TOKENS = 160
 # What follows the same prompt, and the grammar that the reply must keep; {n} stands for the numbers there are.
@@ -75,9 +75,10 @@ def main() -> None:
             corpus.close()
             quoted = [_holds(query, [context.evidence[0].text]) for query, context in asked]
             print(f"\n{data.name}, {len(asked)} questions", f"\n  the best sentence: right {np.mean(quoted):.2f}")
-            for name, (ending, grammar) in _WAYS.items():
-                replies = [_reply(client, query, context, ending, grammar) for query, context in asked]
-                means = {f: np.mean([getattr(r, f) for r in replies]) for f in Reply.__slots__}
+            # All ways of one question in turn: the model reads what they begin with once.
+            replies = [[_reply(client, *one, *way) for way in _WAYS.values()] for one in asked]
+            for name, of_way in zip(_WAYS, zip(*replies, strict=True), strict=True):
+                means = {f: np.mean([getattr(r, f) for r in of_way]) for f in Reply.__slots__}
                 print(f"  {name}:", " ".join(f"{f} {mean:.2f}" for f, mean in means.items()), flush=True)
 
 
