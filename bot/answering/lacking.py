@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.support import beginnings, missing_numbers, names
+from bot.answering.support import beginnings, has_name, missing_numbers, names
 from bot.answering.texts import text
 from corpus.words import index_words, spelt_and_indexed
 
@@ -81,7 +81,7 @@ def _looked_up(question: Question, around: Sequence[tuple[str, str]]) -> tuple[l
     texts = [said for said, _ in around]
     comparable = all(language == question.language for _, language in around)
     words = {word for said, language in around for word in index_words(said, language)}
-    named, known = beginnings(names(question.text)), beginnings(texts)
+    named = beginnings(names(question.text))
     telling = _telling(question)
     missing: dict[str, None] = {}
     all_known = bool(telling)
@@ -89,7 +89,7 @@ def _looked_up(question: Question, around: Sequence[tuple[str, str]]) -> tuple[l
         if spelt.isdecimal():
             is_missing = missing_numbers(spelt, texts) > 0
         elif beginnings([spelt]) <= named:
-            is_missing = not beginnings([spelt]) <= known
+            is_missing = not has_name(spelt, texts)
         else:
             all_known &= comparable
             is_missing = comparable and indexed not in words

@@ -146,6 +146,16 @@ def beginnings(texts: Iterable[str]) -> set[str]:
     return {part[:_NAME_BEGINS] for text in texts for part in _parts(text)}
 
 
+def has_name(name: str, texts: Iterable[str]) -> bool:
+    """Say whether one of the texts has a name, in any of its forms.
+
+    They share its beginning. A word that is no more than this beginning is another: "clear" isn't Clearview.
+    """
+    known = {part for text in texts for part in _parts(text)}
+    begun = {part[:_NAME_BEGINS] for part in known if len(part) > _NAME_BEGINS}
+    return all(part in known or part[:_NAME_BEGINS] in begun for part in _parts(name))
+
+
 def missing_names(question: str, sources: Iterable[str]) -> float:
     """Return which share of a question's names none of the texts has, 0.0 where it names nothing."""
     wanted = beginnings(names(question))

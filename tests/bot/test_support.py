@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.support import asks, backs, denies, leaves_open, missing_numbers, names, numbers_agree, restates
+from bot.answering.support import (
+    asks,
+    backs,
+    denies,
+    has_name,
+    leaves_open,
+    missing_numbers,
+    names,
+    numbers_agree,
+    restates,
+)
 
 ONLY_ASKED = "What about federal agencies such as the CIA or the FBI?"
 SURE = 0.95
@@ -88,6 +98,23 @@ def test_negations_are_known_in_several_languages(text: str, *, negated: bool) -
 )
 def test_a_questions_numbers_are_looked_for_in_digits_and_in_words(question: str, source: str, missing: float) -> None:
     assert missing_numbers(question, [source]) == missing
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "stands"),
+    [
+        ("Clearview", "Clearview's founders were sued.", True),
+        ("Clearview", "What is clear can be summed up.", False),
+        ("Congress", "Le Congrès vote une loi.", True),
+        ("China", "Two Chinas were spoken of.", True),
+        ("Hoan Ton-That", "Hoan Ton-That founded it.", True),
+        ("Hoan Ton-That", "Hoan founded it.", False),
+    ],
+)
+def test_a_name_stands_in_a_text_in_its_forms_and_not_by_a_word_that_it_begins_with(
+    name: str, text: str, *, stands: bool
+) -> None:
+    assert has_name(name, [text]) is stands
 
 
 def test_names_leave_out_the_first_word_but_not_an_abbreviation() -> None:
