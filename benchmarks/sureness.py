@@ -52,7 +52,7 @@ _OF_ONE_KIND = 250
 _NEAR_MISSES = "squad2"
 _FOLDS, _ROUNDS = 10, 5
 # Cosines and scores lie within a tenth or two, the others within 1: so that one penalty fits all weights.
-_SCALES = {"cosine": 30.0, "cosine_near": 30.0, "passage": 10.0, "ahead": 50.0}
+_SCALES = {"cosine": 30.0, "cosine_near": 30.0, "ahead": 50.0}
 _NEAR_ENOUGH = 0.86
 _FOUND = ("cosine", "ahead", "missing_names")
 _STATES = ("cosine_near", "denies", "denies_alone", "replaced")

@@ -51,9 +51,8 @@ class WordEmbedder:
 
 
 def fit(*, slope: float, begins: float) -> Fits:
-    """Return how sure an answer is by the mean of cosine and score alone, and a verdict with all its weight."""
-    half = slope / 2
-    found = Fit(begins=slope * begins, cosine=half, passage=half, missing_names=1.1, log_odds=1.0)
+    """Return how sure an answer is by the cosine alone, and a verdict with all its weight."""
+    found = Fit(begins=slope * begins, cosine=slope, missing_names=1.1, log_odds=1.0)
     return Fits(found=found, states=Fit(begins=-100.0))
 
 

@@ -69,6 +69,14 @@ def best_of(context: Context) -> Evidence:
     return max(context.lead, key=lambda e: e.score)
 
 
+def one_an_article(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Return the first sentence of each article."""
+    first: dict[str, Evidence] = {}
+    for one in evidence:
+        first.setdefault(one.article.id, one)
+    return list(first.values())
+
+
 def worth(evidence: Evidence) -> float:
     """Return what a sentence is ordered by."""
     return evidence.score + evidence.passage_score

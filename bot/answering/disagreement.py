@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.context import worth
+from bot.answering.context import one_an_article, worth
 from bot.answering.support import denies, leaves_open, numbers, numbers_in_words
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def others_say(evidence: Sequence[Evidence], chosen: Sequence[Evidence], similar
         return []
     cosines = similarity(best.text, [other.text for other in rivals])
     against = [other for other, cosine in zip(rivals, cosines, strict=True) if cosine >= _enough(other, best)]
-    return _newest_first([best, *_one_an_article(against)]) if against else []
+    return _newest_first([best, *one_an_article(against)]) if against else []
 
 
 def _contradicts(text: str, other: str) -> bool:
@@ -57,13 +57,6 @@ def _all_numbers(text: str) -> set[str]:
 
 def _enough(other: Evidence, best: Evidence) -> float:
     return _SAME_MATTER if other.article.language == best.article.language else _SAME_MATTER_OTHER_LANGUAGE
-
-
-def _one_an_article(evidence: Sequence[Evidence]) -> list[Evidence]:
-    first: dict[str, Evidence] = {}
-    for one in evidence:
-        first.setdefault(one.article.id, one)
-    return list(first.values())
 
 
 def _newest_first(evidence: Sequence[Evidence]) -> list[Evidence]:

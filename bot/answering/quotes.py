@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.context import best_of, framed, without_overlaps, worth
+from bot.answering.context import best_of, framed, one_an_article, without_overlaps, worth
 from bot.answering.lacking import has_all
 from bot.answering.support import denies, leaves_open, missing_names
 
@@ -59,7 +59,7 @@ def choose_about(context: Context) -> list[Evidence]:
     """
     fitting = [e for e in context.evidence if has_all(context.question, e)]
     fitting.sort(key=lambda e: (has_all(context.question, e, itself=True), worth(e)), reverse=True)
-    first = list({e.article.id: e for e in reversed(fitting)}.values())[::-1][:MOST_ARTICLES]
+    first = one_an_article(fitting)[:MOST_ARTICLES]
     more = [e for e in fitting if e not in first][: max(0, MOST_QUOTES - len(first))]
     return without_overlaps([framed(e) for e in (*first, *more)])
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.context import best_of
+from bot.answering.context import best_of, one_an_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.answering.answer import Context, Evidence
     from bot.answering.cite import Similarity
@@ -33,9 +33,10 @@ def ahead(context: Context, chosen: Sequence[Evidence], similarity: Similarity) 
         return MOST_AHEAD
     best = best_of(context)
     quoted = {best.article.id, *(e.article.id for e in chosen)}
+    best_first = sorted(context.evidence, key=lambda e: (e.passage_score, e.score), reverse=True)
     rivals = [
         e
-        for e in _one_an_article(context.evidence)
+        for e in one_an_article(best_first)
         if e.article.id not in quoted and e.passage_score > best.passage_score - MOST_AHEAD
     ]
     cosines = similarity(best.text, [e.text for e in rivals]) if rivals else []
@@ -45,11 +46,3 @@ def ahead(context: Context, chosen: Sequence[Evidence], similarity: Similarity) 
         if cosine < (_ONE_MATTER if rival.article.language == best.article.language else _ONE_MATTER_OTHER_LANGUAGE)
     )
     return max(min(leads, default=MOST_AHEAD), 0.0)
-
-
-def _one_an_article(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Return the best sentence of the best passage of each article."""
-    first: dict[str, Evidence] = {}
-    for one in sorted(evidence, key=lambda e: (e.passage_score, e.score), reverse=True):
-        first.setdefault(one.article.id, one)
-    return list(first.values())

@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 # The cosine of a sentence and its translation: 98 of 100 pairs lie above, and in 95 of 100 cases
 # every neighbouring sentence below (benchmarks/answers.md).
@@ -44,6 +44,7 @@ _NUMBER_WORDS = {
     1000: "thousand mille mil tausend duizend",
 }
 _NAME_BEGINS = 5
+_LONGEST_ENDING = 3
 _MOST_LONGER = 2.5  # times: a translation that differs by more in length says more or less than its source
 _TRANSLATED = frozenset("us usa uk eu ue eua onu un otan nato".split())
 _AS_NUMBER = {word: str(number) for number, words in _NUMBER_WORDS.items() for word in words.split()}
@@ -147,20 +148,28 @@ def beginnings(texts: Iterable[str]) -> set[str]:
 
 
 def has_name(name: str, texts: Iterable[str]) -> bool:
-    """Say whether one of the texts has a name, in any of its forms.
-
-    They share its beginning. A word that is no more than this beginning is another: "clear" isn't Clearview.
-    """
-    known = {part for text in texts for part in _parts(text)}
-    begun = {part[:_NAME_BEGINS] for part in known if len(part) > _NAME_BEGINS}
-    return all(part in known or part[:_NAME_BEGINS] in begun for part in _parts(name))
+    """Say whether one of the texts has a name, in any of its forms: its words' beginnings are compared."""
+    return not _lacking(_parts(name), texts)
 
 
 def missing_names(question: str, sources: Iterable[str]) -> float:
     """Return which share of a question's names none of the texts has, 0.0 where it names nothing."""
-    wanted = beginnings(names(question))
-    known = beginnings(sources)
-    return len(wanted - known) / len(wanted) if wanted else 0.0
+    wanted = {part for name in names(question) for part in _parts(name)}
+    return len(_lacking(wanted, sources)) / len(wanted) if wanted else 0.0
+
+
+def _lacking(parts: Collection[str], texts: Iterable[str]) -> list[str]:
+    """Return the words of names that no text has.
+
+    A word that is all beginning is a name's only where what the name has more is an ending: "clear" isn't Clearview.
+    """
+    known = {part for text in texts for part in _parts(text)}
+    begun = {part[:_NAME_BEGINS] for part in known if len(part) > _NAME_BEGINS}
+    return [
+        part
+        for part in parts
+        if part[:_NAME_BEGINS] not in (known if len(part) <= _NAME_BEGINS + _LONGEST_ENDING else begun) | begun
+    ]
 
 
 def missing_numbers(question: str, sources: Iterable[str]) -> float:

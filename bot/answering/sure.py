@@ -24,7 +24,10 @@ ANSWERS = 0.4
 """From this probability on, the sentences are given as an answer; for what it does: benchmarks/answers.md."""
 
 LEFT_OPEN = 0.1
-"""From this probability on, sentences that say the matter is open are given as what the articles say of it."""
+"""From this probability on, sentences that say the matter is open are given as what the articles say of it.
+
+Less than for an answer, since they needn't state one: all of the sample questions that are left open pass.
+"""
 
 SEVERAL = 0.01
 """Where the best passage is ahead by less than this, another article may be the one that is meant."""
@@ -39,14 +42,13 @@ _SUREST_VERDICT = 2.7
 class Signals:
     """What speaks for the sentences answering.
 
-    The cosine of the best one, the joined score of its passage, how far that is ahead of other articles, the shares of
-    the question's names and numbers that the passages don't have, whether the question denies something, and the best
+    The cosine of the best one, how far its passage's joined score is ahead of other articles', the shares of the
+    question's names and numbers that the passages don't have, whether the question denies something, and the best
     sentence nothing, how sure it is that this one has another word in the place of one of the question's, and the
     logarithm of a model's yes over its no, None where no model was asked.
     """
 
     cosine: float
-    passage: float
     ahead: float
     missing_names: float
     missing_numbers: float
@@ -63,7 +65,6 @@ class Fit:
     begins: float
     cosine: float = 0.0
     cosine_near: float = 0.0  # of the cosine as far as it tells anything
-    passage: float = 0.0
     ahead: float = 0.0
     missing_names: float = 0.0
     missing_numbers: float = 0.0
@@ -75,7 +76,7 @@ class Fit:
     def probability(self, signals: Signals) -> float:
         """Return the probability that these signals speak for."""
         found = self.cosine * signals.cosine + self.cosine_near * min(signals.cosine, _NEAR_ENOUGH)
-        found += self.passage * signals.passage + self.ahead * signals.ahead
+        found += self.ahead * signals.ahead
         lacking = self.missing_names * signals.missing_names + self.missing_numbers * signals.missing_numbers
         differing = self.denies * signals.denies + self.denies_alone * signals.denies_alone
         differing += self.replaced * signals.replaced
@@ -114,7 +115,6 @@ def signals(context: Context, chosen: Sequence[Evidence], ahead: float) -> Signa
     around = [words for e in (*chosen, *context.lead) for words in (e.passage.text, e.article.title)]
     return Signals(
         cosine=best.score,
-        passage=best.passage_score,
         ahead=ahead,
         missing_names=missing_names(question, around),
         missing_numbers=missing_numbers(question, around),
@@ -131,4 +131,4 @@ def confidence(found: Signals) -> float:
 
 def hopeless(found: Signals) -> bool:
     """Say whether no verdict could make the sentences an answer, so that no model need be asked."""
-    return WITH_VERDICT.probability(replace(found, log_odds=_SUREST_VERDICT)) < min(ANSWERS, LEFT_OPEN)
+    return WITH_VERDICT.probability(replace(found, log_odds=_SUREST_VERDICT)) < LEFT_OPEN

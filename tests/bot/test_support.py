@@ -107,6 +107,8 @@ def test_a_questions_numbers_are_looked_for_in_digits_and_in_words(question: str
         ("Clearview", "What is clear can be summed up.", False),
         ("Congress", "Le Congrès vote une loi.", True),
         ("China", "Two Chinas were spoken of.", True),
+        ("Romans", "A Roman road led there.", True),
+        ("Parisian", "He came from Paris.", True),
         ("Hoan Ton-That", "Hoan Ton-That founded it.", True),
         ("Hoan Ton-That", "Hoan founded it.", False),
     ],

@@ -13,7 +13,6 @@ from tests.bot.test_quotes import found
 # What finding knows of a question that an article answers, with the bundled models.
 ANSWERED = Signals(
     cosine=0.88,
-    passage=1.4,
     ahead=MOST_AHEAD,
     missing_names=0.0,
     missing_numbers=0.0,
