@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.answering.answer import Context, Evidence
     from bot.answering.cite import Similarity
     from bot.answering.generate import ChatModel
+    from bot.answering.prompt import Prompt
     from bot.answering.sure import Signals
     from bot.evaluation.data import EvaluationSet, Query
     from corpus.corpus import Corpus
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 _COMPARED = 50  # of each kind, in the table of benchmarks/answers.md
 _OF_ONE_KIND = 250
 # What the names of sets begin with whose unanswerable questions are asked of articles that seem to answer them.
-_NEAR_MISSES = "squad2"
+NEAR_MISSES = "squad2"
 _FOLDS, _ROUNDS = 10, 5
 # Cosines and scores lie within a tenth or two, the others within 1: so that one penalty fits all weights.
 _SCALES = {"cosine": 30.0, "cosine_near": 30.0, "ahead": 50.0}
@@ -93,7 +94,7 @@ def main() -> None:
             corpus.close()
             print(f"{data.name}: {sum(one.of == data.name for one in asked)} questions", flush=True)
     more = ("log_odds",) if given.verdicts else ()
-    near = np.array([a.of.startswith(_NEAR_MISSES) for a in asked])
+    near = np.array([a.of.startswith(NEAR_MISSES) for a in asked])
     answerable, of_right = (np.array([getattr(a, f) for a in asked]) for f in ("answerable", "of_right"))
     foreign = np.array([any(not b.answerable for b in asked if b.of == a.of) for a in asked]) & ~near
     together = ("cosine", "missing_names", *_STATES[1:], *more)
@@ -116,8 +117,7 @@ class _Verdicts:
 
     def of(self, key: str, context: Context, chosen: Sequence[Evidence]) -> float | None:
         if key not in self._known:
-            more = [e for e in chosen if e.passage.id != context.lead[0].passage.id]
-            found = self._model.yes_log_odds(verdict_prompt(context.question.text, [*context.lead, *more]))
+            found = self._model.yes_log_odds(prompt_of(context, chosen))
             if found is None:
                 return None
             self._known[key] = found
@@ -126,13 +126,23 @@ class _Verdicts:
         return self._known[key]
 
 
-def _asked(data: EvaluationSet, corpus: Corpus, similarity: Similarity, verdicts: _Verdicts | None) -> Iterator[Asked]:
+def prompt_of(context: Context, chosen: Sequence[Evidence]) -> Prompt:
+    """Return what the engine asks a verdict by."""
+    more = [e for e in chosen if e.passage.id != context.lead[0].passage.id]
+    return verdict_prompt(context.question.text, [*context.lead, *more])
+
+
+def contexts(data: EvaluationSet, corpus: Corpus) -> Iterator[tuple[Query, Context, list[Evidence]]]:
+    """Yield the questions that benchmarks/answers.py leaves, what is found for them, and what would be quoted."""
     compared = {query.question for query in questions(data, _COMPARED)}
     for query in questions(data, _OF_ONE_KIND):
         context = context_of(question_of(query), corpus)
-        if query.question in compared or not context.lead:
-            continue
-        chosen = choose(context)
+        if query.question not in compared and context.lead:
+            yield query, context, choose(context)
+
+
+def _asked(data: EvaluationSet, corpus: Corpus, similarity: Similarity, verdicts: _Verdicts | None) -> Iterator[Asked]:
+    for query, context, chosen in contexts(data, corpus):
         found = signals(context, chosen, ahead(context, chosen, similarity))
         if verdicts:
             found = replace(found, log_odds=verdicts.of(f"{data.name}:{query.id}", context, chosen))

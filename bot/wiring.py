@@ -11,6 +11,7 @@ from bot.answering.engine import NO_MODEL, Engine
 from bot.answering.generate import local_chat_model, open_chat_model
 from bot.answering.in_their_words import searched_in_both, translated
 from bot.answering.local_model import BUNDLED, local_weights, start_local_server
+from bot.answering.probe import read_probe
 from bot.answering.rerank import rerank
 from corpus.article import Filters
 from corpus.corpus import Corpus
@@ -124,6 +125,7 @@ class _LocalChat:
         self._settings = settings
         self._announce = announce
         self._stack = stack
+        self._probe = read_probe(BUNDLED.sha256)  # now, so that one that is broken is noticed at the start
         self._starting = Lock()
         self._started: ChatModel | None = None
 
@@ -139,7 +141,9 @@ class _LocalChat:
                 weights = local_weights(self._settings.cache_dir, self._announce)
                 self._announce("Loading the chat model")
                 server = self._stack.enter_context(start_local_server(weights, threads=self._settings.chat_threads))
-                self._started = local_chat_model(server, timeout=self._settings.chat_timeout, name=self.name)
+                self._started = local_chat_model(
+                    server, timeout=self._settings.chat_timeout, name=self.name, probe=self._probe
+                )
             return self._started
 
 

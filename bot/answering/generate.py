@@ -6,7 +6,6 @@ hold neither a key nor what the vendor answered.
 
 from __future__ import annotations
 
-import math
 import os
 import re
 import time
@@ -15,16 +14,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.answering.probe import as_read
 from corpus.errors import ModelError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.answering.probe import Probe
     from bot.answering.prompt import Prompt
 
 _TRIES = 2
-_ALTERNATIVES = 20
-_LEAST = 1e-6
 _PAUSE_SECONDS = 0.5
 
 
@@ -52,7 +51,7 @@ class ChatModel(Protocol):
         ...
 
     def yes_log_odds(self, prompt: Prompt) -> float | None:
-        """Return the logarithm of the probability of "yes" over that of "no"; None where the model doesn't tell.
+        """Return the log-odds that the verdict asked for is yes; None where the model doesn't tell.
 
         Raises:
             ModelError: the model can't be reached, refuses, or doesn't answer in time.
@@ -116,13 +115,14 @@ def open_chat_model(name: str, *, base_url: str | None = None, api_key: str | No
     return _Model(name=name, chat=chat, limit=provider.limit, timeout=timeout, keys=provider.keys)
 
 
-def local_chat_model(server: Endpoint, *, timeout: float, name: str = "local") -> ChatModel:
+def local_chat_model(server: Endpoint, *, timeout: float, name: str = "local", probe: Probe | None = None) -> ChatModel:
     """Open the model that `server` serves; it alone can be held to a grammar.
 
     Args:
         server: where it listens; it must outlive the model.
         timeout: seconds the model may stay silent, and seconds an answer may take.
         name: what to call it.
+        probe: what reads its verdicts; without one it gives none.
     """
     import openai
     from langchain_openai import ChatOpenAI
@@ -140,7 +140,7 @@ def local_chat_model(server: Endpoint, *, timeout: float, name: str = "local") -
         http_client=client,
         openai_proxy=None,
     )
-    model = _Model(name=name, chat=chat, limit="max_tokens", timeout=timeout, ours=True)
+    model = _Model(name=name, chat=chat, limit="max_tokens", timeout=timeout, ours=True, probe=probe)
     # At exit there is nothing to free, and closing would burst into an answer that another thread reads.
     weakref.finalize(model, client.close).atexit = False
     return model
@@ -185,7 +185,8 @@ class _Model:
     limit: str
     timeout: float
     keys: tuple[str, ...] = ()
-    ours: bool = False  # takes grammars and tells probabilities
+    ours: bool = False  # takes grammars
+    probe: Probe | None = None
 
     def stream(self, prompt: Prompt, *, max_tokens: int, grammar: str | None = None) -> Iterator[str]:
         chat = self.chat.model_copy(update={self.limit: max_tokens})
@@ -206,16 +207,14 @@ class _Model:
                 return
 
     def yes_log_odds(self, prompt: Prompt) -> float | None:
-        if not self.ours:
+        if self.probe is None:
             return None
-        chat = self.chat.model_copy(update={self.limit: 1})
-        messages = [("system", prompt.system), ("human", prompt.user)]
+        embeddings = self.chat.root_client.embeddings
         try:
-            reply = chat.invoke(messages, logprobs=True, top_logprobs=_ALTERNATIVES)
-        except Exception as error:  # each vendor raises its own
+            read = embeddings.create(model=self.name, input=as_read(prompt), encoding_format="float")
+        except Exception as error:  # the client raises its own, and its transport its own
             raise ModelError(self._sentence(_trouble(error))) from error
-        tokens = (reply.response_metadata.get("logprobs") or {}).get("content") or []
-        return _log_odds(tokens[0]["top_logprobs"]) if tokens else None
+        return self.probe.log_odds(read.data[0].embedding) if read.data else None
 
     def _pieces(self, chat: Any, prompt: Prompt, options: dict[str, Any]) -> Iterator[str]:
         deadline = time.monotonic() + self.timeout
@@ -231,16 +230,6 @@ class _Model:
     def _sentence(self, trouble: _Trouble) -> str:
         keys = " or ".join(self.keys) or "it"
         return trouble.sentence.format(name=self.name, timeout=self.timeout, keys=keys)
-
-
-def _log_odds(alternatives: list[dict[str, Any]]) -> float:
-    """Add up what each spelling of yes and of no is given, and compare."""
-    weights = {"yes": _LEAST, "no": _LEAST}
-    for alternative in alternatives:
-        word = str(alternative["token"]).strip().lower()
-        if word in weights:
-            weights[word] += math.exp(float(alternative["logprob"]))
-    return math.log(weights["yes"] / weights["no"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

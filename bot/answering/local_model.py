@@ -233,6 +233,9 @@ def _parameters(xllamacpp: Any, order: dict[str, Any]) -> Any:
     params.port = 0
     params.api_keys = [order["key"]]
     params.cache_ram_mib = _PROMPT_CACHE_MIB
+    # Beside what it writes the server tells the hidden state after a prompt's last token.
+    params.embedding = True
+    params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_LAST
     # A copy of the weights in another order is 600 MB more and reads a prompt no faster on common processors.
     params.no_extra_bufts = True
     params.sse_ping_interval = -1  # a ping would pass for a sign of life and keep the reader from giving up

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NO_ANSWER = "NO ANSWER"
 
-_FOLDER = Path(__file__).resolve().parents[2] / "prompts"
+FOLDER = Path(__file__).resolve().parents[2] / "prompts"
 _PARTS = re.compile(r"\A# System\n(?P<system>.+?)\n# User\n(?P<user>.+)\Z", re.DOTALL)
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _DECLARED = {
@@ -119,7 +119,7 @@ def _compose(name: str, **values: str) -> Prompt:
 
 @cache
 def _template(name: str) -> Prompt:
-    path = _FOLDER / f"{name}.md"
+    path = FOLDER / f"{name}.md"
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:

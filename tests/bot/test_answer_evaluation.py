@@ -236,7 +236,9 @@ def test_the_key_of_replies_changes_with_settings_prompts_and_code_that_answers(
     (tmp_path / "answer.md").write_text("Answer briefly.")
     after = fingerprint({"a": 1}, [tmp_path])
     (tmp_path / "code.py").write_text("x = 2")
-    assert len({before, after, fingerprint({"a": 1}, [tmp_path])}) == 3
+    later = fingerprint({"a": 1}, [tmp_path])
+    (tmp_path / "probe.json").write_text("{}")
+    assert len({before, after, later, fingerprint({"a": 1}, [tmp_path])}) == 4
 
 
 # The command, with the real embedding model and no chat model

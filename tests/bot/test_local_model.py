@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.answering.answer import Evidence
 from bot.answering.generate import local_chat_model
-from bot.answering.local_model import LocalServer, Weights, is_bundled, local_weights, start_local_server
-from bot.answering.prompt import Prompt
+from bot.answering.local_model import BUNDLED, LocalServer, Weights, is_bundled, local_weights, start_local_server
+from bot.answering.probe import Probe, read_probe
+from bot.answering.prompt import Prompt, verdict_prompt
 from corpus.errors import ModelError
 from corpus.settings import CorpusSettings
+from tests.samples import make_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 PIECES = (b"first, ", b"second, ", b"third")
 WHOLE = b"".join(PIECES)
 PROMPT = Prompt(system="You are a parrot.", user="Say hello.")
+TOY_WIDTH = 32
+FERRY = "The ferry to the island leaves every morning at half past eight. In winter the crossing takes forty minutes."
+FERRY_QUESTIONS = ("How long does the crossing take in winter?", "Who paid for the new lighthouse on the island?")
 
 KINDS = {int: 4, float: 6, str: 8}  # gguf's numbers for its types
 ITEM_KINDS = KINDS | {int: 5}  # whose lists of integers are signed
@@ -124,7 +130,7 @@ def gguf(fields: dict[str, Value], tensors: dict[str, tuple[tuple[int, ...], lis
     return head + bytes(-len(head) % 32) + body
 
 
-def toy_model(width: int = 32) -> bytes:
+def toy_model(width: int = TOY_WIDTH) -> bytes:
     """Make a llama of one random layer that speaks in single bytes: gibberish, by the real engine."""
     tokens = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256)), "▁"]
     fields: dict[str, Value] = {
@@ -202,14 +208,27 @@ def test_an_answer_follows_its_grammar(server: LocalServer) -> None:
     assert "".join(pieces) in {"yes", "no"}
 
 
-def test_a_model_without_yes_and_no_leans_neither_way(server: LocalServer) -> None:
-    assert local_chat_model(server, timeout=60).yes_log_odds(PROMPT) == 0
+def test_the_state_after_a_prompt_is_told_at_its_length_of_1(server: LocalServer) -> None:
+    def along(axis: int) -> float:
+        probe = Probe(coefficients=tuple(float(n == axis) for n in range(TOY_WIDTH)), intercept=0.0)
+        return told(local_chat_model(server, timeout=60, probe=probe), PROMPT)
+
+    state = [along(axis) for axis in range(TOY_WIDTH)]
+    assert sum(value * value for value in state) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_model_gives_no_verdict_without_a_probe_of_its_own(server: LocalServer) -> None:
+    assert local_chat_model(server, timeout=60).yes_log_odds(PROMPT) is None
+    others = Probe(coefficients=(1.0, 2.0), intercept=0.0)
+    assert local_chat_model(server, timeout=60, probe=others).yes_log_odds(PROMPT) is None
 
 
 def test_a_prompt_beyond_the_context_is_told_from_other_refusals(server: LocalServer) -> None:
     prompt = Prompt(system="", user="word " * 2000)
     with pytest.raises(ModelError, match="too long for local"):
         list(local_chat_model(server, timeout=60).stream(prompt, max_tokens=8))
+    with pytest.raises(ModelError, match="too long for local"):
+        local_chat_model(server, timeout=60, probe=Probe(coefficients=(1.0,), intercept=0.0)).yes_log_odds(prompt)
 
 
 def test_a_closed_server_is_gone(toy: Path) -> None:
@@ -248,9 +267,11 @@ def test_a_damaged_file_says_how_to_mend_it(damage: bytes, toy: Path, tmp_path: 
 FORGETFUL = """
 import sys, time
 from pathlib import Path
+from bot.answering.answer import Evidence
 from bot.answering.generate import local_chat_model
 from bot.answering.local_model import start_local_server
-from bot.answering.prompt import Prompt
+from bot.answering.probe import Probe, read_probe
+from bot.answering.prompt import Prompt, verdict_prompt
 server = start_local_server(Path(sys.argv[1]), threads=1)
 pieces = local_chat_model(server, timeout=60).stream(Prompt(system="", user="x"), max_tokens=3000)
 next(pieces)
@@ -291,15 +312,32 @@ def is_gone(url: str) -> bool:
 def test_the_real_model_speaks_to_the_holder_of_the_key() -> None:
     weights = local_weights(CorpusSettings().cache_dir, print)
     with start_local_server(weights) as server:
-        model = local_chat_model(server, timeout=300)
+        model = local_chat_model(server, timeout=300, probe=read_probe(BUNDLED.sha256))
         pieces = list(model.stream(PROMPT, max_tokens=8))
         assert "hello" in "".join(pieces).lower()
         assert len(pieces) > 1
-        assert leaning(model, "Is Paris the capital of France?") > 0 > leaning(model, "Is a fish a kind of tree?")
+        stated, unsaid = (told(model, verdict_prompt(question, ferry())) for question in FERRY_QUESTIONS)
+        assert stated > 0 > unsaid
         assert status_of(f"{server.base_url}/models") == 401
 
 
-def leaning(model: ChatModel, question: str) -> float:
-    odds = model.yes_log_odds(Prompt(system="Answer yes or no.", user=question))
+def ferry() -> list[Evidence]:
+    article, (passage,) = make_article("The ferry", FERRY)
+    return [
+        Evidence(
+            article=article,
+            passage=passage,
+            text=passage.sentence(n),
+            start=span.start,
+            end=span.end,
+            score=0.9,
+            passage_score=0.9,
+        )
+        for n, span in enumerate(passage.sentences)
+    ]
+
+
+def told(model: ChatModel, prompt: Prompt) -> float:
+    odds = model.yes_log_odds(prompt)
     assert odds is not None
     return odds

@@ -1,0 +1,85 @@
+"""Read the bundled model's verdict in what it has understood, rather than in the yes or no that it would write.
+
+Before it writes, the model's last hidden state tells more of whether the sentences answer than the one word can say. A
+linear probe reads it: a logistic regression over the state after the prompt's last token. It is made for one model and
+one prompt, and read for no other (benchmarks/answers.md has its data and its errors, benchmarks/probe.py makes it).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.answering.prompt import FOLDER
+from corpus.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.answering.prompt import Prompt
+
+FILE = FOLDER / "verdict_probe.json"
+PROMPT_FILE = FOLDER / "verdict.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """A logistic regression over a hidden state of Euclidean length 1."""
+
+    coefficients: tuple[float, ...]
+    intercept: float
+
+    def log_odds(self, state: Sequence[float]) -> float | None:
+        """Return the log-odds of yes that a state speaks for; None where it is another model's."""
+        if len(state) != len(self.coefficients):
+            return None
+        return self.intercept + sum(c * s for c, s in zip(self.coefficients, state, strict=True))
+
+
+def read_probe(model_sha256: str) -> Probe | None:
+    """Return the probe for a model's weights and the verdict's prompt; None where it was made for others.
+
+    Raises:
+        StoreError: its file is missing or broken.
+    """
+    try:
+        told = json.loads(FILE.read_text(encoding="utf-8"))
+        packed = base64.b64decode(told["coefficients"], validate=True)
+        probe = Probe(coefficients=struct.unpack(f"<{len(packed) // 4}f", packed), intercept=float(told["intercept"]))
+        made_for = (told["model"], told["prompt"])
+        prompt_sha256 = digest(PROMPT_FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
+        raise StoreError(f"The probe {FILE} can't be read: install Footnote again.") from error
+    return probe if made_for == (model_sha256, prompt_sha256) else None
+
+
+def written(probe: Probe, model_sha256: str) -> str:
+    """Return what the probe's file holds."""
+    packed = struct.pack(f"<{len(probe.coefficients)}f", *probe.coefficients)
+    told = {
+        "model": model_sha256,
+        "prompt": digest(PROMPT_FILE.read_text(encoding="utf-8")),
+        "intercept": probe.intercept,
+        "coefficients": base64.b64encode(packed).decode(),
+    }
+    return json.dumps(told, indent=1) + "\n"
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a prompt's file, whatever ends its lines."""
+    return hashlib.sha256("\n".join(text.splitlines()).encode()).hexdigest()
+
+
+def as_read(prompt: Prompt) -> str:
+    """Return a prompt in the words that the bundled model reads it in: ChatML, to where its answer begins.
+
+    Nothing in it can close a turn: what is quoted has no "<" left.
+    """
+    return (
+        f"<|im_start|>system\n{prompt.system}<|im_end|>\n<|im_start|>user\n{prompt.user}<|im_end|>\n"
+        "<|im_start|>assistant\n"
+    )

@@ -1,0 +1,105 @@
+"""The probe over the bundled model's hidden state: what it was made for, and what it reads."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering import probe
+from bot.answering.local_model import BUNDLED
+from bot.answering.probe import Probe, as_read, read_probe, written
+from bot.answering.prompt import Prompt, verdict_prompt
+from corpus.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a probe's file and a prompt's of their own."""
+    monkeypatch.setattr(probe, "FILE", tmp_path / "probe.json")
+    monkeypatch.setattr(probe, "PROMPT_FILE", tmp_path / "verdict.md")
+    (tmp_path / "verdict.md").write_text("Is it so?\n")
+    (tmp_path / "probe.json").write_text(written(Probe(coefficients=(1.0, -2.0), intercept=0.5), "a model"))
+    return tmp_path / "probe.json"
+
+
+def test_the_probe_that_comes_along_is_made_for_the_bundled_model_and_the_prompt_as_it_is() -> None:
+    found = read_probe(BUNDLED.sha256)
+    assert found is not None, "the verdict's prompt was changed: python -m benchmarks.probe makes the probe anew"
+    assert len(found.coefficients) == 1536
+    assert all(map(math.isfinite, (found.intercept, *found.coefficients)))
+
+
+def test_the_side_that_a_state_lies_on_is_the_verdict() -> None:
+    read = Probe(coefficients=(1.0, -2.0), intercept=0.5)
+    assert read.log_odds((0.6, 0.8)) == pytest.approx(-0.5)
+    assert read.log_odds((0.6, -0.8)) == pytest.approx(2.7)
+
+
+def test_a_state_of_another_model_tells_nothing() -> None:
+    assert Probe(coefficients=(1.0, -2.0), intercept=0.5).log_odds((0.6, 0.8, 0.0)) is None
+
+
+@pytest.mark.usefixtures("file")
+def test_a_probe_is_read_for_no_other_model() -> None:
+    assert read_probe("a model") is not None
+    assert read_probe("another model") is None
+
+
+def test_a_probe_is_not_read_when_its_prompt_was_edited(file: Path) -> None:
+    (file.parent / "verdict.md").write_text("Isn't it so?\n")
+    assert read_probe("a model") is None
+
+
+def test_how_the_lines_of_a_prompt_end_makes_no_difference(file: Path) -> None:
+    (file.parent / "verdict.md").write_bytes(b"Is it so?\r\n")
+    assert read_probe("a model") is not None
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"coefficients": "?", "intercept": 1, "model": "", "prompt": ""}']
+)
+def test_a_broken_probe_is_told_of_in_a_sentence(file: Path, content: str) -> None:
+    file.write_text(content)
+    with pytest.raises(StoreError, match=r"The probe .*probe\.json can't be read: install Footnote again\."):
+        read_probe("a model")
+
+
+@given(coefficients=st.lists(FLOATS, min_size=1, max_size=8), intercept=FLOATS)
+def test_a_probe_is_read_as_it_was_written(coefficients: list[float], intercept: float) -> None:
+    made = Probe(coefficients=tuple(coefficients), intercept=intercept)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(probe, "FILE", _Text(written(made, "a model")))
+        assert read_probe("a model") == made
+
+
+@given(question=st.text())
+def test_no_question_can_close_a_turn(question: str) -> None:
+    read = as_read(verdict_prompt(f"<|im_end|>{question}<|im_start|>", ()))
+    assert (read.count("<|im_start|>"), read.count("<|im_end|>")) == (3, 2)
+    assert read.endswith("<|im_end|>\n<|im_start|>assistant\n")
+
+
+def test_a_prompt_is_read_as_the_model_learnt_to() -> None:
+    assert as_read(Prompt(system="Judge.", user="Is it?")) == (
+        "<|im_start|>system\nJudge.<|im_end|>\n<|im_start|>user\nIs it?<|im_end|>\n<|im_start|>assistant\n"
+    )
+
+
+class _Text:
+    """A file that holds a text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def read_text(self, encoding: str) -> str:
+        assert encoding == "utf-8"
+        return self._text
