@@ -156,7 +156,7 @@ async def _connect(bot: FootnoteBot, token: str, embedder: Embedder) -> None:
 
 
 async def _warm_up(bot: FootnoteBot, chat: ChatModel | None) -> None:
-    """Have the chat model loaded, and the part of the prompt that is always the same read, before someone asks."""
+    """Have the chat model loaded before someone asks."""
     await bot.wait_until_ready()
     if chat:
         try:
