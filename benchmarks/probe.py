@@ -1,10 +1,9 @@
 """Make the probe that reads the bundled chat model's verdict in its hidden state, and measure it.
 
 Takes a folder of evaluation sets, and the folder in which benchmarks/retrieval.py keeps the corpora made of them; keeps
-the states there too, so that a run that is stopped goes on. The same weights are run by transformers here, in batches
-that share what they read first, which is ten times as fast as llama.cpp's server; both come to the same state (cosine
-.9997). That needs `pip install accelerate gguf`. With `--write` the probe's file is made anew. `--verdicts` names a
-file for benchmarks/sureness.py, of verdicts by probes that haven't learnt from the titles they are given on.
+the hidden states there too (benchmarks/hidden_states.py says what that needs), so that a run that is stopped goes on.
+With `--write` the probe's file is made anew. `--verdicts` names a file for benchmarks/sureness.py, of verdicts by
+probes that haven't learnt from the titles they are given on.
 
 A passage is asked the questions that it answers, the near misses that find it best, the nearest ones that other
 articles answer, its own with a name or a number of it in place of theirs, and, without the sentence that answers most
@@ -19,7 +18,6 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from copy import deepcopy
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -30,14 +28,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
+from benchmarks.hidden_states import HiddenStates
 from benchmarks.retrieval import arguments, open_corpus
-from benchmarks.sureness import NEAR_MISSES, contexts, prompt_of
+from benchmarks.sureness import NEAR_MISSES, contexts
 from benchmarks.times import question_of
 from bot.answering.answer import Question
 from bot.answering.context import fit
-from bot.answering.local_model import BUNDLED, FILE_NAME, local_weights
+from bot.answering.local_model import BUNDLED, local_weights
 from bot.answering.probe import FILE, Probe, as_read, written
-from bot.answering.prompt import verdict_prompt
+from bot.answering.prompt import verdict_on, verdict_prompt
 from bot.answering.retrieve import retrieve
 from bot.answering.select import select
 from bot.evaluation.answers import questions
@@ -63,9 +62,6 @@ _OF_A_SET = 300
 _HITS, _SPARE, _SENTENCES, _TOKENS = 12, 28, 24, 2000
 _OTHERS, _SWAPPED, _SWAPPED_OF_A_PASSAGE = 8, 2, 5
 _FEWEST_SENTENCES = 2
-_BATCH, _SAVED_EACH = 16, 40
-_FENCE = "<sentences>\n"
-_QUESTION_AFTER = "</sentences>\n\n"
 # What the examples of a kind count: near misses are rare in the sets and what is hardest to tell.
 _COUNTS = {"stated": 1.0, "near miss": 4.0, "swapped": 2.0, "cut": 2.0, "other": 0.75}
 _WHOLE = 0.9  # of an article, without its title
@@ -113,7 +109,7 @@ def main() -> None:
         corpus.close()
     for of, count in Counter((e.of, e.kind) for e in examples).items():
         print(*of, count)
-    states = _States(local_weights(settings.cache_dir, print).parent, given.cache / "states.npz")
+    states = HiddenStates(local_weights(settings.cache_dir, print).parent, given.cache / "states.npz")
     read = states.of([example.text for example in examples])
     folds = _Folds(examples, read)
     _print_held_out(examples, folds.log_odds([e.title for e in examples], read))
@@ -140,7 +136,7 @@ def _judged(data: EvaluationSet, corpus: Corpus) -> Iterator[_Judged]:
         yield _Judged(
             key=f"{data.name}:{query.id}",
             title=context.lead[0].article.title,
-            text=as_read(prompt_of(context, chosen)),
+            text=as_read(verdict_on(context, chosen)),
         )
 
 
@@ -251,92 +247,6 @@ def _swapped(query: Query, passage: str, chance: random.Random) -> list[str]:
 
 def _holds(text: str, query: Query) -> bool:
     return any(has_words(text, answer, {query.language, *query.answered_in}) for answer in query.answers)
-
-
-class _States:
-    """The hidden states after prompts, of length 1; those of earlier runs from a file."""
-
-    def __init__(self, folder: Path, kept: Path) -> None:
-        self._folder = folder
-        self._kept = kept
-        self._known: dict[str, NDArray[np.float32]] = {}
-        if kept.exists():
-            with np.load(kept) as file:
-                self._known = dict(zip(file["keys"].tolist(), file["states"], strict=True))
-
-    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
-        if missing:
-            self._read(missing)
-        return np.stack([self._known[key] for key in keys])
-
-    def _read(self, missing: dict[str, str]) -> None:
-        groups: defaultdict[str, list[str]] = defaultdict(list)
-        for key, text in missing.items():
-            groups[text.partition(_QUESTION_AFTER)[0] + _QUESTION_AFTER].append(key)
-        reader = _Reader(self._folder)
-        for number, (begins, keys) in enumerate(groups.items(), 1):
-            states = reader.read(begins, [missing[key].removeprefix(begins) for key in keys])
-            self._known |= dict(zip(keys, states, strict=True))
-            if number % _SAVED_EACH == 0 or number == len(groups):
-                np.savez(self._kept, keys=np.array(list(self._known)), states=np.stack(list(self._known.values())))
-                print(f"{number} of {len(groups)} passages read", flush=True)
-
-
-class _Reader:
-    """The bundled model, unpacked and run by transformers."""
-
-    def __init__(self, folder: Path) -> None:
-        import torch
-        from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
-
-        self._torch: Any = torch
-        self._tokens: Any = AutoTokenizer.from_pretrained(str(folder), gguf_file=FILE_NAME)
-        self._tokens.padding_side = "right"
-        model: Any = AutoModelForCausalLM.from_pretrained(
-            str(folder), gguf_file=FILE_NAME, dtype=torch.bfloat16, quantization_config=GgufConfig(dequantize=True)
-        )
-        self._model = model.eval().model
-        self._heads: dict[str, tuple[Any, int]] = {}
-
-    def _begun(self, text: str, kept: Any, tokens: int) -> tuple[Any, int]:
-        """Return what the model keeps of a text that goes on from what it kept, and how many tokens that has."""
-        if kept is None and text in self._heads:
-            return self._heads[text]
-        ids = self._tokens(text, return_tensors="pt", add_special_tokens=False).input_ids
-        read = self._model(ids, past_key_values=deepcopy(kept), use_cache=True).past_key_values
-        if kept is None:
-            self._heads[text] = read, ids.shape[1]
-        return read, tokens + ids.shape[1]
-
-    def read(self, begins: str, ends: Sequence[str]) -> NDArray[np.float32]:
-        """Return the states after each end of a text that begins alike, one a row."""
-        torch = self._torch
-        with torch.inference_mode():
-            head, fence, sentences = begins.partition(_FENCE)
-            kept, first_tokens = self._begun(head + fence, None, 0)
-            kept, seen_tokens = self._begun(sentences, kept, first_tokens)
-            states: list[NDArray[np.float32]] = []
-            for first in range(0, len(ends), _BATCH):
-                part = self._tokens(
-                    ends[first : first + _BATCH], return_tensors="pt", padding=True, add_special_tokens=False
-                )
-                rows, length = part.input_ids.shape
-                cache = deepcopy(kept)
-                cache.batch_repeat_interleave(rows)
-                seen = torch.ones(rows, seen_tokens, dtype=torch.long)
-                hidden = self._model(
-                    part.input_ids,
-                    attention_mask=torch.cat([seen, part.attention_mask], 1),
-                    position_ids=(torch.arange(length) + seen_tokens)[None].expand(rows, -1),
-                    past_key_values=cache,
-                    use_cache=True,
-                ).last_hidden_state
-                last = part.attention_mask.sum(1) - 1
-                states.append(hidden[torch.arange(rows), last].float().numpy())
-        read = np.concatenate(states)
-        return read / np.linalg.norm(read, axis=1, keepdims=True)
 
 
 def _fitted(examples: Sequence[Example], states: NDArray[np.float32]) -> Probe:

@@ -21,7 +21,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from benchmarks.retrieval import arguments, open_corpus
 from benchmarks.times import context_of, question_of, similarity_of
-from bot.answering.prompt import verdict_prompt
+from bot.answering.prompt import verdict_on
 from bot.answering.quotes import choose
 from bot.answering.rivals import ahead
 from bot.answering.sure import SEVERAL, signals
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from bot.answering.answer import Context, Evidence
     from bot.answering.cite import Similarity
     from bot.answering.generate import ChatModel
-    from bot.answering.prompt import Prompt
     from bot.answering.sure import Signals
     from bot.evaluation.data import EvaluationSet, Query
     from corpus.corpus import Corpus
@@ -117,19 +116,13 @@ class _Verdicts:
 
     def of(self, key: str, context: Context, chosen: Sequence[Evidence]) -> float | None:
         if key not in self._known:
-            found = self._model.yes_log_odds(prompt_of(context, chosen))
+            found = self._model.yes_log_odds(verdict_on(context, chosen))
             if found is None:
                 return None
             self._known[key] = found
             with self._kept.open("a", encoding="utf-8") as file:
                 file.write(json.dumps([key, found]) + "\n")
         return self._known[key]
-
-
-def prompt_of(context: Context, chosen: Sequence[Evidence]) -> Prompt:
-    """Return what the engine asks a verdict by."""
-    more = [e for e in chosen if e.passage.id != context.lead[0].passage.id]
-    return verdict_prompt(context.question.text, [*context.lead, *more])
 
 
 def contexts(data: EvaluationSet, corpus: Corpus) -> Iterator[tuple[Query, Context, list[Evidence]]]:

@@ -19,7 +19,7 @@ from bot.answering.disagreement import others_say
 from bot.answering.draft import sentences_of
 from bot.answering.followup import as_told, holds, in_place_of, leans_on_earlier, together
 from bot.answering.in_their_words import TRANSLATED_TOKENS, searched_in_both
-from bot.answering.prompt import NO_ANSWER, answer_prompt, check_prompts, restate_prompt, rewrite_prompt, verdict_prompt
+from bot.answering.prompt import NO_ANSWER, answer_prompt, check_prompts, restate_prompt, rewrite_prompt, verdict_on
 from bot.answering.quotes import choose, choose_about, left_open
 from bot.answering.rerank import rerank
 from bot.answering.retrieve import retrieve
@@ -303,9 +303,7 @@ class Engine:
         if run.model is None or hopeless(found):
             return found
         run.tell("Reading the best sentences")
-        more = [e for e in chosen if e.passage.id != context.lead[0].passage.id]
-        prompt = verdict_prompt(context.question.text, [*context.lead, *more])
-        return replace(found, log_odds=run.yes_log_odds(run.model, prompt))
+        return replace(found, log_odds=run.yes_log_odds(run.model, verdict_on(context, chosen)))
 
     def _said(self, evidence: Evidence, language: str, run: Run) -> str:
         """Return a quote in a language; as it stands where the model's translation doesn't hold."""

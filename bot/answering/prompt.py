@@ -82,6 +82,12 @@ def verdict_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
     return _compose("verdict", sentences=_numbered(evidence), question=as_data(question))
 
 
+def verdict_on(context: Context, chosen: Sequence[Evidence]) -> Prompt:
+    """Ask for a verdict on the best passage, and on those of the chosen sentences that aren't of it."""
+    more = [e for e in chosen if e.passage.id != context.lead[0].passage.id]
+    return verdict_prompt(context.question.text, [*context.lead, *more])
+
+
 def restate_prompt(sentence: str, language: str) -> Prompt:
     """Ask for one sentence in another language."""
     return _compose("restate", language=language_name(language), sentence=as_data(sentence))

@@ -45,7 +45,7 @@ class Signals:
     The cosine of the best one, how far its passage's joined score is ahead of other articles', the shares of the
     question's names and numbers that the passages don't have, whether the question denies something, and the best
     sentence nothing, how sure it is that this one has another word in the place of one of the question's, and the
-    logarithm of a model's yes over its no, None where no model was asked.
+    log-odds of a model's verdict that they answer, None where no model gave one.
     """
 
     cosine: float

@@ -267,11 +267,9 @@ def test_a_damaged_file_says_how_to_mend_it(damage: bytes, toy: Path, tmp_path: 
 FORGETFUL = """
 import sys, time
 from pathlib import Path
-from bot.answering.answer import Evidence
 from bot.answering.generate import local_chat_model
 from bot.answering.local_model import start_local_server
-from bot.answering.probe import Probe, read_probe
-from bot.answering.prompt import Prompt, verdict_prompt
+from bot.answering.prompt import Prompt
 server = start_local_server(Path(sys.argv[1]), threads=1)
 pieces = local_chat_model(server, timeout=60).stream(Prompt(system="", user="x"), max_tokens=3000)
 next(pieces)

@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from ingest.report import Report
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "press"
-    folder.mkdir()
-    return folder
-
-
 def test_an_edited_paragraph_embeds_its_passage_only(corpus: Corpus, folder: Path, embedder: WordEmbedder) -> None:
     origin = put(folder, "bridge", "The toll is two euros.")
     ingest(corpus, folder)

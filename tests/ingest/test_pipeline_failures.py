@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from corpus.corpus import Corpus
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "press"
-    folder.mkdir()
-    return folder
-
-
 def test_one_unreadable_file_is_named_and_the_others_go_on(corpus: Corpus, folder: Path) -> None:
     put(folder, "bridge")
     (folder / "broken.md").write_text("---\ntitle: [\n---\nText.\n", encoding="utf-8")
