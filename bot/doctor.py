@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.answering.local_model import BUNDLED
+from bot.answering.probe import read_probe
 from bot.answering.prompt import check_prompts
 from corpus.errors import FootnoteError
 
@@ -31,6 +33,7 @@ def check(settings: Settings, corpus: Corpus, embedder: Embedder, announce: Call
         _try("prompts", check_prompts),
         _try(f"embedding model {embedder.name}", lambda: embedder.query("a test")),
         _try(f"chat model {settings.chat_model}", lambda: _open_chat(settings, announce)),
+        *_verdicts(settings),
         *_store(corpus),
     ]
 
@@ -43,6 +46,19 @@ def _open_chat(settings: Settings, announce: Callable[[str], None]) -> None:
         if model is not None:
             prompt = Prompt(system="You are being tested.", user="Write the word yes.")
             "".join(model.stream(prompt, max_tokens=2))
+
+
+def _verdicts(settings: Settings) -> list[Finding]:
+    """Return a finding where the bundled model's verdicts can't be read."""
+    from bot.wiring import LOCAL
+
+    try:
+        if settings.chat_model != LOCAL or read_probe(BUNDLED.sha256):
+            return []
+    except FootnoteError:  # the chat model's own finding says so
+        return []
+    edited = "prompts/verdict.md was edited, so that the chat model isn't asked whether sentences answer"
+    return [Finding(sound=False, words=f"verdicts: {edited}: put it back, or make its probe anew (CONTRIBUTING.md).")]
 
 
 def _store(corpus: Corpus) -> list[Finding]:
