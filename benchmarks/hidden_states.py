@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BATCH, _SAVED_EACH = 16, 40
-_FENCE = "<sentences>\n"
-_QUESTION_AFTER = "</sentences>\n\n"
+_FENCE = "<articles>\n"
+_QUESTION_AFTER = "</articles>\n\n"
 
 
 class HiddenStates:

@@ -6,8 +6,8 @@ With `--write` the probe's file is made anew. `--verdicts` names a file for benc
 probes that haven't learnt from the titles they are given on.
 
 A passage is asked the questions that it answers, the near misses that find it best, the nearest ones that other
-articles answer, its own with a name or a number of it in place of theirs, and, without the sentence that answers most
-of them, its own once more. No question is asked that benchmarks/answers.py asks, no passage read that one of these is
+articles answer, those for which it is found first or second in vain, its own with a name or a number of it in place of
+theirs, and, without the sentence that answers most of them, its own once more. No question is asked that benchmarks/answers.py asks, no passage read that one of these is
 about, nor one of another set under such an article's title.
 """
 
@@ -58,12 +58,13 @@ if TYPE_CHECKING:
     from corpus.embedder import Embedder
 
 _COMPARED = 50  # of each kind, in the first table of benchmarks/answers.md
-_OF_A_SET = 300
+_OF_A_SET, _OF_A_SET_ANSWERED = 400, 250  # the latter of sets without unanswerable questions
 _HITS, _SPARE, _SENTENCES, _TOKENS = 12, 28, 24, 2000
-_OTHERS, _SWAPPED, _SWAPPED_OF_A_PASSAGE = 8, 2, 5
+_OTHERS, _SWAPPED, _SWAPPED_OF_A_PASSAGE = 6, 2, 5
 _FEWEST_SENTENCES = 2
+_FIRST = 2
 # What the examples of a kind count: near misses are rare in the sets and what is hardest to tell.
-_COUNTS = {"stated": 1.0, "near miss": 4.0, "swapped": 2.0, "cut": 2.0, "other": 0.75}
+_COUNTS = {"stated": 1.0, "near miss": 4.0, "swapped": 2.0, "cut": 2.0, "other": 0.75, "rival": 1.5}
 _WHOLE = 0.9  # of an article, without its title
 _PENALTY = 0.001  # scikit-learn's C
 _FOLDS = 8
@@ -156,26 +157,31 @@ def _examples(
     compared = {query.question for query in questions(data, _COMPARED)} if data.unanswerable else set()
     queries = [query for query in data.queries if query.question not in compared]
     vectors = np.stack([embedder.query(query.question) for query in queries])
+    asked_in_vain = [query for query in data.unanswerable if query.question not in compared]
     near: defaultdict[str, list[Query]] = defaultdict(list)
-    for query in data.unanswerable if data.name.startswith(NEAR_MISSES) else ():
-        if query.question not in compared and (hits := _hits(query, corpus)):
+    for query in asked_in_vain if data.name.startswith(NEAR_MISSES) else ():
+        if hits := _hits(query, corpus):
             near[hits[0].article.origin].append(query)
+    rivals = _rivals(queries if data.name.startswith(NEAR_MISSES) else [*queries, *asked_in_vain], corpus)
     chance = random.Random(data.name)  # noqa: S311 -- examples are no secret
-    asked = 0
+    asked, most = 0, _OF_A_SET if data.unanswerable else _OF_A_SET_ANSWERED
     for article in sorted(corpus.articles(), key=lambda a: hashlib.sha256(a.id.encode()).digest()):
         if article.title in titles or article.origin in articles:
             continue
         for passage in corpus.passages_of(article.id):
             of = _Passage(data, article, passage, _lead(article, passage))
             stated = [q for q in queries if article.origin in q.relevant and of.states(q)]
-            if len(of.lead) < _FEWEST_SENTENCES or not (stated or near[article.origin]) or asked >= _OF_A_SET:
+            if len(of.lead) < _FEWEST_SENTENCES or not (stated or near[article.origin]) or asked >= most:
                 continue
             asked += len(stated) + len(near[article.origin])
             nearest = np.argsort(-(vectors @ embedder.passages([passage.text])[0]))
             others = (q for q in map(queries.__getitem__, nearest) if article.origin not in q.relevant)
             yield from (of.asked(q.question, "stated") for q in stated)
             yield from (of.asked(q.question, "near miss") for q in near[article.origin])
-            yield from (of.asked(q.question, "other") for q in islice((q for q in others if not of.holds(q)), _OTHERS))
+            found = [q for q in rivals[article.origin] if not of.holds(q)]
+            yield from (of.asked(q.question, "rival") for q in found)
+            others = (q for q in others if q not in found and not of.holds(q))
+            yield from (of.asked(q.question, "other") for q in islice(others, _OTHERS))
             swapped = [question for q in stated for question in _swapped(q, passage.text, chance)[:_SWAPPED]]
             yield from (of.asked(question, "swapped") for question in swapped[:_SWAPPED_OF_A_PASSAGE])
             yield from of.cut(stated)
@@ -219,6 +225,16 @@ class _Passage:
         if cut:
             yield from (self.asked(q.question, "cut", rest) for q in cut)
             yield from (self.asked(q.question, "stated", rest) for q in left)
+
+
+def _rivals(queries: Sequence[Query], corpus: Corpus) -> defaultdict[str, list[Query]]:
+    """Return of articles the questions for which they are found first or second, and don't answer."""
+    rivals: defaultdict[str, list[Query]] = defaultdict(list)
+    for query in queries:
+        for origin in list(dict.fromkeys(hit.article.origin for hit in _hits(query, corpus)))[:_FIRST]:
+            if origin not in query.relevant:
+                rivals[origin].append(query)
+    return rivals
 
 
 def _hits(query: Query, corpus: Corpus) -> list[Hit]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ _PARTS = re.compile(r"\A# System\n(?P<system>.+?)\n# User\n(?P<user>.+)\Z", re.D
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _DECLARED = {
     "answer": {"language", "no_answer", "sentences", "question"},
-    "verdict": {"sentences", "question"},
+    "verdict": {"articles", "question"},
     "restate": {"language", "sentence"},
     "rewrite": {"turns", "question"},
 }
@@ -78,8 +79,8 @@ def answer_prompt(context: Context, *, once_more: bool = False) -> Prompt:
 
 
 def verdict_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
-    """Ask whether the sentences state the answer, yes or no."""
-    return _compose("verdict", sentences=_numbered(evidence), question=as_data(question))
+    """Ask whether sentences of articles state the answer, yes or no."""
+    return _compose("verdict", articles=_by_article(evidence), question=as_data(question))
 
 
 def verdict_on(context: Context, chosen: Sequence[Evidence]) -> Prompt:
@@ -112,6 +113,12 @@ def as_data(text: str) -> str:
 
 def _numbered(evidence: Sequence[Evidence]) -> str:
     return "\n".join(f"[{number}] {as_data(e.text)}" for number, e in enumerate(evidence, 1))
+
+
+def _by_article(evidence: Sequence[Evidence]) -> str:
+    """Return sentences, a line each, under their article's title, which says of what "it" and "he" are said."""
+    articles = (list(said) for _, said in groupby(evidence, key=lambda e: e.article.id))
+    return "\n\n".join("\n".join(map(as_data, (said[0].article.title, *(e.text for e in said)))) for said in articles)
 
 
 def _compose(name: str, **values: str) -> Prompt:

@@ -101,9 +101,9 @@ ALONE = Fits(
     states=Fit(begins=36.1, cosine_near=43.0, missing_numbers=2.2, denies=1.3, denies_alone=0.9, replaced=2.0),
 )
 WITH_VERDICT = Fits(
-    found=Fit(begins=18.8, cosine=20.4, ahead=114.0, missing_names=0.6, log_odds=0.74),
+    found=Fit(begins=16.9, cosine=18.1, ahead=114.0, missing_names=0.6, log_odds=0.84),
     states=Fit(
-        begins=29.4, cosine_near=34.8, missing_numbers=2.0, denies=1.1, denies_alone=0.7, replaced=1.8, log_odds=0.54
+        begins=30.3, cosine_near=35.9, missing_numbers=2.0, denies=0.9, denies_alone=0.7, replaced=1.7, log_odds=0.49
     ),
 )
 
