@@ -7,8 +7,9 @@ probes that haven't learnt from the titles they are given on.
 
 A passage is asked the questions that it answers, the near misses that find it best, the nearest ones that other
 articles answer, those for which it is found first or second in vain, its own with a name or a number of it in place of
-theirs, and, without the sentence that answers most of them, its own once more. No question is asked that benchmarks/answers.py asks, no passage read that one of these is
-about, nor one of another set under such an article's title.
+theirs, and, without the sentence that answers most of them, its own once more. No question is asked that
+benchmarks/answers.py asks, no passage read that one of these is about, nor one of another set under such an article's
+title.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ from benchmarks.hidden_states import HiddenStates
 from benchmarks.retrieval import arguments, open_corpus
 from benchmarks.sureness import NEAR_MISSES, contexts
 from benchmarks.times import question_of
-from bot.answering.answer import Question
+from bot.answering.answer import Question, Verdict
 from bot.answering.context import fit
 from bot.answering.local_model import BUNDLED, local_weights
-from bot.answering.probe import FILE, Probe, as_read, written
+from bot.answering.probe import FILE, Line, Probe, as_read, written
 from bot.answering.prompt import verdict_on, verdict_prompt
 from bot.answering.retrieve import retrieve
 from bot.answering.select import select
@@ -47,7 +48,7 @@ from corpus.article import Filters, Hit
 from corpus.embedder import SentenceEmbedder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -64,7 +65,8 @@ _OTHERS, _SWAPPED, _SWAPPED_OF_A_PASSAGE = 6, 2, 5
 _FEWEST_SENTENCES = 2
 _FIRST = 2
 # What the examples of a kind count: near misses are rare in the sets and what is hardest to tell.
-_COUNTS = {"stated": 1.0, "near miss": 4.0, "swapped": 2.0, "cut": 2.0, "other": 0.75, "rival": 1.5}
+_FOUND = {"stated": 1.0, "other": 0.75, "rival": 1.5}
+_STATES = {"stated": 1.0, "near miss": 4.0, "swapped": 2.0, "cut": 2.0}
 _WHOLE = 0.9  # of an article, without its title
 _PENALTY = 0.001  # scikit-learn's C
 _FOLDS = 8
@@ -113,10 +115,10 @@ def main() -> None:
     states = HiddenStates(local_weights(settings.cache_dir, print).parent, given.cache / "states.npz")
     read = states.of([example.text for example in examples])
     folds = _Folds(examples, read)
-    _print_held_out(examples, folds.log_odds([e.title for e in examples], read))
+    _print_held_out(examples, folds.verdicts([e.title for e in examples], read))
     if judged:
-        odds = folds.log_odds([one.title for one in judged], states.of([one.text for one in judged]))
-        lines = [json.dumps([one.key, float(told)]) for one, told in zip(judged, odds, strict=True)]
+        told = folds.verdicts([one.title for one in judged], states.of([one.text for one in judged]))
+        lines = [json.dumps([one.key, v.found, v.states]) for one, v in zip(judged, told, strict=True)]
         given.verdicts.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if given.write:
         FILE.write_text(written(_fitted(examples, read), BUNDLED.sha256), encoding="utf-8")
@@ -266,15 +268,22 @@ def _holds(text: str, query: Query) -> bool:
 
 
 def _fitted(examples: Sequence[Example], states: NDArray[np.float32]) -> Probe:
-    stated = np.array([e.stated for e in examples])
-    counts = np.array([_COUNTS[e.kind] for e in examples])
+    return Probe(found=_line(examples, states, _FOUND), states=_line(examples, states, _STATES))
+
+
+def _line(examples: Sequence[Example], states: NDArray[np.float32], kinds: Mapping[str, float]) -> Line:
+    """Return what tells the examples of some kinds apart, each kind counting so much."""
+    learnt = np.array([e.kind in kinds for e in examples])
+    states = states[learnt]
+    stated = np.array([e.stated for e in examples])[learnt]
+    counts = np.array([kinds[e.kind] for e in examples if e.kind in kinds])
     counts[stated] *= counts[~stated].sum() / counts[stated].sum()
     scaler = StandardScaler().fit(states)
     model: Any = LogisticRegression(C=_PENALTY, max_iter=5000)
     model.fit(scaler.transform(states), stated, sample_weight=counts / counts.mean())
     coefficients = model.coef_[0] / scaler.scale_
     intercept = float(model.intercept_[0] - coefficients @ scaler.mean_)
-    return Probe(coefficients=tuple(float(c) for c in coefficients), intercept=intercept)
+    return Line(coefficients=tuple(float(c) for c in coefficients), intercept=intercept)
 
 
 class _Folds:
@@ -287,24 +296,25 @@ class _Folds:
             for number in range(_FOLDS)
         ]
 
-    def log_odds(self, titles: Sequence[str], states: NDArray[np.float32]) -> NDArray[np.float64]:
+    def verdicts(self, titles: Sequence[str], states: NDArray[np.float32]) -> list[Verdict]:
         """Return the verdict on each state by the probe that hasn't learnt from its title."""
-        probes = [self._probes[_fold(title)] for title in titles]
-        return np.array(
-            [state @ np.array(p.coefficients) + p.intercept for p, state in zip(probes, states, strict=True)]
-        )
+        probes = (self._probes[_fold(title)] for title in titles)
+        told = (probe.verdict(state.tolist()) for probe, state in zip(probes, states, strict=True))
+        return [verdict for verdict in told if verdict]
 
 
 def _fold(title: str) -> int:
     return int(hashlib.sha256(title.encode()).hexdigest(), 16) % _FOLDS
 
 
-def _print_held_out(examples: Sequence[Example], odds: NDArray[np.float64]) -> None:
+def _print_held_out(examples: Sequence[Example], verdicts: Sequence[Verdict]) -> None:
     """Print how well verdicts tell questions that are answered from the others, by what these are."""
+    found, states = np.array([(v.found, v.states) for v in verdicts]).T
     for name in sorted({e.of for e in examples}):
         stated = np.array([e.of == name and e.stated for e in examples])
         for kind in sorted({e.kind for e in examples if e.of == name and not e.stated}):
             among = np.array([e.of == name and e.kind == kind for e in examples]) | stated
+            odds = found if kind in _FOUND else states
             print(f"{name}, {kind}: AUC {roc_auc_score(stated[among], odds[among]):.3f}")
 
 

@@ -21,6 +21,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from benchmarks.retrieval import arguments, open_corpus
 from benchmarks.times import context_of, question_of, similarity_of
+from bot.answering.answer import Verdict
 from bot.answering.prompt import verdict_on
 from bot.answering.quotes import choose
 from bot.answering.rivals import ahead
@@ -56,7 +57,7 @@ _SCALES = {"cosine": 30.0, "cosine_near": 30.0, "ahead": 50.0}
 _NEAR_ENOUGH = 0.86
 _FOUND = ("cosine", "ahead", "missing_names")
 _STATES = ("cosine_near", "denies", "denies_alone", "replaced")
-_THRESHOLDS = (0.28, 0.3, 0.32, 0.34, 0.36, 0.38, 0.4, 0.5, 0.55, 0.6)
+_THRESHOLDS = (0.32, 0.34, 0.36, 0.38, 0.4, 0.42, 0.44, 0.46, 0.48, 0.5, 0.55, 0.6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +93,15 @@ def main() -> None:
             asked += _asked(data, corpus, similarity, verdicts)
             corpus.close()
             print(f"{data.name}: {sum(one.of == data.name for one in asked)} questions", flush=True)
-    more = ("log_odds",) if given.verdicts else ()
+    says = given.verdicts is not None
     near = np.array([a.of.startswith(NEAR_MISSES) for a in asked])
     answerable, of_right = (np.array([getattr(a, f) for a in asked]) for f in ("answerable", "of_right"))
     foreign = np.array([any(not b.answerable for b in asked if b.of == a.of) for a in asked]) & ~near
-    together = ("cosine", "missing_names", *_STATES[1:], *more)
+    together = ("cosine", "missing_names", *_STATES[1:], *(("verdict_found", "verdict_states") if says else ()))
     whole = _Part("one regression", together, answerable, near | foreign)
     with_ahead = _Part("one, with how far ahead", (*together, "ahead"), answerable, near | foreign)
-    found = _Part("found", (*_FOUND, *more), of_right, ~near | answerable)
-    states = _Part("states", (*_STATES, *more), answerable, near)
+    found = _Part("found", (*_FOUND, *(("verdict_found",) if says else ())), of_right, ~near | answerable)
+    states = _Part("states", (*_STATES, *(("verdict_states",) if says else ())), answerable, near)
     for parts in ([whole], [with_ahead], [found, states]):
         _print_parts(parts, asked)
 
@@ -110,18 +111,19 @@ class _Verdicts:
 
     def __init__(self, model: ChatModel, kept: Path) -> None:
         lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
-        self._known: dict[str, float] = dict(json.loads(line) for line in lines)
+        told = map(json.loads, lines)
+        self._known = {key: Verdict(found=found, states=states) for key, found, states in told}
         self._model = model
         self._kept = kept
 
-    def of(self, key: str, context: Context, chosen: Sequence[Evidence]) -> float | None:
+    def of(self, key: str, context: Context, chosen: Sequence[Evidence]) -> Verdict | None:
         if key not in self._known:
-            found = self._model.yes_log_odds(verdict_on(context, chosen))
-            if found is None:
+            verdict = self._model.verdict(verdict_on(context, chosen))
+            if verdict is None:
                 return None
-            self._known[key] = found
+            self._known[key] = verdict
             with self._kept.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([key, found]) + "\n")
+                file.write(json.dumps([key, verdict.found, verdict.states]) + "\n")
         return self._known[key]
 
 
@@ -138,7 +140,7 @@ def _asked(data: EvaluationSet, corpus: Corpus, similarity: Similarity, verdicts
     for query, context, chosen in contexts(data, corpus):
         found = signals(context, chosen, ahead(context, chosen, similarity))
         if verdicts:
-            found = replace(found, log_odds=verdicts.of(f"{data.name}:{query.id}", context, chosen))
+            found = replace(found, verdict=verdicts.of(f"{data.name}:{query.id}", context, chosen))
         yield Asked(
             of=data.name,
             answerable=query.answerable,
@@ -171,7 +173,11 @@ class _Part:
 
 
 def _value(found: Signals, field: str) -> float:
-    return min(found.cosine, _NEAR_ENOUGH) if field == "cosine_near" else float(getattr(found, field) or 0.0)
+    if field == "cosine_near":
+        return min(found.cosine, _NEAR_ENOUGH)
+    if field.startswith("verdict_"):
+        return getattr(found.verdict, field.removeprefix("verdict_")) if found.verdict else 0.0
+    return float(getattr(found, field))
 
 
 def _print_parts(parts: Sequence[_Part], asked: Sequence[Asked]) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
+    from bot.answering.answer import Verdict
     from bot.answering.engine import Style
     from bot.answering.generate import ChatModel
     from bot.answering.prompt import Prompt
@@ -132,8 +133,8 @@ class _LocalChat:
     def stream(self, prompt: Prompt, *, max_tokens: int, grammar: str | None = None) -> Iterator[str]:
         yield from self._model().stream(prompt, max_tokens=max_tokens, grammar=grammar)
 
-    def yes_log_odds(self, prompt: Prompt) -> float | None:
-        return self._model().yes_log_odds(prompt)
+    def verdict(self, prompt: Prompt) -> Verdict | None:
+        return self._model().verdict(prompt)
 
     def _model(self) -> ChatModel:
         with self._starting:

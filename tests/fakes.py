@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.answering.answer import Verdict
 from bot.answering.sure import Fit, Fits
 from corpus.word_vectors import pack
 
@@ -53,7 +54,7 @@ class WordEmbedder:
 def fit(*, slope: float, begins: float) -> Fits:
     """Return how sure an answer is by the cosine alone, and a verdict with all its weight."""
     found = Fit(begins=slope * begins, cosine=slope, missing_names=1.1, log_odds=1.0)
-    return Fits(found=found, states=Fit(begins=-100.0))
+    return Fits(found=found, states=Fit(begins=-100.0), answers=0.4)
 
 
 class ScriptedChat:
@@ -70,9 +71,9 @@ class ScriptedChat:
         self.prompts.append(prompt)
         yield from re.findall(r"\s*\S+", self._script.pop(0))
 
-    def yes_log_odds(self, prompt: Prompt) -> float | None:
+    def verdict(self, prompt: Prompt) -> Verdict | None:
         self.prompts.append(prompt)
-        return self._log_odds
+        return None if self._log_odds is None else Verdict(found=self._log_odds, states=self._log_odds)
 
 
 class Hours:

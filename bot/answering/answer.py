@@ -105,6 +105,14 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A model's log-odds that sentences are of what is asked about, and that they state what is asked of it."""
+
+    found: float
+    states: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """A footnote: `quote` is exactly `article.text[start:end]`."""
 

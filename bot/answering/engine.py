@@ -27,7 +27,7 @@ from bot.answering.rivals import ahead
 from bot.answering.run import Run
 from bot.answering.select import select
 from bot.answering.support import restates
-from bot.answering.sure import ANSWERS, LEFT_OPEN, SEVERAL, Signals, confidence, hopeless, signals
+from bot.answering.sure import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
 from bot.answering.texts import text as own_text
 from bot.answering.timing import narrowed, tells_less, widened
 from bot.answering.when import read_time
@@ -256,11 +256,10 @@ class Engine:
             return self._quoted(about, "quotes", context, run)
         chosen = choose(context)
         found = self._signals(context, chosen, run)
-        sure = confidence(found)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
-        if raises(context.question, best_of(context)) and not found.missing_names and sure >= LEFT_OPEN:
+        if raises(context.question, best_of(context)) and not found.missing_names and confidence(found) >= LEFT_OPEN:
             return self._quoted(left_open(chosen), "open", context, run)
-        if sure < ANSWERS:
+        if not answers(found):
             return self._abstention(context)
         if differing := others_say(context.evidence, chosen, self._similarity):
             return self._quoted(differing, "differ", context, run)
@@ -303,7 +302,7 @@ class Engine:
         if run.model is None or hopeless(found):
             return found
         run.tell("Reading the best sentences")
-        return replace(found, log_odds=run.yes_log_odds(run.model, verdict_on(context, chosen)))
+        return replace(found, verdict=run.verdict(run.model, verdict_on(context, chosen)))
 
     def _said(self, evidence: Evidence, language: str, run: Run) -> str:
         """Return a quote in a language; as it stands where the model's translation doesn't hold."""

@@ -20,6 +20,7 @@ from corpus.errors import ModelError, SettingsError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.answering.answer import Verdict
     from bot.answering.probe import Probe
     from bot.answering.prompt import Prompt
 
@@ -50,8 +51,8 @@ class ChatModel(Protocol):
         """
         ...
 
-    def yes_log_odds(self, prompt: Prompt) -> float | None:
-        """Return the log-odds that the verdict asked for is yes; None where the model doesn't tell.
+    def verdict(self, prompt: Prompt) -> Verdict | None:
+        """Return the verdict that is asked for; None where the model doesn't tell.
 
         Raises:
             ModelError: the model can't be reached, refuses, or doesn't answer in time.
@@ -206,7 +207,7 @@ class _Model:
             else:
                 return
 
-    def yes_log_odds(self, prompt: Prompt) -> float | None:
+    def verdict(self, prompt: Prompt) -> Verdict | None:
         if self.probe is None:
             return None
         embeddings = self.chat.root_client.embeddings
@@ -214,7 +215,7 @@ class _Model:
             read = embeddings.create(model=self.name, input=as_read(prompt), encoding_format="float")
         except Exception as error:  # the client raises its own, and its transport its own
             raise ModelError(self._sentence(_trouble(error))) from error
-        return self.probe.log_odds(read.data[0].embedding) if read.data else None
+        return self.probe.verdict(read.data[0].embedding) if read.data else None
 
     def _pieces(self, chat: Any, prompt: Prompt, options: dict[str, Any]) -> Iterator[str]:
         deadline = time.monotonic() + self.timeout

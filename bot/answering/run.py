@@ -12,7 +12,7 @@ from corpus.tokens import count_tokens
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.answering.answer import Answer, Question
+    from bot.answering.answer import Answer, Question, Verdict
     from bot.answering.generate import ChatModel
     from bot.answering.prompt import Prompt
 
@@ -60,11 +60,11 @@ class Run:
             self._known[prompt] = without_preamble("".join(self.write(model, prompt, max_tokens=max_tokens)))
         return self._known[prompt]
 
-    def yes_log_odds(self, model: ChatModel, prompt: Prompt) -> float | None:
-        """Return the logarithm of the model's yes over its no, and count what it reads."""
+    def verdict(self, model: ChatModel, prompt: Prompt) -> Verdict | None:
+        """Return the model's verdict, and count what it reads."""
         self._read += _length(prompt)
         self._written += 1
-        return model.yes_log_odds(prompt)
+        return model.verdict(prompt)
 
     @property
     def has_shown(self) -> bool:

@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.answering.answer import Verdict
 from bot.answering.context import best_of
 from bot.answering.replaced import replaced
 from bot.answering.support import denies, missing_names, missing_numbers
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answering.answer import Context, Evidence
-
-ANSWERS = 0.4
-"""From this probability on, the sentences are given as an answer; for what it does: benchmarks/answers.md."""
 
 LEFT_OPEN = 0.1
 """From this probability on, sentences that say the matter is open are given as what the articles say of it.
@@ -35,7 +33,8 @@ SEVERAL = 0.01
 # A sentence nearer than this is no likelier to state what is asked: near misses repeat the question.
 _NEAR_ENOUGH = 0.86
 # What no verdict as sure as this would let through, none of 750 did let through, and some were as sure as 5.
-_SUREST_VERDICT = 2.0
+_SUREST = Verdict(found=2.0, states=2.0)
+_NONE = Verdict(found=0.0, states=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +43,8 @@ class Signals:
 
     The cosine of the best one, how far its passage's joined score is ahead of other articles', the shares of the
     question's names and numbers that the passages don't have, whether the question denies something, and the best
-    sentence nothing, how sure it is that this one has another word in the place of one of the question's, and the
-    log-odds of a model's verdict that they answer, None where no model gave one.
+    sentence nothing, how sure it is that this one has another word in the place of one of the question's, and a model's
+    verdict, None where no model gave one.
     """
 
     cosine: float
@@ -55,7 +54,7 @@ class Signals:
     denies: bool
     denies_alone: bool
     replaced: float
-    log_odds: float | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,38 +72,45 @@ class Fit:
     replaced: float = 0.0
     log_odds: float = 0.0
 
-    def probability(self, signals: Signals) -> float:
-        """Return the probability that these signals speak for."""
+    def probability(self, signals: Signals, log_odds: float) -> float:
+        """Return the probability that these signals, and a model's log-odds, speak for."""
         found = self.cosine * signals.cosine + self.cosine_near * min(signals.cosine, _NEAR_ENOUGH)
         found += self.ahead * signals.ahead
         lacking = self.missing_names * signals.missing_names + self.missing_numbers * signals.missing_numbers
         differing = self.denies * signals.denies + self.denies_alone * signals.denies_alone
         differing += self.replaced * signals.replaced
-        logit = found - lacking - differing + self.log_odds * (signals.log_odds or 0.0) - self.begins
+        logit = found - lacking - differing + self.log_odds * log_odds - self.begins
         return 1 / (1 + math.exp(-logit))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fits:
-    """Whether the sentences are of what is asked about, and whether they state what is asked."""
+    """Whether the sentences are of what is asked about, and whether they state what is asked.
+
+    From the probability `answers` on that both hold, they are given as an answer (benchmarks/answers.md).
+    """
 
     found: Fit
     states: Fit
+    answers: float
 
     def probability(self, signals: Signals) -> float:
         """Return the probability that both hold."""
-        return self.found.probability(signals) * self.states.probability(signals)
+        verdict = signals.verdict or _NONE
+        return self.found.probability(signals, verdict.found) * self.states.probability(signals, verdict.states)
 
 
 ALONE = Fits(
     found=Fit(begins=30.3, cosine=33.9, ahead=121.0, missing_names=1.3),
     states=Fit(begins=36.1, cosine_near=43.0, missing_numbers=2.2, denies=1.3, denies_alone=0.9, replaced=2.0),
+    answers=0.4,
 )
 WITH_VERDICT = Fits(
-    found=Fit(begins=16.9, cosine=18.1, ahead=114.0, missing_names=0.6, log_odds=0.84),
+    found=Fit(begins=13.6, cosine=13.9, ahead=106.0, missing_names=0.7, log_odds=0.8),
     states=Fit(
-        begins=30.3, cosine_near=35.9, missing_numbers=2.0, denies=0.9, denies_alone=0.7, replaced=1.7, log_odds=0.49
+        begins=29.9, cosine_near=35.7, missing_numbers=2.0, denies=1.0, denies_alone=0.7, replaced=1.7, log_odds=0.63
     ),
+    answers=0.46,
 )
 
 
@@ -126,9 +132,18 @@ def signals(context: Context, chosen: Sequence[Evidence], ahead: float) -> Signa
 
 def confidence(found: Signals) -> float:
     """Return the probability that the sentences answer."""
-    return (ALONE if found.log_odds is None else WITH_VERDICT).probability(found)
+    return _fits(found).probability(found)
+
+
+def answers(found: Signals) -> bool:
+    """Say whether it is sure enough that the sentences answer."""
+    return confidence(found) >= _fits(found).answers
+
+
+def _fits(found: Signals) -> Fits:
+    return ALONE if found.verdict is None else WITH_VERDICT
 
 
 def hopeless(found: Signals) -> bool:
     """Say whether no verdict could make the sentences an answer, so that no model need be asked."""
-    return WITH_VERDICT.probability(replace(found, log_odds=_SUREST_VERDICT)) < LEFT_OPEN
+    return WITH_VERDICT.probability(replace(found, verdict=_SUREST)) < LEFT_OPEN

@@ -160,7 +160,7 @@ async def _warm_up(bot: FootnoteBot, chat: ChatModel | None) -> None:
     await bot.wait_until_ready()
     if chat:
         try:
-            await bot.parts.workers.run("answer", chat.yes_log_odds, verdict_prompt("", ()))
+            await bot.parts.workers.run("answer", chat.verdict, verdict_prompt("", ()))
         except FootnoteError as error:
             _log.warning("%s", error)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.answer import Abstention, Answer, Outcome, Turn
+from bot.answering.answer import Abstention, Answer, Outcome, Turn, Verdict
 from bot.answering.engine import LONGEST_QUESTION, Engine, Style
 from corpus.article import Filters
 from corpus.errors import ModelError, UsageError
@@ -64,7 +64,7 @@ class BreaksOff(ScriptedChat):
             yield from super().stream(prompt, max_tokens=max_tokens, grammar=grammar)
         raise ModelError("The chat model can't be reached: check the network.")
 
-    def yes_log_odds(self, prompt: Prompt) -> float | None:
+    def verdict(self, prompt: Prompt) -> Verdict | None:
         raise ModelError(f"The chat model can't be reached: check the network. {len(prompt.user)}")
 
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.answer import Evidence
+from bot.answering.answer import Evidence, Verdict
 from bot.answering.generate import local_chat_model
 from bot.answering.local_model import BUNDLED, LocalServer, Weights, is_bundled, local_weights, start_local_server
-from bot.answering.probe import Probe, read_probe
+from bot.answering.probe import Line, Probe, read_probe
 from bot.answering.prompt import Prompt, verdict_prompt
 from corpus.errors import ModelError
 from corpus.settings import CorpusSettings
@@ -210,17 +210,16 @@ def test_an_answer_follows_its_grammar(server: LocalServer) -> None:
 
 def test_the_state_after_a_prompt_is_told_at_its_length_of_1(server: LocalServer) -> None:
     def along(axis: int) -> float:
-        probe = Probe(coefficients=tuple(float(n == axis) for n in range(TOY_WIDTH)), intercept=0.0)
-        return told(local_chat_model(server, timeout=60, probe=probe), PROMPT)
+        read = probe_of(*(float(n == axis) for n in range(TOY_WIDTH)))
+        return told(local_chat_model(server, timeout=60, probe=read), PROMPT).states
 
     state = [along(axis) for axis in range(TOY_WIDTH)]
     assert sum(value * value for value in state) == pytest.approx(1, abs=1e-4)
 
 
 def test_a_model_gives_no_verdict_without_a_probe_of_its_own(server: LocalServer) -> None:
-    assert local_chat_model(server, timeout=60).yes_log_odds(PROMPT) is None
-    others = Probe(coefficients=(1.0, 2.0), intercept=0.0)
-    assert local_chat_model(server, timeout=60, probe=others).yes_log_odds(PROMPT) is None
+    assert local_chat_model(server, timeout=60).verdict(PROMPT) is None
+    assert local_chat_model(server, timeout=60, probe=probe_of(1.0, 2.0)).verdict(PROMPT) is None
 
 
 def test_a_prompt_beyond_the_context_is_told_from_other_refusals(server: LocalServer) -> None:
@@ -228,7 +227,7 @@ def test_a_prompt_beyond_the_context_is_told_from_other_refusals(server: LocalSe
     with pytest.raises(ModelError, match="too long for local"):
         list(local_chat_model(server, timeout=60).stream(prompt, max_tokens=8))
     with pytest.raises(ModelError, match="too long for local"):
-        local_chat_model(server, timeout=60, probe=Probe(coefficients=(1.0,), intercept=0.0)).yes_log_odds(prompt)
+        local_chat_model(server, timeout=60, probe=probe_of(1.0)).verdict(prompt)
 
 
 def test_a_closed_server_is_gone(toy: Path) -> None:
@@ -315,7 +314,8 @@ def test_the_real_model_speaks_to_the_holder_of_the_key() -> None:
         assert "hello" in "".join(pieces).lower()
         assert len(pieces) > 1
         stated, unsaid = (told(model, verdict_prompt(question, ferry())) for question in FERRY_QUESTIONS)
-        assert stated > 0 > unsaid
+        assert stated.states > 0 > unsaid.states
+        assert stated.found > 0
         assert status_of(f"{server.base_url}/models") == 401
 
 
@@ -335,7 +335,12 @@ def ferry() -> list[Evidence]:
     ]
 
 
-def told(model: ChatModel, prompt: Prompt) -> float:
-    odds = model.yes_log_odds(prompt)
-    assert odds is not None
-    return odds
+def told(model: ChatModel, prompt: Prompt) -> Verdict:
+    verdict = model.verdict(prompt)
+    assert verdict is not None
+    return verdict
+
+
+def probe_of(*coefficients: float) -> Probe:
+    line = Line(coefficients=coefficients, intercept=0.0)
+    return Probe(found=line, states=line)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.answering import probe
 from bot.answering.local_model import BUNDLED
-from bot.answering.probe import Probe, as_read, read_probe, written
+from bot.answering.probe import Line, Probe, as_read, read_probe, written
 from bot.answering.prompt import Prompt, verdict_prompt
 from corpus.errors import StoreError
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
+LINES = st.builds(Line, coefficients=st.lists(FLOATS, min_size=1, max_size=8).map(tuple), intercept=FLOATS)
+READ = Probe(found=Line(coefficients=(1.0, -2.0), intercept=0.5), states=Line(coefficients=(0.0, 2.0), intercept=0.5))
 
 
 @pytest.fixture
@@ -27,25 +29,28 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(probe, "FILE", tmp_path / "probe.json")
     monkeypatch.setattr(probe, "PROMPT_FILE", tmp_path / "verdict.md")
     (tmp_path / "verdict.md").write_text("Is it so?\n")
-    (tmp_path / "probe.json").write_text(written(Probe(coefficients=(1.0, -2.0), intercept=0.5), "a model"))
+    (tmp_path / "probe.json").write_text(written(READ, "a model"))
     return tmp_path / "probe.json"
 
 
 def test_the_probe_that_comes_along_is_made_for_the_bundled_model_and_the_prompt_as_it_is() -> None:
     found = read_probe(BUNDLED.sha256)
     assert found is not None, "the verdict's prompt was changed: python -m benchmarks.probe makes the probe anew"
-    assert len(found.coefficients) == 1536
-    assert all(map(math.isfinite, (found.intercept, *found.coefficients)))
+    for line in (found.found, found.states):
+        assert len(line.coefficients) == 1536
+        assert all(map(math.isfinite, (line.intercept, *line.coefficients)))
 
 
 def test_the_side_that_a_state_lies_on_is_the_verdict() -> None:
-    read = Probe(coefficients=(1.0, -2.0), intercept=0.5)
-    assert read.log_odds((0.6, 0.8)) == pytest.approx(-0.5)
-    assert read.log_odds((0.6, -0.8)) == pytest.approx(2.7)
+    assert READ.found.log_odds((0.6, 0.8)) == pytest.approx(-0.5)
+    assert READ.found.log_odds((0.6, -0.8)) == pytest.approx(2.7)
+    verdict = READ.verdict((0.6, 0.8))
+    assert verdict is not None
+    assert (verdict.found, verdict.states) == pytest.approx((-0.5, 2.1))
 
 
 def test_a_state_of_another_model_tells_nothing() -> None:
-    assert Probe(coefficients=(1.0, -2.0), intercept=0.5).log_odds((0.6, 0.8, 0.0)) is None
+    assert READ.verdict((0.6, 0.8, 0.0)) is None
 
 
 @pytest.mark.usefixtures("file")
@@ -65,7 +70,14 @@ def test_how_the_lines_of_a_prompt_end_makes_no_difference(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"coefficients": "?", "intercept": 1, "model": "", "prompt": ""}']
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"found": 1, "states": 2, "model": "", "prompt": ""}',
+        '{"found": {"coefficients": "?", "intercept": 1}, "states": {}, "model": "", "prompt": ""}',
+    ],
 )
 def test_a_broken_probe_is_told_of_in_a_sentence(file: Path, content: str) -> None:
     file.write_text(content)
@@ -73,9 +85,9 @@ def test_a_broken_probe_is_told_of_in_a_sentence(file: Path, content: str) -> No
         read_probe("a model")
 
 
-@given(coefficients=st.lists(FLOATS, min_size=1, max_size=8), intercept=FLOATS)
-def test_a_probe_is_read_as_it_was_written(coefficients: list[float], intercept: float) -> None:
-    made = Probe(coefficients=tuple(coefficients), intercept=intercept)
+@given(found=LINES, states=LINES)
+def test_a_probe_is_read_as_it_was_written(found: Line, states: Line) -> None:
+    made = Probe(found=found, states=states)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(probe, "FILE", _Text(written(made, "a model")))
         assert read_probe("a model") == made

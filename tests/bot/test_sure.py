@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.answering import sure
+from bot.answering.answer import Verdict
 from bot.answering.quotes import choose
 from bot.answering.rivals import MOST_AHEAD
-from bot.answering.sure import ANSWERS, Signals, confidence, hopeless, signals
+from bot.answering.sure import Signals, answers, confidence, hopeless, signals
 from tests.bot.test_quotes import found
 
 # What finding knows of a question that an article answers, with the bundled models.
@@ -19,7 +20,7 @@ ANSWERED = Signals(
     denies=False,
     denies_alone=False,
     replaced=0.0,
-    log_odds=1.0,
+    verdict=Verdict(found=1.0, states=1.0),
 )
 
 
@@ -32,15 +33,15 @@ def test_numbers_and_denials_of_the_question_that_the_passages_lack_are_signals(
     assert told.denies
     assert told.denies_alone
     assert told.ahead == 0.02
-    assert told.log_odds is None
+    assert told.verdict is None
 
 
 def test_what_an_article_answers_is_answered_with_a_model_and_without_one() -> None:
-    assert confidence(ANSWERED) >= ANSWERS
-    assert confidence(replace(ANSWERED, log_odds=None)) >= ANSWERS
+    assert answers(ANSWERED)
+    assert answers(replace(ANSWERED, verdict=None))
 
 
-@pytest.mark.parametrize("log_odds", [None, 1.0])
+@pytest.mark.parametrize("verdict", [None, ANSWERED.verdict], ids=["no verdict", "a verdict"])
 @pytest.mark.parametrize(
     "less",
     [
@@ -55,27 +56,28 @@ def test_what_an_article_answers_is_answered_with_a_model_and_without_one() -> N
     ids=str,
 )
 def test_each_signal_against_an_answer_makes_it_less_sure(
-    less: dict[str, float | bool], log_odds: float | None
+    less: dict[str, float | bool], verdict: Verdict | None
 ) -> None:
-    told = replace(ANSWERED, log_odds=log_odds)
+    told = replace(ANSWERED, verdict=verdict)
 
     assert confidence(replace(told, **less)) < confidence(told)
 
 
-def test_a_denying_verdict_takes_an_answer_back() -> None:
-    assert confidence(replace(ANSWERED, log_odds=-2.0)) < ANSWERS
+def test_either_half_of_a_denying_verdict_takes_an_answer_back() -> None:
+    assert not answers(replace(ANSWERED, verdict=Verdict(found=1.0, states=-2.0)))
+    assert not answers(replace(ANSWERED, ahead=0.01, verdict=Verdict(found=-2.0, states=1.0)))
 
 
 def test_a_sentence_that_repeats_the_question_is_no_likelier_to_state_what_is_asked() -> None:
     near, nearer = (replace(ANSWERED, cosine=cosine) for cosine in (0.87, 0.95))
 
     for fits in (sure.ALONE, sure.WITH_VERDICT):
-        assert fits.states.probability(near) == fits.states.probability(nearer)
+        assert fits.states.probability(near, 1.0) == fits.states.probability(nearer, 1.0)
 
 
 def test_no_model_is_asked_of_what_it_could_not_save() -> None:
-    foreign = replace(ANSWERED, cosine=0.74, ahead=0.0, missing_names=1.0, log_odds=None)
+    foreign = replace(ANSWERED, cosine=0.74, ahead=0.0, missing_names=1.0, verdict=None)
 
     assert hopeless(foreign)
-    assert not hopeless(replace(ANSWERED, log_odds=None))
-    assert confidence(replace(foreign, log_odds=2.0)) < ANSWERS
+    assert not hopeless(replace(ANSWERED, verdict=None))
+    assert not answers(replace(foreign, verdict=Verdict(found=2.0, states=2.0)))
