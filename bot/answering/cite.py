@@ -78,33 +78,39 @@ def answer(backed: Sequence[Backed], *, note: str = "") -> Answer:
     return Answer(sentences=tuple(sentences), citations=tuple(citations), note=note)
 
 
-def abstain(context: Context, *, mentioned: Callable[[str], bool]) -> Abstention:
+def abstain(context: Context, *, mentioned: Callable[[str], bool], similarity: Similarity) -> Abstention:
     """Say that the articles don't say, what they have no word of, and show the nearest sentences.
 
     `mentioned` tells whether any article has a word.
     """
     nearest = without_overlaps([framed(e) for e in context.evidence[:_NEAREST]])
-    if nearest and raises(context.question, nearest[0]):
+    if nearest and raises(context.question, nearest[0], similarity):
         reason = text("open", context.question.language)
     else:
         reason = what_is_missing(context.question, nearest, mentioned)
     return Abstention(reason=reason, nearest=tuple(_citation(number, e) for number, e in enumerate(nearest, 1)))
 
 
-def raises(question: Question, best: Evidence) -> bool:
+def raises(question: Question, best: Evidence, similarity: Similarity) -> bool:
     """Say whether the best words raise the question themselves: they leave something open, and that is its matter."""
     if not leaves_open(best.text) or missing_names(question.text, (best.passage.text, best.article.title)):
         return False
-    if _tells_first(question, best):
+    if _tells_first(question, best, similarity):
         return False
     return bool(names(question.text)) or has_most(question, best)
 
 
-def _tells_first(question: Question, best: Evidence) -> bool:
-    """Say whether a sentence tells what a question is about, and then leaves open something else."""
+def _tells_first(question: Question, best: Evidence, similarity: Similarity) -> bool:
+    """Say whether a sentence tells what a question is about, and then leaves open something else.
+
+    In one language by its words; in another, which it shares no words with, by which part is nearer to it.
+    """
     parts = told_and_left_open(best.text)
-    if parts is None or best.article.language != question.language:
+    if parts is None:
         return False
+    if best.article.language != question.language:
+        to_told, to_left = similarity(question.matter, parts)
+        return to_told > to_left
     told, left = (set(index_words(part, question.language)) for part in parts)
     asked = {form for _, form in spelt_and_indexed(question.matter, question.language)}
     return bool(asked & told) and not asked & left

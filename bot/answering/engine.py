@@ -257,7 +257,11 @@ class Engine:
         chosen = choose(context)
         found = self._signals(context, chosen, run)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
-        if raises(context.question, best_of(context)) and not found.missing_names and confidence(found) >= LEFT_OPEN:
+        if (
+            not found.missing_names
+            and confidence(found) >= LEFT_OPEN
+            and raises(context.question, best_of(context), self._similarity)
+        ):
             return self._quoted(left_open(chosen), "open", context, run)
         if not answers(found):
             return self._abstention(context)
@@ -294,7 +298,11 @@ class Engine:
 
     def _abstention(self, context: Context) -> Abstention:
         language = context.question.language
-        return abstain(context, mentioned=lambda word: self._corpus.has_word(word, language=language))
+        return abstain(
+            context,
+            mentioned=lambda word: self._corpus.has_word(word, language=language),
+            similarity=self._similarity,
+        )
 
     def _signals(self, context: Context, chosen: Sequence[Evidence], run: Run) -> Signals:
         """Return what speaks for an answer; no model is asked where finding already says no."""

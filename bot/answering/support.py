@@ -70,8 +70,8 @@ _NEGATIONS = frozenset(
 _JOINED = re.compile(r"\b(?:and|but|et|mais)(?:\s+[\w’']+){0,2}\s*$", re.IGNORECASE)
 _SAYS_NOTHING = re.compile(
     r"(?:do|does|did) not (?:say|mention|state|specify|tell|explain)|(?:doesn|don|didn)['’]t (?:say|mention|state)|"
-    r"ne (?:dit|disent|mentionne|mentionnent|précise|précisent|permet|explique)|sans préciser|unclear|is not clear|"
-    r"pas (?:clair|précisé|mentionné)",
+    r"ne (?:dit|disent|mentionne|mentionnent|précise|précisent|permet|explique)(?: pas| rien)?|"
+    r"sans préciser|unclear|is not clear|pas (?:clair|précisé|mentionné)",
     re.IGNORECASE,
 )
 

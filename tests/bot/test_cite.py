@@ -44,7 +44,7 @@ def similarity(text: str, others: Sequence[str]) -> list[float]:
 
 def cite_draft(draft: str, context: Context, similarity: Similarity) -> Reply:
     backed = list(backed_by(drafted_sentences(draft, context.question.language), context, similarity))
-    return answer(backed) if backed else abstain(context, mentioned=lambda _: True)
+    return answer(backed) if backed else abstain(context, mentioned=lambda _: True, similarity=similarity)
 
 
 def always_alike(text: str, others: Sequence[str]) -> list[float]:
@@ -102,7 +102,7 @@ def test_a_question_of_another_matter_is_not_called_raised() -> None:
     asked = context("How do I cook risotto?")
     raised = Context(question=asked.question, evidence=asked.evidence[::-1])
 
-    reply = abstain(raised, mentioned=lambda _: False)
+    reply = abstain(raised, mentioned=lambda _: False, similarity=similarity)
 
     assert reply.reason == "The articles don't say: none of them contains “cook” or “risotto”."
 
@@ -111,7 +111,7 @@ def test_what_is_open_in_another_language_raises_no_question_that_names_nothing(
     english = context("Comment cuire un risotto ?").evidence[::-1]
     question = Question(text="Comment cuire un risotto ?", language="fr", filters=Filters())
 
-    assert not raises(question, english[0])
+    assert not raises(question, english[0], similarity)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,29 @@ def test_what_a_sentence_tells_before_it_leaves_something_else_open_is_not_calle
     article, (passage,) = make_article("Amazon", text)
     best = Evidence(article=article, passage=passage, text=text, start=0, end=len(text), score=0.9, passage_score=0.9)
 
-    assert raises(Question(text=question, language="en", filters=Filters()), best) == raised
+    assert raises(Question(text=question, language="en", filters=Filters()), best, similarity) == raised
+
+
+@pytest.mark.parametrize(
+    ("question", "raised"),
+    [
+        ("How long does Amazon's pause last?", False),
+        ("What happens once Amazon's pause is over?", True),
+    ],
+)
+def test_of_a_sentence_in_another_language_the_part_that_is_nearer_to_the_question_counts(
+    question: str, *, raised: bool
+) -> None:
+    told, left = "Amazon fixe une durée d'un an et ", "ce qui se passera ensuite."
+    article, (passage,) = make_article("Amazon", f"{told}ne précise pas {left}", language="fr")
+    whole = article.text
+    best = Evidence(article=article, passage=passage, text=whole, start=0, end=len(whole), score=0.9, passage_score=0.9)
+
+    def nearer(text: str, others: Sequence[str]) -> list[float]:
+        assert [other.strip() for other in others] == [told.strip(), left]
+        return [0.8, 0.9] if "happens" in text else [0.9, 0.8]
+
+    assert raises(Question(text=question, language="en", filters=Filters()), best, nearer) == raised
 
 
 def test_no_answer_is_an_abstention_in_the_questions_language() -> None:
