@@ -63,7 +63,7 @@ _OF_A_SET, _OF_A_SET_ANSWERED = 400, 250  # the latter of sets without unanswera
 _HITS, _SPARE, _SENTENCES, _TOKENS = 12, 28, 24, 2000
 _OTHERS, _SWAPPED, _SWAPPED_OF_A_PASSAGE = 6, 2, 5
 _FEWEST_SENTENCES = 2
-_FIRST = 2
+_FIRST = 2  # of the articles that are found for a question: what they don't answer is asked of them in vain
 # What the examples of a kind count: near misses are rare in the sets and what is hardest to tell.
 _FOUND = {"stated": 1.0, "other": 0.75, "rival": 1.5}
 _STATES = {"stated": 1.0, "near miss": 4.0, "swapped": 2.0, "cut": 2.0}
