@@ -64,8 +64,18 @@ def test_each_signal_against_an_answer_makes_it_less_sure(
 
 
 def test_either_half_of_a_denying_verdict_takes_an_answer_back() -> None:
+    hardly_ahead = replace(ANSWERED, ahead=0.01)
+
+    assert answers(hardly_ahead)
     assert not answers(replace(ANSWERED, verdict=Verdict(found=1.0, states=-2.0)))
-    assert not answers(replace(ANSWERED, ahead=0.01, verdict=Verdict(found=-2.0, states=1.0)))
+    assert not answers(replace(hardly_ahead, verdict=Verdict(found=-2.0, states=1.0)))
+
+
+def test_what_is_hardly_sure_is_answered_only_where_no_model_has_judged_it() -> None:
+    for verdict in (None, ANSWERED.verdict):
+        nearer = (replace(ANSWERED, ahead=0.01, cosine=0.8 + n / 2000, verdict=verdict) for n in range(200))
+        doubtful = next(told for told in nearer if 0.41 < confidence(told) < 0.45)
+        assert answers(doubtful) == (verdict is None)
 
 
 def test_a_sentence_that_repeats_the_question_is_no_likelier_to_state_what_is_asked() -> None:
