@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 from benchmarks import plain_chain
 from benchmarks.attacks import FORMS, harm, harm_counts, harm_text, plant, read_attacks
 from benchmarks.plain_chain import PlainChain
-from bot.answer_tables import answer_table
-from bot.answer_trial import answer_key, ask_round, warm
-from bot.evaluation.answer_figures import differences
-from bot.evaluation.answers import Round, questions
+from bot.cli.terminal import Terminal
+from bot.evaluation.answers.asking import Round, questions
+from bot.evaluation.answers.failures import failure_text
+from bot.evaluation.answers.figures import differences
+from bot.evaluation.answers.progress import Progress, fingerprint
+from bot.evaluation.answers.tables import answer_table
+from bot.evaluation.answers.trial import answer_key, ask_round, warm
+from bot.evaluation.corpora_cache import Shelf
 from bot.evaluation.data import find_sets, read_set
-from bot.evaluation.failures import failure_text
-from bot.evaluation.progress import Progress, fingerprint
 from bot.settings import Settings
-from bot.shelf import Shelf
-from bot.terminal import Terminal
 from bot.wiring import build_embedder, build_engine, build_reranker, open_chat
 from corpus.article import Filters
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bot.answering.answer import Outcome
-    from bot.answering.generate import ChatModel
+    from bot.evaluation.answers.grading import Judged
     from bot.evaluation.data import EvaluationSet, Query
-    from bot.evaluation.judge import Judged
-    from corpus.corpus import Corpus
-    from corpus.embedder import Embedder
+    from bot.models.chat_model import ChatModel
+    from corpus.embedding.embedder import Embedder
+    from corpus.store.corpus import Corpus
 
     System = Callable[[str], Outcome]
 

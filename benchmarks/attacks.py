@@ -14,17 +14,17 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.discord_app.render import escape
-from bot.evaluation.judge import normalised
+from bot.discord.rendering.reply import escape
+from bot.evaluation.answers.grading import normalised
 from corpus.errors import UsageError
-from corpus.sentences import split_sentences
+from corpus.language.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
+    from bot.evaluation.answers.replies import KeptReply
     from bot.evaluation.data import EvaluationSet, Query
-    from bot.evaluation.replies import KeptReply
     from corpus.article import Article
 
 PLACES = ("beginning", "middle", "end")

@@ -10,12 +10,12 @@ from __future__ import annotations
 from unittest.mock import patch
 
 from benchmarks.retrieval import arguments, open_corpus
-from benchmarks.times import context_of, question_of, similarity_of
-from bot.answering import disagreement
-from bot.answering.quotes import choose
+from benchmarks.time_filter import context_of, question_of, similarity_of
+from bot.answering.judge import disagreement
+from bot.answering.kinds.quotes import choose
 from bot.evaluation.data import find_sets, read_set
 from bot.settings import Settings
-from corpus.embedder import SentenceEmbedder
+from corpus.embedding.embedder import SentenceEmbedder
 
 _ALIKE = (0.87, 0.89, 0.91, 0.93, 0.95)
 _OF_A_SET = 300

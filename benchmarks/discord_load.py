@@ -22,10 +22,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.discord_scene import said
-from tests.loopback_discord import running_bot, until
-from tests.program import PROGRAM, ROOT
-from tests.wire import answered, discord_on_loopback, settings_for
+from tests.support.discord_scene import said
+from tests.support.loopback_discord import running_bot, until
+from tests.support.program import PROGRAM, ROOT
+from tests.support.wire import answered, discord_on_loopback, settings_for
 
 QUESTIONS = 200
 PEOPLE = 50

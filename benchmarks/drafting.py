@@ -17,22 +17,22 @@ import numpy as np
 from openai import OpenAI
 
 from benchmarks.retrieval import arguments, open_corpus
-from benchmarks.times import context_of, question_of
+from benchmarks.time_filter import context_of, question_of
 from bot.answering.draft import drafted_sentences
-from bot.answering.local_model import local_weights, start_local_server
 from bot.answering.prompt import answer_prompt
-from bot.evaluation.answers import questions
+from bot.evaluation.answers.asking import questions
+from bot.evaluation.answers.grading import has_words
 from bot.evaluation.data import find_sets, read_set
-from bot.evaluation.judge import has_words
+from bot.models.local_server import local_weights, start_local_server
 from bot.settings import Settings
-from corpus.embedder import SentenceEmbedder
+from corpus.embedding.embedder import SentenceEmbedder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.answering.answer import Context
     from bot.evaluation.data import EvaluationSet, Query
-    from corpus.corpus import Corpus
+    from corpus.store.corpus import Corpus
 
 _COMPARED = 50  # of each kind, in the first table of benchmarks/answers.md
 _OF_A_SET = 20

@@ -9,10 +9,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
-from ingest.extract import extract
 from ingest.fetch import Page
+from ingest.readers.extract import extract
 from ingest.readers.reading import tidy_title
-from tests.true_pages import Share, TruePage, share, true_pages
+from tests.support.true_pages import Share, TruePage, share, true_pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.retrieval import arguments, open_corpus
-from bot.answer_trial import warm
-from bot.answering.prompt import Prompt
+from bot.evaluation.answers.trial import warm
 from bot.evaluation.data import find_sets, read_set
+from bot.models.prompt import Prompt
 from bot.settings import Settings
 from bot.wiring import build_engine, open_chat
 from corpus.article import Filters
-from corpus.embedder import SentenceEmbedder
+from corpus.embedding.embedder import SentenceEmbedder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.answering.generate import ChatModel
     from bot.evaluation.data import EvaluationSet
+    from bot.models.chat_model import ChatModel
 
 _OF_A_SET = 10
 _PASSAGES, _CHARACTERS = 4, 1000

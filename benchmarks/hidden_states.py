@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.answering.local_model import FILE_NAME
+from bot.models.local_server import FILE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

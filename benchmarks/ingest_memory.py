@@ -22,13 +22,13 @@ import numpy as np
 from benchmarks.search_speed import RandomPassages
 from bot.settings import Settings
 from bot.wiring import build_pipeline
-from corpus.corpus import Corpus
-from corpus.embedder import SentenceEmbedder
-from corpus.memory import share_arenas
-from corpus.sentences import split_sentences
-from corpus.vectors import VectorStore
-from ingest.config import named_source
-from tests.fakes import Quiet
+from corpus.embedding.allocator import share_arenas
+from corpus.embedding.embedder import SentenceEmbedder
+from corpus.language.sentences import split_sentences
+from corpus.store.corpus import Corpus
+from corpus.store.vectors import VectorStore
+from ingest.sources.config import named_source
+from tests.support.fakes import Quiet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from bot.wiring import build_pipeline
-from corpus.corpus import Corpus
-from corpus.embedder import SentenceEmbedder
-from ingest.config import named_source
+from corpus.embedding.embedder import SentenceEmbedder
+from corpus.store.corpus import Corpus
+from ingest.sources.config import named_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,7 +108,7 @@ def _plain_encode(cache: Path, texts: list[str]) -> float:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    from corpus.weights import bundled_model
+    from corpus.embedding.bundled_weights import bundled_model
 
     model = SentenceTransformer(str(bundled_model(cache, print)), model_kwargs={"dtype": torch.float32})
     prefixed = [f"passage: {text}" for text in texts]

@@ -6,7 +6,7 @@ import random
 from itertools import combinations
 from pathlib import Path
 
-from corpus.near import NEAR, likeness, signature
+from corpus.language.near_duplicates import NEAR, likeness, signature
 
 ARTICLES = Path(__file__).resolve().parents[1] / "articles"
 _TRIES = 20

@@ -11,17 +11,18 @@ import time
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Sentence, Timings
-from bot.answering.prompt import NO_ANSWER, Prompt
+from bot.answering.prompt import NO_ANSWER
+from bot.models.prompt import Prompt
 from corpus.article import Filters
-from corpus.language import identify
-from corpus.sentences import split_sentences
+from corpus.language.identify import identify
+from corpus.language.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answering.generate import ChatModel
+    from bot.models.chat_model import ChatModel
     from corpus.article import Hit
-    from corpus.corpus import Corpus
+    from corpus.store.corpus import Corpus
 
 PASSAGES = 4
 _MOST_TOKENS = 400

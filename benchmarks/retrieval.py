@@ -16,22 +16,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.evaluation.data import find_sets, read_set
-from bot.evaluation.figures import METRICS, score
+from bot.evaluation.finding.figures import METRICS, score
+from bot.evaluation.finding.passage_vectors import WholePassages
+from bot.evaluation.finding.ways import baselines
 from bot.evaluation.prepare import carry_out, plan
-from bot.evaluation.ways import baselines
-from bot.evaluation.whole import WholePassages
 from bot.settings import Settings
-from corpus.corpus import Corpus
-from corpus.embedder import SentenceEmbedder
-from corpus.joining import BUILT, Weights
-from corpus.made_with import FORM
+from corpus.embedding.embedder import SentenceEmbedder
+from corpus.search.fusion import BUILT, Weights
+from corpus.store.corpus import Corpus
+from corpus.store.embedding_model import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.evaluation.data import EvaluationSet
-    from corpus.embedder import Embedder
-    from corpus.joining import Candidate
+    from corpus.embedding.embedder import Embedder
+    from corpus.search.fusion import Candidate
 
     Pools = Sequence[Sequence[Candidate]]
 

@@ -18,11 +18,11 @@ import numpy as np
 
 from bot.settings import Settings
 from corpus.article import Article, Filters, Span, article_id, make_passages
-from corpus.corpus import Corpus
-from corpus.embedder import SentenceEmbedder
-from corpus.sentences import split_sentences
-from corpus.vectors import VectorStore
-from corpus.word_vectors import DIMENSIONS_PER_BYTE
+from corpus.embedding.embedder import SentenceEmbedder
+from corpus.embedding.word_vectors import DIMENSIONS_PER_BYTE
+from corpus.language.sentences import split_sentences
+from corpus.store.corpus import Corpus
+from corpus.store.vectors import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

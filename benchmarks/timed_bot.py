@@ -13,10 +13,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import bot.discord_app.start
+import bot.discord.start
 from bot.answering.engine import Engine
 from bot.cli import main
-from tests.discord_scene import Drafting
+from tests.support.discord_scene import Drafting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -50,5 +50,5 @@ def open_scripted(*_: object) -> Generator[Drafting]:
 
 if __name__ == "__main__":
     time_engine(Path(os.environ["TIMES_FILE"]))
-    bot.discord_app.start.open_chat = open_scripted
+    bot.discord.start.open_chat = open_scripted
     main()

@@ -8,31 +8,32 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answer import Question
 from bot.answering.engine import NO_MODEL, Engine
-from bot.answering.generate import local_chat_model, open_chat_model
-from bot.answering.in_their_words import searched_in_both, translated
-from bot.answering.local_model import BUNDLED, local_weights, start_local_server
-from bot.answering.probe import read_probe
-from bot.answering.rerank import rerank
+from bot.answering.translated_search import searched_in_both, translated
+from bot.models.chat_model import local_chat_model, open_chat_model
+from bot.models.local_server import BUNDLED, local_weights, start_local_server
+from bot.models.verdict_probe import read_probe
 from corpus.article import Filters
-from corpus.corpus import Corpus
-from corpus.embedder import SentenceEmbedder
-from corpus.reranker import CrossEncoderReranker
-from ingest.pipeline import Pipeline
-from ingest.web import Fetcher
+from corpus.embedding.cross_encoder import CrossEncoderReranker
+from corpus.embedding.embedder import SentenceEmbedder
+from corpus.search.rerank import rerank
+from corpus.store.corpus import Corpus
+from ingest.pipeline.pipeline import Pipeline
+from ingest.web.fetcher import Fetcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
-    from bot.answering.answer import Verdict
     from bot.answering.engine import Style
-    from bot.answering.generate import ChatModel
-    from bot.answering.prompt import Prompt
-    from bot.evaluation.ways import Search
+    from bot.models.chat_model import ChatModel
+    from bot.models.prompt import Prompt
+    from bot.models.verdict_probe import Verdict
     from bot.settings import Settings
     from corpus.article import Hit
-    from corpus.embedder import Embedder
-    from corpus.reranker import Reranker
+    from corpus.embedding.cross_encoder import Reranker
+    from corpus.embedding.embedder import Embedder
+
+    Search = Callable[[str, str, int], Sequence[Hit]]
 
 LOCAL = "local"
 _MB = 1024 * 1024

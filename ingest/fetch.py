@@ -8,7 +8,7 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
-from ingest.sources import SUFFIXES, Kind
+from ingest.sources.folder import SUFFIXES, Kind
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus.corpus import Corpus
-from tests.fakes import WordEmbedder
-from tests.program import ROOT
+from corpus.store.corpus import Corpus
+from tests.support.fakes import WordEmbedder
+from tests.support.program import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.answering.local_model import is_bundled
+from bot.models.local_server import is_bundled
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"

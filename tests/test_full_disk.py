@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.corpus import Corpus
-from tests.fakes import WordEmbedder
+from corpus.store.corpus import Corpus
+from tests.support.fakes import WordEmbedder
 from tests.test_kills import assert_each_is_whole, texts_of, write
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,7 +61,7 @@ def test_a_disk_that_fills_gives_a_sentence_and_a_run_with_more_room_completes_i
     corpus = Corpus(saved, WordEmbedder())
     assert_each_is_whole(corpus, texts_of(0))
     corpus.close()
-    subprocess.run([sys.executable, "-m", "tests.ingester", str(saved), str(folder)], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "tests.support.ingester", str(saved), str(folder)], cwd=ROOT, check=True)
     corpus = Corpus(saved, WordEmbedder())
     corpus.repair()
     assert corpus.check() == []

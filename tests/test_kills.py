@@ -8,11 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-from corpus.corpus import Corpus
-from ingest.config import named_source
-from ingest.split import split
-from tests.fakes import Quiet, WordEmbedder
-from tests.ingester import pipeline
+from corpus.store.corpus import Corpus
+from ingest.pipeline.split import split
+from ingest.sources.config import named_source
+from tests.support.fakes import Quiet, WordEmbedder
+from tests.support.ingester import pipeline
 
 ROOT = Path(__file__).resolve().parents[1]
 KILLS = 32
@@ -45,7 +45,7 @@ def write(folder: Path, version: int) -> None:
 
 def ingest_for(directory: Path, folder: Path, seconds: float | None) -> float:
     """Run an ingesting process and kill it so many seconds after it begins; return how long it ran at most."""
-    command = [sys.executable, "-m", "tests.ingester", str(directory), str(folder)]
+    command = [sys.executable, "-m", "tests.support.ingester", str(directory), str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline() == "begins\n"

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.corpus import Corpus
-from tests.fakes import WordEmbedder
+from corpus.store.corpus import Corpus
+from tests.support.fakes import WordEmbedder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -21,7 +21,7 @@ QUERY = "Lighthouse keeper report"
 @contextmanager
 def writer(directory: Path) -> Generator[Callable[[str], None]]:
     """Start a process that writes; yield what tells it to, which returns once it is done."""
-    command = [sys.executable, "-m", "tests.writer", str(directory)]
+    command = [sys.executable, "-m", "tests.support.writer", str(directory)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.answering.about import topic_of
-from bot.answering.links import quote_link
+from bot.answering.deep_link import quote_link
+from bot.answering.question.topic import topic_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -102,14 +102,6 @@ class Context:
     question: Question
     evidence: tuple[Evidence, ...]
     lead: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """A model's log-odds that sentences are of what is asked about, and that they state what is asked of it."""
-
-    found: float
-    states: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

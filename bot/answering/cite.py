@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.answer import Abstention, Answer, Citation, Sentence
-from bot.answering.context import framed, without_overlaps
-from bot.answering.lacking import has_most, what_is_missing
-from bot.answering.support import backs, leaves_open, missing_names, names, told_and_left_open
-from bot.answering.texts import text
-from corpus.language import identify
-from corpus.words import index_words, spelt_and_indexed
+from bot.answering.evidence import framed, without_overlaps
+from bot.answering.judge.missing_words import has_most, what_is_missing
+from bot.answering.judge.support import backs, leaves_open, missing_names, names, told_and_left_open
+from bot.messages.reply_texts import text
+from corpus.language.identify import identify
+from corpus.language.words import index_words, spelt_and_indexed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -14,39 +14,40 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.answering.answer import Abstention, Answer, Context, Evidence, Outcome, Question, Reply
 from bot.answering.cite import Backed, abstain, answer, backed_by, in_another_language, raises
-from bot.answering.context import best_of, fit
-from bot.answering.disagreement import others_say
 from bot.answering.draft import sentences_of
-from bot.answering.followup import as_told, holds, in_place_of, leans_on_earlier, together
-from bot.answering.in_their_words import TRANSLATED_TOKENS, searched_in_both
-from bot.answering.prompt import NO_ANSWER, answer_prompt, check_prompts, restate_prompt, rewrite_prompt, verdict_on
-from bot.answering.quotes import choose, choose_about, left_open
-from bot.answering.rerank import rerank
+from bot.answering.evidence import best_of, fit
+from bot.answering.judge.ambiguity import ahead
+from bot.answering.judge.confidence import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
+from bot.answering.judge.disagreement import others_say
+from bot.answering.judge.support import restates
+from bot.answering.kinds.quotes import choose, choose_about, left_open
+from bot.answering.progress import Run
+from bot.answering.prompt import NO_ANSWER, answer_prompt, restate_prompt, rewrite_prompt, verdict_on
+from bot.answering.question.follow_up import as_told, holds, in_place_of, leans_on_earlier, together
+from bot.answering.question.time_expressions import read_time
+from bot.answering.question.time_filter import narrowed, tells_less, widened
 from bot.answering.retrieve import retrieve
-from bot.answering.rivals import ahead
-from bot.answering.run import Run
-from bot.answering.select import select
-from bot.answering.support import restates
-from bot.answering.sure import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
-from bot.answering.texts import text as own_text
-from bot.answering.timing import narrowed, tells_less, widened
-from bot.answering.when import read_time
+from bot.answering.translated_search import TRANSLATED_TOKENS, searched_in_both
+from bot.messages.reply_texts import text as own_text
+from bot.models.prompt import check_prompts
 from corpus.article import Filters
 from corpus.errors import ModelError, UsageError
-from corpus.fitting import fitting
-from corpus.language import identify
-from corpus.text import well_formed
+from corpus.language.identify import identify
+from corpus.language.well_formed import well_formed
+from corpus.search.cutoff import fitting
+from corpus.search.diversity import select
+from corpus.search.rerank import rerank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.answering.answer import Turn
     from bot.answering.draft import Drafted
-    from bot.answering.generate import ChatModel
+    from bot.models.chat_model import ChatModel
     from corpus.article import Hit
-    from corpus.corpus import Corpus
-    from corpus.embedder import Embedder
-    from corpus.reranker import Reranker
+    from corpus.embedding.cross_encoder import Reranker
+    from corpus.embedding.embedder import Embedder
+    from corpus.store.corpus import Corpus
 
 LONGEST_QUESTION = 2000
 _DRAFT_TOKENS = 400

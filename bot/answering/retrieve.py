@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.answering.answer import Question
     from corpus.article import Hit
-    from corpus.corpus import Corpus
+    from corpus.store.corpus import Corpus
 
 # The embedding model reads 512 tokens; what is beyond them only costs time.
 _LONGEST_CHARACTERS = 2000

@@ -10,7 +10,7 @@ from bot.cli.options import AsJson, ByAuthor, InCorpus, InLanguage, InSource, Si
 from bot.cli.session import Session, print_json
 from corpus.article import Filters
 from corpus.errors import UsageError
-from corpus.text import well_formed
+from corpus.language.well_formed import well_formed
 
 _MOST_HITS = 50
 
@@ -27,7 +27,7 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, with a footnote under every sentence."""
-    from bot.documents import ask_document
+    from bot.cli.json_documents import ask_document
     from bot.wiring import build_engine, build_reranker, open_chat
 
     filters = _filters(since, until, source, language, author)
@@ -62,7 +62,7 @@ def search(  # noqa: PLR0913 -- one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Find passages by meaning and by words; no chat model is asked."""
-    from bot.documents import search_document
+    from bot.cli.json_documents import search_document
     from bot.wiring import build_engine, build_reranker
 
     filters = _filters(since, until, source, language, author)

@@ -9,16 +9,16 @@ import typer
 
 from bot.cli.options import AsJson
 from bot.cli.session import print_json
+from bot.cli.terminal import Terminal
 from bot.settings import load_settings
-from bot.terminal import Terminal
 from corpus.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answer_trial import AnswerConditions, AnswerTrial
+    from bot.evaluation.answers.trial import AnswerConditions, AnswerTrial
     from bot.evaluation.data import EvaluationSet
-    from bot.trial import Conditions, Trial
+    from bot.evaluation.finding.trial import Conditions, Trial
 
 
 def evaluate(  # noqa: PLR0913 -- one parameter an option
@@ -64,12 +64,12 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
     settings = load_settings()
     sets = [read_set(path) for path in find_sets(folders)]
     if answers:
-        from bot.answer_trial import AnswerConditions
+        from bot.evaluation.answers.trial import AnswerConditions
 
         conditions = AnswerConditions(settings=settings, limit=limit, stop_after=stop_after, again=again)
         _measure_answering(sets, conditions, as_json=as_json)
         return
-    from bot.trial import Conditions
+    from bot.evaluation.finding.trial import Conditions
 
     changed = _changed_settings(against or [])
     other = load_settings(instead=changed) if changed else None
@@ -80,9 +80,9 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
 
 
 def _measure_finding(sets: Sequence[EvaluationSet], conditions: Conditions, *, as_json: bool) -> None:
-    from bot.documents import eval_document
-    from bot.tables import figure_notes, figure_tables
-    from bot.trial import run_trials
+    from bot.cli.json_documents import eval_document
+    from bot.evaluation.finding.tables import figure_notes, figure_tables
+    from bot.evaluation.finding.trial import run_trials
 
     terminal = Terminal()
     trials: list[Trial] = []
@@ -99,9 +99,9 @@ def _measure_finding(sets: Sequence[EvaluationSet], conditions: Conditions, *, a
 
 
 def _measure_answering(sets: Sequence[EvaluationSet], conditions: AnswerConditions, *, as_json: bool) -> None:
-    from bot.answer_documents import answers_document
-    from bot.answer_tables import answer_notes, answer_table
-    from bot.answer_trial import run_answer_trials
+    from bot.cli.json_evaluation import answers_document
+    from bot.evaluation.answers.tables import answer_notes, answer_table
+    from bot.evaluation.answers.trial import run_answer_trials
 
     terminal = Terminal()
     trials: list[AnswerTrial] = []

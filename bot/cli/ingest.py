@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.json_documents import ingest_document
 from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
-from bot.documents import ingest_document
 from corpus.errors import UsageError
-from ingest.config import SourceConfig, SourceKind, load_sources, named_source
+from ingest.sources.config import SourceConfig, SourceKind, load_sources, named_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.terminal import Terminal
+    from bot.cli.terminal import Terminal
     from ingest.report import Report
 
 
@@ -91,7 +91,7 @@ def _watch(
     terminal: Terminal,
 ) -> None:
     """Ingest until a signal comes; what is under way then is finished."""
-    from ingest.watch import watch
+    from ingest.pipeline.watch import watch
 
     def finish(_number: int, _frame: object) -> None:
         if not stop.is_set():

@@ -13,8 +13,8 @@ import typer
 from bot.cli.ask import ask, search
 from bot.cli.evaluate import evaluate
 from bot.cli.ingest import ingest
+from bot.cli.maintenance import bot, doctor
 from bot.cli.sources import sources_app
-from bot.cli.upkeep import bot, doctor
 from corpus.errors import FootnoteError
 
 _INTERRUPTED = 130

@@ -9,16 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
-from bot.corpus_names import MAIN, chosen, directory_of, read_names
+from bot.cli.terminal import Terminal
+from bot.service.corpus_names import MAIN, chosen, directory_of, read_names
 from bot.settings import Settings, load_settings
-from bot.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.documents import Document
-    from corpus.corpus import Corpus
-    from corpus.embedder import Embedder
+    from bot.cli.json_documents import Document
+    from corpus.embedding.embedder import Embedder
+    from corpus.store.corpus import Corpus
 
 
 class Session:
@@ -73,8 +73,8 @@ class Session:
 
     def _home(self) -> str | None:
         """Return the id of the server that has `main`, which the bot remembers; None where it hasn't run yet."""
-        from bot.discord_app.corpora import HOME
-        from bot.discord_app.store.store import Store
+        from bot.service.corpora import HOME
+        from bot.service.store.store import Store
 
         file = self.settings.data_dir / "discord.sqlite3"
         if not file.exists():

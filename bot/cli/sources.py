@@ -9,8 +9,8 @@ import typer
 from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
 from corpus.errors import UsageError
-from corpus.text import well_formed
-from ingest.config import origin_of
+from corpus.language.well_formed import well_formed
+from ingest.sources.config import origin_of
 
 _RUNS_SHOWN = 3
 
@@ -23,7 +23,7 @@ def sources(context: typer.Context, *, corpus: InCorpus = None, as_json: AsJson 
     context.obj = corpus
     if context.invoked_subcommand:
         return
-    from bot.documents import sources_document
+    from bot.cli.json_documents import sources_document
 
     with Session(corpus) as session:
         read = session.corpus
@@ -48,7 +48,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one article whole."""
-    from bot.documents import article_document
+    from bot.cli.json_documents import article_document
 
     identity = well_formed(identity)
     with Session(context.obj if corpus is None else corpus) as session:

@@ -6,15 +6,15 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.embedding import count_texts
-from ingest.split import split
+from corpus.search.indexing import count_texts
+from ingest.pipeline.split import split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.evaluation.data import EvaluationSet
     from corpus.article import Article, Passage
-    from corpus.corpus import Corpus
+    from corpus.store.corpus import Corpus
 
 # The first batch is what the time is estimated from; each is kept when the next is stopped.
 _FIRST_BATCH = 16

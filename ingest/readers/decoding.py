@@ -6,7 +6,7 @@ import codecs
 import re
 
 from corpus.errors import ArticleError
-from corpus.language import identify
+from corpus.language.identify import identify
 from corpus.reason import Reason
 from ingest.readers.reading import without_control_characters
 

@@ -14,15 +14,15 @@ from bot import wiring
 from bot.answering.answer import Abstention
 from bot.answering.engine import LONGEST_QUESTION, Engine
 from bot.cli import main
-from corpus import weights
 from corpus.article import Filters
-from corpus.corpus import Corpus
-from corpus.embedder import SentenceEmbedder
+from corpus.embedding import bundled_weights as weights
+from corpus.embedding.embedder import SentenceEmbedder
 from corpus.errors import UsageError
+from corpus.language.words import query_words
 from corpus.settings import CorpusSettings
-from corpus.words import query_words
-from tests.fakes import WordEmbedder
-from tests.samples import make_article
+from corpus.store.corpus import Corpus
+from tests.support.fakes import WordEmbedder
+from tests.support.samples import make_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

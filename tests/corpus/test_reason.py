@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus.database import Database
 from corpus.errors import ArticleError
-from corpus.journal import Journal, State
 from corpus.reason import Reason, unpacked
+from corpus.store.database import Database
+from corpus.store.journal import Journal, State
 from ingest.errors import FailedError
 
 if TYPE_CHECKING:

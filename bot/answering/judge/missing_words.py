@@ -1,0 +1,98 @@
+"""Say which of a question's words the articles don't have: what is missing, where there is no answer.
+
+Only what can be looked up is said: that no article contains a word, or that the nearest passages don't. Between two
+languages that goes for names and numbers alone, since others have another form there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answering.judge.support import beginnings, has_name, missing_numbers, names
+from bot.messages.reply_texts import text
+from corpus.language.words import index_words, spelt_and_indexed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.answering.answer import Evidence, Question
+
+_MOST_WORDS = 3
+# Verbs that go with any noun: that an article lacks one says nothing of what it is about.
+_SAY_LITTLE = frozenset(
+    "get gets got getting make makes made take takes took give gives gave go goes went come comes put puts let say says"
+    " said tell tells told happen happens happened mean means know knows faire fait font mettre met prend prennent"
+    " donner donne aller va vont venir vient dire dit disent savoir sait".split()
+)
+
+
+def what_is_missing(question: Question, nearest: Sequence[Evidence], mentioned: Callable[[str], bool]) -> str:
+    """Return the sentence that says that the articles don't say, and of which words they have nothing.
+
+    `mentioned` tells whether any article has a word; `nearest` are the sentences that are shown.
+    """
+    language = question.language
+    missing, _ = _looked_up(question, _passages(nearest))
+    nowhere = [word for word in missing if not mentioned(word)]
+    if not nowhere and not (missing and nearest):
+        return text("nothing", language)
+    *words, last = (text("quoted", language).format(word=word) for word in (nowhere or missing)[:_MOST_WORDS])
+    listed = text("or", language).join(filter(None, (", ".join(words), last)))
+    return text("nowhere" if nowhere else "not_nearby", language).format(words=listed)
+
+
+def has_all(question: Question, evidence: Evidence, *, itself: bool = False) -> bool:
+    """Say whether a sentence's passage, or the sentence itself, has all words that tell what a question is about.
+
+    False where a word can't be looked up, for being in another language, and where there is none.
+    """
+    around = [(evidence.text, evidence.article.language)] if itself else _passages([evidence])
+    missing, known = _looked_up(question, around)
+    return known and not missing
+
+
+def has_most(question: Question, evidence: Evidence) -> bool:
+    """Say whether a sentence's passage has half of the words that tell what a question is about.
+
+    False where they can't be looked up, for being in another language, and where there are none.
+    """
+    missing, known = _looked_up(question, _passages([evidence]))
+    return known and 2 * len(missing) <= len(_telling(question))
+
+
+def _passages(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
+    """Return the passages of sentences with their articles' titles, and their languages."""
+    around = {e.passage.id: (f"{e.article.title}\n{e.passage.text}", e.article.language) for e in evidence}
+    return list(around.values())
+
+
+def _telling(question: Question) -> list[tuple[str, str]]:
+    """Return the words that tell what a question is about, as they are spelt and as they stand in the index."""
+    of_time = {word for word, _ in spelt_and_indexed(question.time.words if question.time else "", question.language)}
+    pairs = spelt_and_indexed(question.matter, question.language)
+    return [(word, form) for word, form in pairs if word not in of_time and word.lower() not in _SAY_LITTLE]
+
+
+def _looked_up(question: Question, around: Sequence[tuple[str, str]]) -> tuple[list[str], bool]:
+    """Return the words of a question, as they are spelt, that none of some texts has, given with their languages.
+
+    With it goes whether there are words, and all could be looked up.
+    """
+    texts = [said for said, _ in around]
+    comparable = all(language == question.language for _, language in around)
+    words = {word for said, language in around for word in index_words(said, language)}
+    named = beginnings(names(question.text))
+    telling = _telling(question)
+    missing: dict[str, None] = {}
+    all_known = bool(telling)
+    for spelt, indexed in telling:
+        if spelt.isdecimal():
+            is_missing = missing_numbers(spelt, texts) > 0
+        elif beginnings([spelt]) <= named:
+            is_missing = not has_name(spelt, texts)
+        else:
+            all_known &= comparable
+            is_missing = comparable and indexed not in words
+        if is_missing:
+            missing[spelt] = None
+    return list(missing), all_known

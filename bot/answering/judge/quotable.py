@@ -1,0 +1,46 @@
+"""Say which sentences of an article may be quoted in a reply at all.
+
+A reply shows no address but those of the articles, and mentions no one: a sentence that holds an address or a mention
+isn't quoted, whatever it says, since a quote can't be changed; nor is one that speaks to whoever writes the reply.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.answering.judge.support import asks, fold
+
+if TYPE_CHECKING:
+    from corpus.article import Article
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.\w|\bmailto:", re.IGNORECASE)
+# What Discord turns into a mention, a channel, a command, a picture or a time.
+_MENTION = re.compile(
+    r"<(?:@[!&]?|#|/[^:<>]*:|a?:\w+:)\d+>|@(?:everyone|here)\b|<(?:id:\w+|t:\d+[^>]*)>", re.IGNORECASE
+)
+# Words to whoever writes the reply, or that would end what it is told as data.
+_ORDERS = re.compile(
+    r"\byour (?:reply|response|output|answers?)\b|\b(?:previous|prior|above|these) instructions\b"
+    r"|\bsystem prompt\b|(?:^|\]\s*)(?:system|assistant|user)\s*:"
+    r"|\b(?:ta|votre|tes|vos) réponses?\b|\binstructions (?:précédentes|ci-dessus)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+# So much of the question's words make a sentence that asks the question again.
+_AGAIN = 0.8
+
+
+def quotable(text: str, article: Article) -> bool:
+    """Say whether a sentence of an article may be quoted."""
+    if _MENTION.search(text) or _ORDERS.search(text):
+        return False
+    others = text.replace(article.address, "") if "://" in article.address else text
+    return not _ADDRESS.search(others)
+
+
+def asks_again(text: str, question: str) -> bool:
+    """Say whether a sentence only asks a question again: it answers nothing, and is found before what does."""
+    wanted = {fold(word) for word in _WORD.findall(question)}
+    there = {fold(word) for word in _WORD.findall(text)}
+    return asks(text) and len(wanted) > 1 and len(wanted & there) >= _AGAIN * len(wanted)

@@ -1,0 +1,1 @@
+"""Which sentences answer which kind of question."""

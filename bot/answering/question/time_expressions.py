@@ -1,0 +1,217 @@
+"""Read from a question which time it asks for, in French and English.
+
+"Who won in 1998?" and "the articles of 1998" name one year and ask for two things: what is told of then, by whoever
+and whenever, and what was published then. So the words around a time decide what becomes of it:
+
+- explicit: the time of the articles, named as that (articles of June 2020, published since 2021) or told from today
+  (yesterday, last month, this week), which only news is. It is a filter.
+- bare: any other date (in June 2020, since 2021). It may be that of what happened; what was told then is told in the
+  days after, too, so that it reaches further. It is a filter where the articles bear that out.
+- vague: the latest, recently, currently. It is a preference.
+
+A time "before" which something was is told of at any later time, so it is a filter only where it is explicit. Of
+several times none is taken, since a filter on one would lose the others; an explicit one wins over bare ones.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Literal
+
+from bot.answering.question.date_ranges import Stretch, compiled, stretch, stretch_between
+from bot.answering.question.time_lexicon_en import ENGLISH
+from bot.answering.question.time_lexicon_fr import FRENCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from bot.answering.question.time_lexicon import Lexicon
+
+Kind = Literal["explicit", "bare", "vague"]
+
+# A weekly paper tells within a week of what happened on any day; the figures of a quarter are told within six.
+_TOLD_WITHIN = timedelta(days=7)
+_FIGURES_WITHIN = timedelta(days=42)
+
+# A question that names more is no question.
+_MOST_TIMES = 8
+_LEXICONS = {lexicon.language: lexicon for lexicon in (ENGLISH, FRENCH)}
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»")
+_DAY_NUMBER = r"(?:\d{1,2}(?:\s?er|st|nd|rd|th)?)"
+_ANY_YEAR = r"(?:(?:1[89]|20)\d\d)"
+# An event before a date, or one named by its year (the election of 2017), may be told of at any time.
+_EXPLICIT_ALONE = ("before", "until", "of")
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:;…(\[]\s*)$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_GROUP = re.compile(r"\(\?P<\w+>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """The time a question asks for, and the words of the question that say so: `text[start : start + len(words)]`.
+
+    `since` and `until` are the first and the last day of it, None where it is open or the time is vague; `reach` is
+    the last day on which what happened then is still told as news, the same as `until` where it is explicit.
+    """
+
+    kind: Kind
+    words: str
+    start: int
+    since: date | None = None
+    until: date | None = None
+    reach: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Words that name a time, the form that found them, and the one or two times within them."""
+
+    form: str
+    start: int
+    end: int
+    time_start: int
+    first: str
+    second: str
+
+
+def read_time(text: str, language: str, *, today: date) -> When | None:
+    """Return the time a question asks for, None where it asks for none or its language isn't read."""
+    lexicon = _LEXICONS.get(language)
+    if lexicon is None:
+        return None
+    masked = _QUOTED.sub(lambda quoted: "\x00" * len(quoted[0]), text)
+    if masked.isupper() and len(masked.lower()) == len(masked):
+        masked = masked.lower()
+    meant = [_meant(found, masked, lexicon, today) for found in islice(_times(masked, lexicon), _MOST_TIMES)]
+    times = [replace(when, words=text[when.start : when.start + len(when.words)]) for when in meant if when]
+    for kind in ("explicit", "bare"):
+        distinct = {(when.since, when.until): when for when in times if when.kind == kind}
+        if len(distinct) == 1:
+            return next(iter(distinct.values()))
+        if distinct:
+            break
+    return next((when for when in times if when.kind == "vague"), None)
+
+
+def _times(text: str, lexicon: Lexicon) -> Iterator[_Found]:
+    """Find the words that name a time; of two that overlap, those of the form that comes first."""
+    taken: list[tuple[int, int]] = []
+    for form, pattern in _forms(lexicon.language):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < other_end and other_start < end for other_start, other_end in taken):
+                continue
+            taken.append((start, end))
+            groups = match.groupdict()
+            first, second = groups.get("first") or match[0], groups.get("second") or ""
+            time_start = match.start("first") if "first" in groups else start
+            yield _Found(form, start, end, time_start, first, second)
+
+
+def _meant(found: _Found, text: str, lexicon: Lexicon, today: date) -> When | None:
+    """Return what a time means where it stands; None where it is part of a name, of the future, or no filter."""
+    if _names(found, text, lexicon):
+        return None
+    vague = When(kind="vague", words=text[found.start : found.end], start=found.start)
+    if found.form == "today" and _search(lexicon.news, text):
+        return replace(vague, kind="explicit", since=today, until=today, reach=today)
+    if found.form in ("vague", "today"):
+        return vague
+    if found.second:
+        days = stretch_between(found.first, found.second, lexicon, today)
+    else:
+        days = stretch(found.first, lexicon, today)
+    if days is None:
+        return None
+    since, until = _bounds(found.form, days)
+    explicit = days.spoken or _of_articles(found, text, lexicon)
+    if (found.form in _EXPLICIT_ALONE and not explicit) or (since or until or today) > today:
+        return None
+    later = timedelta() if explicit else _FIGURES_WITHIN if days.figures else _TOLD_WITHIN
+    reach = until + later if until else None
+    return replace(vague, kind="explicit" if explicit else "bare", since=since, until=until, reach=reach)
+
+
+def _of_articles(found: _Found, text: str, lexicon: Lexicon) -> bool:
+    """Say whether the words around a time make it that of the articles."""
+    before, after = text[: found.start], text[found.end :]
+    return bool(
+        _search(lexicon.published, before)
+        or compiled(lexicon.published_then).match(after)
+        or (found.form not in ("within", "of") and _search(lexicon.told, before))
+    )
+
+
+def _bounds(form: str, days: Stretch) -> tuple[date | None, date | None]:
+    day = timedelta(days=1)
+    if form == "since":
+        return days.first, None
+    if form == "after":
+        return days.last + day, None
+    if form == "before":
+        return None, days.first - day
+    if form == "until":
+        return None, days.last
+    return days.first, days.last
+
+
+def _names(found: _Found, text: str, lexicon: Lexicon) -> bool:
+    """Say whether the words are part of a name or of a comparison, and so no time."""
+    if any(_search(lexicon.no_time_before, text[:at]) for at in (found.start, found.time_start)):
+        return True
+    if compiled(lexicon.no_time_after).match(text[found.end :]):
+        return True
+    # USA Today, Last Week Tonight: a capital within a sentence, but for the words that have one of their own.
+    if found.form not in ("told", "rolling", "today", "vague"):
+        return False
+    begins = _SENTENCE_BEGINS.search(text[: found.start])
+    said = re.sub(rf"\b(?:{lexicon.capitals})\b", "", text[found.start + bool(begins) : found.end])
+    return any(word.istitle() and len(word) > 1 for word in _LETTERS.findall(said))
+
+
+def _search(pattern: str, text: str) -> bool:
+    return bool(compiled(pattern).search(text))
+
+
+@cache
+def _forms(language: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Return how a time is said in a language: the forms in the order in which they are tried."""
+    of = _LEXICONS[language]
+    spoken = _any([*(pattern for pattern, _, _ in of.spoken), *of.last, of.ago])
+    dated = _any([of.dated, of.yearless])
+    known = _any([spoken, dated, of.year])
+    first, anything = _any([known, _ANY_YEAR]), _any([known, of.weekday])
+    of_articles = _any([of.yearless, of.year, of.weekday, *(pattern for pattern, _ in of.current)])
+    forms = [("rolling", rf"\b(?P<first>{_any(of.rolling)})")]
+    for before, mid in of.between:
+        forms += [
+            ("between", rf"\b{before}(?P<first>{first})\s*{mid}\s*(?P<second>{known})"),
+            ("between", rf"\b{before}(?P<first>{_DAY_NUMBER})\s*{mid}\s*(?P<second>{dated})"),
+        ]
+    forms += [
+        ("since", rf"\b{of.onwards.format(f'(?P<first>{anything})')}"),
+        ("since", rf"\b{of.since}\s*(?P<first>{anything})"),
+        ("after", rf"\b{of.after}\s*(?P<first>{anything})"),
+        ("before", rf"\b{of.before}\s*(?P<first>{anything})"),
+        ("until", rf"\b{of.until}\s*(?P<first>{anything})"),
+        ("told", rf"\b(?:{of.of}\s*)?(?P<first>{spoken})"),
+        ("within", rf"(?:\b(?:{of.within}|{of.of})\s*)?(?<!\w)(?P<first>{of.dated})"),
+        ("within", rf"\b{of.within}\s*(?P<first>{of.yearless})"),
+        ("within", rf"\b{of.within_year}\s+(?P<first>{of.year})"),
+        ("within", rf"\b(?P<first>{of.weekday_alone})"),
+        ("of", rf"\b{of.of}\s*(?P<first>{of_articles})"),
+        ("of", rf"\b(?P<first>{of.year})(?={of.published_then})"),
+        ("today", rf"\b{of.today}\b"),
+        ("vague", rf"\b{of.vague}"),
+    ]
+    return [(form, re.compile(pattern, re.IGNORECASE)) for form, pattern in forms]
+
+
+def _any(patterns: Iterable[str]) -> str:
+    """Join patterns into one that matches any of them, and names no group."""
+    return f"(?:{'|'.join(_GROUP.sub('(?:', pattern) for pattern in patterns)})"

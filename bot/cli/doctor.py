@@ -1,0 +1,81 @@
+"""Check settings, models and store, one finding each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.models.local_server import BUNDLED
+from bot.models.prompt import check_prompts
+from bot.models.verdict_probe import read_probe
+from corpus.errors import FootnoteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.settings import Settings
+    from corpus.embedding.embedder import Embedder
+    from corpus.store.corpus import Corpus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was checked, and what to do where it isn't sound."""
+
+    sound: bool
+    words: str
+
+
+def check(settings: Settings, corpus: Corpus, embedder: Embedder, announce: Callable[[str], None]) -> list[Finding]:
+    """Return a finding for the settings, each model and the store."""
+    return [
+        Finding(sound=True, words=f"settings: data in {settings.data_dir}, models in {settings.cache_dir}"),
+        _try("prompts", check_prompts),
+        _try(f"embedding model {embedder.name}", lambda: embedder.query("a test")),
+        _try(f"chat model {settings.chat_model}", lambda: _open_chat(settings, announce)),
+        *_verdicts(settings),
+        *_store(corpus),
+    ]
+
+
+def _open_chat(settings: Settings, announce: Callable[[str], None]) -> None:
+    from bot.models.prompt import Prompt
+    from bot.wiring import open_chat
+
+    with open_chat(settings, announce) as model:
+        if model is not None:
+            prompt = Prompt(system="You are being tested.", user="Write the word yes.")
+            "".join(model.stream(prompt, max_tokens=2))
+
+
+def _verdicts(settings: Settings) -> list[Finding]:
+    """Return a finding where the bundled model's verdicts can't be read."""
+    from bot.wiring import LOCAL
+
+    try:
+        if settings.chat_model != LOCAL or read_probe(BUNDLED.sha256):
+            return []
+    except FootnoteError:  # the chat model's own finding says so
+        return []
+    edited = "prompts/verdict.md was edited, so that the chat model isn't asked whether sentences answer"
+    return [Finding(sound=False, words=f"verdicts: {edited}: put it back, or make its probe anew (CONTRIBUTING.md).")]
+
+
+def _store(corpus: Corpus) -> list[Finding]:
+    articles, passages = corpus.counts()
+    try:
+        corpus.check_model()
+        problems = corpus.check() if corpus.opens() else ["the vectors are damaged"]
+    except FootnoteError as error:
+        return [Finding(sound=False, words=f"store: {error}")]
+    if problems:
+        return [Finding(sound=False, words=f"store: {'; '.join(problems)}: run `footnote doctor --repair`.")]
+    return [Finding(sound=True, words=f"store: {articles} articles, {passages} passages")]
+
+
+def _try(what: str, action: Callable[[], object]) -> Finding:
+    try:
+        action()
+    except FootnoteError as error:
+        return Finding(sound=False, words=f"{what}: {error}")
+    return Finding(sound=True, words=what)

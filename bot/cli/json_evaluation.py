@@ -1,0 +1,48 @@
+"""The JSON document of `footnote eval --answers`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cli.json_documents import figures_document
+from bot.evaluation.answers.failures import failure_document, failures
+from bot.evaluation.answers.figures import first_words, shares, times
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.cli.json_documents import Document
+    from bot.evaluation.answers.figures import Times
+    from bot.evaluation.answers.trial import AnswerTrial
+
+
+def answers_document(trials: Sequence[AnswerTrial]) -> Document:
+    """Return how the sets were answered: one by itself, several under `sets`; a figure of nothing is left out."""
+    documents = [_answer_trial(trial) for trial in trials]
+    return documents[0] if len(documents) == 1 else {"sets": documents}
+
+
+def _answer_trial(trial: AnswerTrial) -> Document:
+    judged = trial.judged
+    found = shares(judged) if judged else []
+    return {
+        "set": trial.name,
+        "model": trial.model,
+        "articles": trial.articles,
+        "questions": trial.questions,
+        "answerable": sum(each.query.answerable for each in judged),
+        "unanswerable": sum(not each.query.answerable for each in judged),
+        **figures_document([share.estimate for share in found]),
+        "of": {share.estimate.metric: share.of for share in found},
+        "first_word_ms": _times(times(first_words(judged))),
+        "total_ms": _times(times([each.reply.total for each in judged])),
+        "failures": [failure_document(each) for each in failures(judged)],
+        "failed": [
+            {"id": each.query.id, "question": each.query.question, "error": each.error} for each in trial.failed
+        ],
+        "listed": str(trial.listed),
+    }
+
+
+def _times(taken: Times | None) -> Document | None:
+    return taken and {"p50": round(taken.p50), "p95": round(taken.p95), "of": taken.of}

@@ -1,0 +1,41 @@
+"""The commands that start the Discord bot and that check and mend the store."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import InCorpus
+from bot.cli.session import Session
+from bot.settings import load_settings
+
+
+def bot() -> None:
+    """Start the Discord bot."""
+    from bot.discord.start import run_bot
+
+    run_bot(load_settings())
+
+
+def doctor(
+    *,
+    repair: Annotated[bool, typer.Option(help="Rebuild what is missing and sweep what is left over.")] = False,
+    corpus: InCorpus = None,
+) -> None:
+    """Check settings, models and store, and say what to run."""
+    from bot.cli.doctor import check
+
+    with Session(corpus) as session:
+        if repair:
+            with session.corpus.writing(), session.terminal.counting("Embedding", 0) as advance:
+                if not session.corpus.opens():
+                    session.terminal.tell("The vectors are damaged: all are made again")
+                    session.corpus.drop_vectors()
+                embedded = session.corpus.repair(advance)
+            session.terminal.say(f"Repaired: {embedded} passages embedded.")
+        findings = check(session.settings, session.corpus, session.embedder, session.terminal.tell)
+        for finding in findings:
+            session.terminal.say(f"{'ok   ' if finding.sound else 'WRONG'}  {finding.words}")
+    if not all(finding.sound for finding in findings):
+        raise typer.Exit(1)

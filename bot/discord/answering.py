@@ -1,0 +1,190 @@
+"""Answer a question on Discord: what was found first, then what is being done, then the answer with its footnotes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextvars import copy_context
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.answering.answer import Answer, Turn
+from bot.answering.engine import LONGEST_QUESTION
+from bot.discord.parts import RefusedError
+from bot.discord.rendering.footnotes import notes_of, notes_of_hits
+from bot.discord.rendering.live_message import Live
+from bot.discord.rendering.reply import render, render_growing, render_waiting
+from bot.discord.views.answer_buttons import answer_buttons
+from bot.messages.interface_texts import say, say_stage
+from bot.service.failures import tell_failure
+from bot.service.limits import Asker
+from bot.service.store.answers import StoredAnswer, new_id
+from corpus.article import Filters
+
+if TYPE_CHECKING:
+    from bot.answering.answer import Outcome, Question
+    from bot.discord.parts import Parts
+    from bot.discord.rendering.delivery import Reply
+    from bot.discord.visitor import Visitor
+    from bot.service.corpora import Library
+    from bot.service.store.answers import Note
+
+# How many messages an answer takes in a channel; the rest is behind a button.
+SHOWN_MESSAGES = 2
+_PASSAGES = 5
+_TURNS_REMEMBERED = 8
+NO_FILTERS = Filters()
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A question: whose, about what, for whose eyes; `conversation` is what came before it."""
+
+    visitor: Visitor
+    words: str
+    filters: Filters = NO_FILTERS
+    private: bool = False
+    conversation: tuple[Turn, ...] = ()
+
+
+def admit(parts: Parts, request: Request) -> None:
+    """Count a question against the limits, before anything is done for it.
+
+    Raises:
+        RefusedError: it isn't answered: not here, not for them, not now.
+    """
+    visitor = request.visitor
+    language = visitor.language
+    if parts.underway.closing:
+        raise RefusedError(say("closing", language))
+    parts.corpus_name(visitor)
+    if len(request.words) > LONGEST_QUESTION:
+        raise RefusedError(say("too_long", language, count=len(request.words), most=LONGEST_QUESTION))
+    asker = Asker(person=visitor.person, channel=visitor.channel, guild=visitor.guild)
+    until = parts.limits.count(asker, parts.settings(visitor.guild))
+    if until is not None:
+        parts.counts["limited"] += 1
+        raise RefusedError(say("too_many", language, when=f"<t:{int(until) + 1}:R>"))
+
+
+async def answer(parts: Parts, request: Request, reply: Reply) -> discord.Message | None:
+    """Answer a question that was admitted; return the first message, None where it went wrong.
+
+    Whatever goes wrong, the person gets a sentence.
+    """
+    with parts.underway.one_more():
+        parts.counts["questions"] += 1
+        live = Live(reply.show, every=parts.seconds_between_edits)
+        language = request.visitor.language
+        # At once: to open a corpus for the first time takes a moment.
+        live.show(render_waiting(say("looking", language), (), language))
+        try:
+            async with parts.library(request.visitor) as library:
+                notes, outcome = await _answered(parts, library, request, live)
+            await live.close()
+            return await _give(parts, request, reply, notes, outcome)
+        except RefusedError as refusal:
+            await _say(live, reply, str(refusal))
+        except discord.Forbidden:
+            _log.warning("I may not write in channel %d", request.visitor.channel)
+        except Exception as error:  # noqa: BLE001 -- the last door: people get a sentence, the log the rest
+            parts.counts["failures"] += 1
+            await _say(live, reply, tell_failure(error, language))
+    return None
+
+
+async def _answered(parts: Parts, library: Library, request: Request, live: Live) -> tuple[tuple[Note, ...], Outcome]:
+    """Find passages, show them, wait for a turn, and have the engine answer, telling all the while."""
+    language = request.visitor.language
+    hits = await parts.workers.run("look_up", library.engine.find, request.words, request.filters, _PASSAGES)
+    notes = notes_of_hits(hits)
+    loop = asyncio.get_running_loop()
+
+    def tell(stage: str) -> None:
+        live.show(render_waiting(stage, notes, language))
+
+    # What is told from the engine's thread runs here as if it had been told here.
+    context = copy_context()
+
+    def on_stage(words: str) -> None:
+        loop.call_soon_threadsafe(tell, say_stage(words, language), context=context)
+
+    def on_partial(question: Question, answer: Answer) -> None:
+        loop.call_soon_threadsafe(live.show, render_growing(question, answer), context=context)
+
+    tell(say("working", language))
+    async with parts.turns.turn(lambda place: tell(say("in_queue", language, place=place))):
+        outcome = await parts.workers.run(
+            "answer",
+            library.engine.ask,
+            request.words,
+            request.filters,
+            conversation=request.conversation,
+            on_stage=on_stage,
+            on_partial=on_partial,
+        )
+    return notes, outcome
+
+
+def conversation_in(parts: Parts, visitor: Visitor) -> tuple[Turn, ...]:
+    """Return the questions and answers of a thread so far, the oldest first."""
+    kept = parts.store.answers.conversation(visitor.channel, guild=visitor.guild, limit=_TURNS_REMEMBERED)
+    return tuple(Turn(question=one.words, answer=one.text) for one in kept)
+
+
+async def _give(
+    parts: Parts, request: Request, reply: Reply, passages: tuple[Note, ...], outcome: Outcome
+) -> discord.Message | None:
+    """Show an answer, and keep it for its buttons."""
+    if outcome.failure:
+        parts.counts["without_model"] += 1
+        _log.warning("A question was answered without the chat model: %s", outcome.failure)
+    messages = render(outcome)
+    is_answer = isinstance(outcome.reply, Answer)
+    parts.counts["answers" if is_answer else "abstentions"] += 1
+    parts.counts["answer_ms"] += outcome.timings.total
+    parts.counts["tokens_read"] += outcome.tokens.read
+    parts.counts["tokens_written"] += outcome.tokens.written
+    identity, rest = new_id(), tuple(messages[SHOWN_MESSAGES:])
+    view = answer_buttons(identity, request.visitor.language, has_rest=bool(rest))
+    # It is kept before it is shown, so that no button is without its answer.
+    parts.store.answers.keep(
+        StoredAnswer(
+            id=identity,
+            guild=request.visitor.guild,
+            channel=request.visitor.channel,
+            message=None,
+            asker=request.visitor.person,
+            private=request.private,
+            asked=parts.clock(),
+            words=outcome.question.text,
+            filters=request.filters,
+            language=request.visitor.language,
+            text=_text(outcome),
+            answered=is_answer,
+            notes=notes_of(outcome.reply),
+            passages=passages,
+            rest=rest,
+        )
+    )
+    message = await reply.finish(messages[:SHOWN_MESSAGES], view)
+    if message:
+        parts.store.answers.placed(identity, message.id)
+    return message
+
+
+def _text(outcome: Outcome) -> str:
+    reply = outcome.reply
+    return " ".join(s.text for s in reply.sentences) if isinstance(reply, Answer) else reply.reason
+
+
+async def _say(live: Live, reply: Reply, sentence: str) -> None:
+    await live.close()
+    try:
+        await reply.finish([sentence], None)
+    except Exception:  # noqa: BLE001 -- there is nobody left to tell
+        _log.exception("Nothing could be said to the person who asked")

@@ -1,0 +1,60 @@
+"""Put the bot together: its parts, from what is open already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord.client import FootnoteBot
+from bot.discord.parts import Parts
+from bot.discord.rendering.live_message import SECONDS_BETWEEN_EDITS
+from bot.service.article_list import Listings
+from bot.service.corpora import MOST_OPEN, Corpora
+from bot.service.limits import Limits
+from bot.service.queue import Turns
+from bot.service.workers import Underway, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from bot.service.corpora import Library
+    from bot.service.store.store import Store
+
+
+def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
+    store: Store,
+    data_dir: Path,
+    build_library: Callable[[str, Path], Library],
+    *,
+    named_corpora: Mapping[str, str],
+    answers_at_once: int,
+    sees_content: bool = False,
+    shard_count: int | None = None,
+    most_open_corpora: int = MOST_OPEN,
+    seconds_between_edits: float = SECONDS_BETWEEN_EDITS,
+) -> FootnoteBot:
+    """Return the bot; whoever calls it closes its corpora, its workers and the store."""
+
+    def build_parts(bot: FootnoteBot) -> Parts:
+        return Parts(
+            store=store,
+            corpora=Corpora(data_dir, store, named_corpora, build_library, most_open=most_open_corpora),
+            limits=Limits(_now),
+            turns=Turns(answers_at_once),
+            workers=Workers(answers_at_once),
+            listings=Listings(),
+            underway=Underway(),
+            servers=lambda: [guild.id for guild in bot.guilds],
+            clock=_now,
+            sees_content=sees_content,
+            seconds_between_edits=seconds_between_edits,
+        )
+
+    return FootnoteBot(build_parts, sees_content=sees_content, shard_count=shard_count)
+
+
+def _now() -> float:
+    """Return the time by the clock that Discord's library keeps, in seconds since 1970."""
+    return discord.utils.utcnow().timestamp()

@@ -1,0 +1,162 @@
+"""The bot on Discord: takes what Discord tells of and hands it to what answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.command_texts import French
+from bot.discord.commands import articles, ask, look_up, settings
+from bot.discord.dispatch import tell, telling
+from bot.discord.incoming import hear
+from bot.discord.schedule import Schedule
+from bot.discord.views.answer_buttons import AnswerButton
+from bot.discord.views.button_actions import press
+from bot.discord.views.pages import PageButton
+from bot.discord.views.setting_menus import persistent_views
+from bot.discord.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.discord.parts import Parts
+    from bot.discord.views.answer_buttons import Action
+
+_SYNCED = "synced_commands"
+_PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    read_message_history=True,
+)
+
+_COMMANDS = (
+    ask.ask,
+    ask.ask_about,
+    look_up.search,
+    look_up.sources,
+    look_up.source,
+    look_up.article,
+    articles.articles,
+    settings.footnote,
+)
+
+_log = logging.getLogger(__name__)
+
+
+class _Tree(app_commands.CommandTree[discord.Client]):
+    """The commands; what they don't tell themselves, such as an option that isn't one, is told here."""
+
+    async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Tell whoever used a command that it went wrong."""
+        await tell(interaction, error)
+
+
+class FootnoteBot(commands.AutoShardedBot):
+    """Answers commands, buttons and messages; no words of a message are a command."""
+
+    def __init__(
+        self, build_parts: Callable[[FootnoteBot], Parts], *, sees_content: bool, shard_count: int | None = None
+    ) -> None:
+        """Name what makes the parts, and whether Discord is asked for the words of all messages.
+
+        Messages that mention the bot, and direct ones, carry their words without that.
+        """
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.dm_messages = True
+        intents.message_content = sees_content
+        super().__init__(
+            command_prefix=(),  # none; with one the library would warn that it doesn't see the words of all messages
+            help_command=None,
+            tree_cls=_Tree,
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            shard_count=shard_count,
+        )
+        self.parts = build_parts(self)
+        for command in _COMMANDS:
+            self.tree.add_command(command)
+        self.schedule = Schedule(self)
+        self.watchdog = Watchdog(time.monotonic)
+
+    async def setup_hook(self) -> None:
+        """Make the buttons work, and tell Discord the commands where they changed."""
+        self.add_dynamic_items(AnswerButton, PageButton)
+        for view in persistent_views():
+            self.add_view(view)
+        self.schedule.start()
+        await self._sync()
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected to Discord."""
+        self.watchdog.lost(0)  # until there is a first connection
+        await super().connect(reconnect=reconnect)
+
+    async def close(self) -> None:
+        """Begin nothing more, and leave Discord."""
+        self.schedule.stop()
+        await super().close()
+
+    async def on_ready(self) -> None:
+        """Log how to invite the bot."""
+        self.watchdog.found(0)
+        if self.application_id is not None:
+            link = discord.utils.oauth_url(
+                self.application_id, permissions=_PERMISSIONS, scopes=("bot", "applications.commands")
+            )
+            _log.info("Ready in %d servers; invite me with %s", len(self.guilds), link)
+        wanting = [guild for guild, settings in self.parts.store.servers.all() if settings.follow or settings.forums]
+        if wanting and not self.parts.sees_content:
+            _log.warning(
+                "%d servers want follow-ups without a mention, or forum posts, answered: for that tick Message Content"
+                " Intent in the Discord Developer Portal, under Bot, and set FOOTNOTE_DISCORD_MESSAGE_CONTENT=true",
+                len(wanting),
+            )
+
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """Remember since when a shard is without a connection."""
+        self.watchdog.lost(shard)
+
+    async def on_shard_connect(self, shard: int) -> None:
+        """Forget that a shard was without one."""
+        self.watchdog.found(shard)
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        """Forget that a shard was without one."""
+        self.watchdog.found(shard)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Answer a message that is meant for the bot; the library would look for a command in it."""
+        if self.user:
+            await hear(self.parts, message, self.user)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget the answers of a server that the bot is no longer in."""
+        self.parts.store.answers.forget_server(guild.id)
+
+    async def press(self, interaction: discord.Interaction, action: Action, answer: str) -> None:
+        """Do what a button under an answer says."""
+        async with telling(interaction):
+            await press(interaction, action, answer)
+
+    async def _sync(self) -> None:
+        """Tell Discord the commands, unless it was told these already: it allows few such calls a day."""
+        translator = French()
+        await self.tree.set_translator(translator)
+        told = [await one.get_translated_payload(self.tree, translator) for one in self.tree.get_commands(type=None)]
+        held = json.dumps([self.application_id, sorted(told, key=lambda one: str(one["name"]))], sort_keys=True)
+        digest = hashlib.sha256(held.encode()).hexdigest()
+        if self.parts.store.fact(_SYNCED) != digest:
+            await self.tree.sync()
+            self.parts.store.remember(_SYNCED, digest)
+            _log.info("Discord was told %d commands", len(told))

@@ -1,0 +1,157 @@
+"""/articles add, remove, refresh and status, for those who may change what is in the corpus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import discord
+from discord import app_commands
+
+from bot.discord.dispatch import telling, words_for
+from bot.discord.ingestion import (
+    SECONDS_BETWEEN_LOOKS,
+    Telling,
+    failure_line,
+    read_sources,
+    refresh,
+    remember,
+    remove,
+    report_lines,
+    source_at,
+)
+from bot.discord.parts import RefusedError, visit
+from bot.discord.rendering.delivery import InteractionReply
+from bot.discord.rendering.escape import escape, safe_address, shortened
+from bot.discord.rendering.live_message import Live
+from bot.discord.rendering.reply import pack
+from bot.discord.views.autocomplete import complete_removable
+from bot.messages.interface_texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.discord.parts import Parts
+    from bot.messages.interface_texts import Language
+    from bot.service.corpora import Library
+    from ingest.report import Report
+
+Kind = Literal["page", "feed", "sitemap", "site", "wordpress"]
+_RUNS_SHOWN = 5
+_FAILING_SHOWN = 8
+_SOURCES_SHOWN = 10
+
+articles = app_commands.Group(
+    name="articles", description="Add articles, remove them, read them again.", guild_only=True
+)
+
+
+@articles.command(description="Add a page, a feed, a sitemap or a site.")
+@app_commands.describe(
+    address="An address that begins with https://.", kind="What lies at the address, where that can't be seen."
+)
+async def add(
+    interaction: discord.Interaction, *, address: app_commands.Range[str, 1, 1000], kind: Kind | None = None
+) -> None:
+    """Read what lies at an address, telling how it goes, and look at it again from then on."""
+    async with telling(interaction):
+        parts, visitor = visit(interaction)
+        name = parts.managed_corpus(visitor)
+        config = source_at(address, kind, visitor.language)
+
+        async def read(library: Library, progress: Telling) -> Report:
+            report = await read_sources(parts, library, [config], progress, forced=True)
+            if report.added or report.changed or report.unchanged or report.copies:
+                remember(parts, library, config)
+            return report
+
+        shown = escape(shortened(config.address, 200))
+        await _run(interaction, parts, name, say("adding", visitor.language, address=shown), read)
+
+
+@articles.command(name="refresh", description="Read all added sources again now.")
+async def read_again(interaction: discord.Interaction) -> None:
+    """Read all sources again that were added from Discord."""
+    async with telling(interaction):
+        parts, visitor = visit(interaction)
+        name = parts.managed_corpus(visitor)
+        if not parts.store.servers.sources(name):
+            raise RefusedError(say("no_sources", visitor.language))
+
+        async def read(library: Library, progress: Telling) -> Report | None:
+            return await refresh(parts, library, progress, due=False)
+
+        await _run(interaction, parts, name, say("working", visitor.language), read)
+
+
+@articles.command(name="remove", description="Remove a source or an article.")
+@app_commands.describe(what="A source or an article.")
+@app_commands.autocomplete(what=complete_removable)
+async def take_out(interaction: discord.Interaction, what: app_commands.Range[str, 1, 1000]) -> None:
+    """Take a source or an article out of the corpus."""
+    async with telling(interaction):
+        parts, visitor = visit(interaction)
+        name = parts.managed_corpus(visitor)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        async with parts.library_named(name) as library:
+            removed = await parts.workers.run("ingest", remove, library, what.strip())
+        count, addresses = removed or (0, [])
+        forgotten = [parts.store.servers.remove_source(name, address) for address in {*addresses, what.strip()}]
+        key = "removed" if removed or any(forgotten) else "no_source"
+        reply = InteractionReply(interaction, private=True)
+        await reply.finish([say(key, visitor.language, count=count)], None)
+
+
+@articles.command(description="Show the last runs, what failed, and what is next.")
+async def status(interaction: discord.Interaction) -> None:
+    """Show what is in the corpus, when it was and will be filled, and what failed."""
+    async with telling(interaction):
+        parts, visitor = visit(interaction)
+        name = parts.managed_corpus(visitor)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        async with parts.library_named(name) as library:
+            lines = await parts.workers.run("look_up", _status, parts, library, visitor.language)
+        await InteractionReply(interaction, private=True).finish(pack(lines), None)
+
+
+async def _run(
+    interaction: discord.Interaction,
+    parts: Parts,
+    name: str,
+    first: str,
+    read: Callable[[Library, Telling], Awaitable[Report | None]],
+) -> None:
+    """Acknowledge, show how a run goes on, then what it did."""
+    _, visitor = visit(interaction)
+    language = visitor.language
+    await interaction.response.defer(thinking=True)
+    reply = InteractionReply(interaction, private=False)
+    live = Live(reply.show, every=parts.seconds_between_edits)
+    live.show(f"*{first}…*")
+    try:
+        with parts.underway.one_more():
+            async with parts.library_named(name) as library:
+                report = await read(library, Telling(live.show, language))
+            lines = report_lines(report, language) if report else [say("no_sources", language)]
+    except Exception as error:  # noqa: BLE001 -- it takes the place of how the run went on
+        lines = [words_for(error, parts, language)]
+    await live.close()
+    await reply.finish(pack(lines), None)
+
+
+def _status(parts: Parts, library: Library, language: Language) -> list[str]:
+    """Return how a corpus stands, a line each; to be called in a thread."""
+    count, passages = library.corpus.counts()
+    lines = [say("status_counts", language, articles=count, passages=passages)]
+    for added in parts.store.servers.sources(library.name)[:_SOURCES_SHOWN]:
+        due = added.looked_at + SECONDS_BETWEEN_LOOKS
+        when = f"<t:{int(due)}:R>" if due > parts.clock() else say("soon", language)
+        lines.append(say("status_source", language, address=f"<{safe_address(added.address)[:300]}>", when=when))
+    journal = library.corpus.journal
+    runs = journal.runs(_RUNS_SHOWN)
+    lines.append(say("status_runs" if runs else "status_no_runs", language))
+    lines += [say("status_run", language, when=f"<t:{int(run.started)}:f>", **run.what) for run in runs]
+    # Where files lie on the host's disk is no business of those who ask.
+    failing = [state for state in journal.failing() if state.is_web][:_FAILING_SHOWN]
+    if failing:
+        lines.append(say("status_failing", language))
+    return lines + [failure_line(state.origin, state.error, language) for state in failing if state.error]

@@ -1,0 +1,76 @@
+"""/ask, and "Ask about this message" in the menu of a message."""
+
+from __future__ import annotations
+
+import logging
+
+import discord
+from discord import app_commands
+
+from bot.answering.engine import LONGEST_QUESTION
+from bot.discord.answering import Request, admit, answer, conversation_in
+from bot.discord.dispatch import telling
+from bot.discord.parts import Parts, RefusedError, visit
+from bot.discord.rendering.delivery import InteractionReply
+from bot.discord.rendering.message_text import words_of
+from bot.discord.views.autocomplete import narrowing
+from bot.messages.interface_texts import say
+from bot.service.filters import Options, read_filters
+
+Words = app_commands.Range[str, 1, LONGEST_QUESTION]
+_THREAD_NAME = 90
+
+_log = logging.getLogger(__name__)
+
+
+@app_commands.command(description="Ask a question; the answer cites the articles.")
+@app_commands.describe(question="What to ask, in any language.")
+@narrowing
+async def ask(  # noqa: PLR0913 -- one parameter an option
+    interaction: discord.Interaction,
+    *,
+    question: Words,
+    source: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    language: str | None = None,
+    private: bool = False,
+) -> None:
+    """Answer a question; where it may, go on in a thread."""
+    async with telling(interaction):
+        parts, visitor = visit(interaction)
+        filters = read_filters(Options(source=source, since=since, until=until, language=language))
+        conversation = conversation_in(parts, visitor) if visitor.parent else ()
+        request = Request(visitor=visitor, words=question, filters=filters, private=private, conversation=conversation)
+        admit(parts, request)
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        message = await answer(parts, request, InteractionReply(interaction, private=private))
+        if message and not private:
+            await _open_thread(interaction, parts, message, question)
+
+
+@app_commands.context_menu(name="Ask about this message")
+async def ask_about(interaction: discord.Interaction, message: discord.Message) -> None:
+    """Answer the words of a message, for the eyes of whoever asked only."""
+    async with telling(interaction):
+        parts, visitor = visit(interaction)
+        words = words_of(message, interaction.client.user)
+        if not words:
+            raise RefusedError(say("no_text", visitor.language))
+        request = Request(visitor=visitor, words=words[:LONGEST_QUESTION], private=True)
+        admit(parts, request)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await answer(parts, request, InteractionReply(interaction, private=True))
+
+
+async def _open_thread(interaction: discord.Interaction, parts: Parts, message: discord.Message, question: str) -> None:
+    """Open a thread under an answer, where the server wants it and the bot may."""
+    settings = parts.settings(interaction.guild_id)
+    may = isinstance(interaction.channel, discord.TextChannel) and interaction.app_permissions.create_public_threads
+    if not (settings.threads and may):
+        return
+    name = " ".join(question.split())
+    try:
+        await message.create_thread(name=name if len(name) <= _THREAD_NAME else name[: _THREAD_NAME - 1] + "…")
+    except discord.HTTPException as error:
+        _log.info("No thread could be opened: %s", error)

@@ -1,0 +1,81 @@
+"""/search, /sources, /source and /article: what is in the corpus, without any model."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bot.answering.engine import LONGEST_QUESTION
+from bot.discord.answering import Request, admit
+from bot.discord.dispatch import telling
+from bot.discord.parts import visit
+from bot.discord.rendering.delivery import NOBODY, whisper
+from bot.discord.rendering.footnotes import in_full
+from bot.discord.rendering.reply import render_hits
+from bot.discord.views.autocomplete import complete_article, narrowing
+from bot.discord.views.pages import show_article, show_contents
+from bot.messages.interface_texts import say
+from bot.service.filters import Options, read_filters
+
+Words = app_commands.Range[str, 1, LONGEST_QUESTION]
+_MOST_HITS = 5
+
+
+@app_commands.command(description="Find passages by meaning and by words.")
+@app_commands.describe(words="What to look for.")
+@narrowing
+async def search(  # noqa: PLR0913 -- one parameter an option
+    interaction: discord.Interaction,
+    *,
+    words: Words,
+    source: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    language: str | None = None,
+    private: bool = False,
+) -> None:
+    """Show the passages that best match some words."""
+    async with telling(interaction):
+        parts, visitor = visit(interaction)
+        filters = read_filters(Options(source=source, since=since, until=until, language=language))
+        admit(parts, Request(visitor=visitor, words=words, filters=filters, private=private))
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        parts.counts["searches"] += 1
+        async with parts.library(visitor) as library:
+            hits = await parts.workers.run("look_up", library.engine.find, words, filters, _MOST_HITS)
+        for text in render_hits(hits, visitor.language):
+            await interaction.followup.send(text, ephemeral=private, suppress_embeds=True, allowed_mentions=NOBODY)
+
+
+@app_commands.command(description="List the articles, newest first.")
+async def sources(interaction: discord.Interaction) -> None:
+    """Show what is in the corpus, page by page."""
+    async with telling(interaction):
+        await show_contents(interaction, 1)
+
+
+@app_commands.command(description="Show a footnote of the last answer here in full.")
+@app_commands.describe(number="The number of the footnote.")
+async def source(interaction: discord.Interaction, number: app_commands.Range[int, 1, 100]) -> None:
+    """Show a footnote of the last answer in this channel that its person may see."""
+    async with telling(interaction):
+        parts, visitor = visit(interaction)
+        parts.corpus_name(visitor)
+        last = parts.store.answers.last(visitor.channel, guild=visitor.guild, person=visitor.person)
+        if last is None:
+            await whisper(interaction, [say("no_answer_here", visitor.language)])
+            return
+        note = next((note for note in last.notes if note.number == number), None)
+        if note is None:
+            await whisper(interaction, [say("no_such_note", visitor.language, count=len(last.notes))])
+            return
+        await whisper(interaction, [in_full(note, visitor.language)])
+
+
+@app_commands.command(description="Read an article.")
+@app_commands.describe(title="Its title.")
+@app_commands.autocomplete(title=complete_article)
+async def article(interaction: discord.Interaction, title: app_commands.Range[str, 1, 200]) -> None:
+    """Show an article, page by page."""
+    async with telling(interaction):
+        await show_article(interaction, title, 1)

@@ -1,0 +1,90 @@
+"""Messages that are meant for the bot: mentions, replies to it, direct ones, posts of forums, follow-ups in threads."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Literal
+
+import discord
+
+from bot.discord.answering import Request, admit, answer, conversation_in
+from bot.discord.parts import RefusedError
+from bot.discord.rendering.delivery import NOBODY, MessageReply
+from bot.discord.rendering.message_text import words_of
+from bot.discord.visitor import author_of
+from bot.messages.interface_texts import say
+
+if TYPE_CHECKING:
+    from bot.discord.parts import Parts
+    from bot.discord.visitor import Visitor
+    from bot.service.store.servers import ServerSettings
+
+Meant = Literal["spoken_to", "post", "follow_up"]
+_ASKING = {discord.MessageType.default, discord.MessageType.reply}
+
+_log = logging.getLogger(__name__)
+
+
+async def hear(parts: Parts, message: discord.Message, own: discord.ClientUser) -> None:
+    """Answer a message if it is meant for the bot; other bots are never answered."""
+    if message.author.bot or message.webhook_id or message.type not in _ASKING:
+        return
+    settings = parts.settings(message.guild.id if message.guild else None)
+    meant = _meant(message, own, settings)
+    if meant is None:
+        return
+    words = words_of(message, own)
+    if meant == "post" and isinstance(message.channel, discord.Thread):
+        words = f"{message.channel.name}\n{words}".strip()
+    visitor = author_of(message, words, settings)
+    try:
+        if not words:
+            hidden = message.guild is not None and own not in message.mentions and not parts.sees_content
+            if meant == "spoken_to" or (hidden and _first_hidden(parts, visitor)):
+                key = "need_content" if hidden else "hint"
+                await MessageReply(message).finish([say(key, visitor.language)], None)
+            return
+        in_thread = visitor.parent is not None and meant != "post"
+        conversation = conversation_in(parts, visitor) if in_thread else ()
+        request = Request(visitor=visitor, words=words, conversation=conversation)
+        try:
+            admit(parts, request)
+        except RefusedError as refusal:
+            if meant == "spoken_to":
+                await _refuse(message, str(refusal))
+            return
+        await answer(parts, request, MessageReply(message))
+    except discord.HTTPException as error:
+        _log.warning("Nothing could be written in channel %d: %s", message.channel.id, error)
+
+
+def _meant(message: discord.Message, own: discord.ClientUser, settings: ServerSettings) -> Meant | None:
+    """Return why a message is meant for the bot, None where it isn't."""
+    if message.guild is None or own in message.mentions:
+        return "spoken_to"
+    replied = message.reference and message.reference.resolved
+    if isinstance(replied, discord.Message) and replied.author.id == own.id:
+        return "spoken_to"
+    if not isinstance(message.channel, discord.Thread):
+        return None
+    # A forum gives a post's thread the id of its first message.
+    if message.channel.parent_id in settings.forums:
+        return "post" if message.id == message.channel.id else None
+    mine = message.channel.owner_id == own.id
+    return "follow_up" if mine and settings.follow and not message.mentions else None
+
+
+def _first_hidden(parts: Parts, visitor: Visitor) -> bool:
+    """Say whether this is the first message of a thread whose words are hidden: people are told once, not each time."""
+    if visitor.channel in parts.told_hidden or visitor.refusal(parts.settings(visitor.guild)):
+        return False
+    parts.told_hidden.add(visitor.channel)
+    return True
+
+
+async def _refuse(message: discord.Message, sentence: str) -> None:
+    """Say why a question isn't answered, in private where its author lets the bot write to them."""
+    try:
+        await message.author.send(sentence, allowed_mentions=NOBODY)
+    except discord.HTTPException:
+        await MessageReply(message).finish([sentence], None)

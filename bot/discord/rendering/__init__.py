@@ -1,0 +1,1 @@
+"""Replies, lists and articles as Discord messages."""

@@ -1,0 +1,175 @@
+"""Turn a reply into Discord messages: text only, nothing here knows Discord.
+
+Words of articles and models come out as plain text: they can't format, link, or mention anyone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.answering.answer import Answer
+from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, shortened
+from bot.discord.rendering.footnotes import notes_of, notes_of_hits
+from bot.messages.interface_texts import say
+from bot.messages.reply_texts import text as own_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.answering.answer import Outcome, Question, Sentence
+    from bot.messages.interface_texts import Language
+    from bot.service.store.answers import Note
+    from corpus.article import Hit
+
+MOST_MESSAGES = 4
+_FOUND_SHOWN = 3
+_GOES_ON = " …"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """How many characters, before escaping, each part of a reply may take."""
+
+    sentence: int
+    title: int
+    quote: int
+    link: int
+
+
+# A reply takes the first of these with which it fits. Escaping makes a text three times as long at most, so that a
+# sentence, or a footnote, always fits into one message.
+_ROOMS = (
+    _Room(sentence=600, title=120, quote=300, link=500),
+    _Room(sentence=600, title=80, quote=160, link=300),
+    _Room(sentence=400, title=60, quote=80, link=150),
+    _Room(sentence=150, title=40, quote=0, link=0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What must stay in one message, and what parts it from the block before."""
+
+    before: str
+    text: str
+
+
+def render(outcome: Outcome) -> list[str]:
+    """Return a reply as messages: the sentences, then the footnotes; or why there is no answer, and what is nearest."""
+    reply = outcome.reply
+    notes = notes_of(reply)
+    above = _above(outcome.question)
+    if not isinstance(reply, Answer):
+        reason = _lines([*above, reply.reason])
+        return _fitting([*reason, *_footnotes(notes, room)] for room in _ROOMS)
+    return _fitting([*_body(reply, above, room), *_footnotes(notes, room)] for room in _ROOMS)
+
+
+def render_growing(question: Question, answer: Answer) -> str:
+    """Return an answer as far as it goes, as much of it as fits into one message."""
+    return _packed(_body(answer, _above(question), _ROOMS[0]), LONGEST_MESSAGE - len(_GOES_ON))[0] + _GOES_ON
+
+
+def render_hits(hits: Sequence[Hit], language: Language) -> list[str]:
+    """Return passages found as messages, a line each."""
+    return render_notes(notes_of_hits(hits), language)
+
+
+def render_notes(notes: Sequence[Note], language: Language) -> list[str]:
+    """Return footnotes or passages as messages, a line each."""
+    if not notes:
+        return [say("nothing_found", language)]
+    return _fitting([_Block("\n", _footnote(note, room)) for note in notes] for room in _ROOMS)
+
+
+def render_waiting(stage: str, notes: Sequence[Note], language: Language) -> str:
+    """Return what people see while they wait: what is being done, and the first passages found."""
+    lines = [f"*{escape(stage)}…*"]
+    if notes:
+        room = _Room(sentence=0, title=100, quote=120, link=0)
+        lines += ["", say("found", language), *(_about(note, "•", room) for note in notes[:_FOUND_SHOWN])]
+    return "\n".join(lines)
+
+
+def render_sentence(sentence: str) -> str:
+    """Return a sentence of our own, which may repeat words that aren't, as one message."""
+    return escape(shortened(sentence, _ROOMS[0].sentence))
+
+
+def pack(lines: Iterable[str], longest: int = LONGEST_MESSAGE) -> list[str]:
+    """Return lines, each of which fits into a message, as messages."""
+    return _packed([_Block("\n", line) for line in lines], longest)
+
+
+def _above(question: Question) -> list[str]:
+    """Return what is told before an answer: that no model was used, how the question was understood, its time."""
+    above = [own_text("without_model", question.language)] if question.without_model else []
+    above += [own_text("understood", question.language).format(question=question.text)] if question.asked else []
+    return above + ([question.time.shown] if question.time else [])
+
+
+def _body(answer: Answer, above: Sequence[str], room: _Room) -> list[_Block]:
+    """Return what stands above an answer, a line each, and its sentences."""
+    quotes = {citation.quote for citation in answer.citations}
+    lines = _lines([*above, answer.note] if answer.note else above)
+    sentences = [_Block(" ", _sentence(one, quotes, room)) for one in answer.sentences]
+    if lines and sentences:
+        sentences[0] = _Block("\n", sentences[0].text)
+    return lines + sentences
+
+
+def _lines(sentences: Sequence[str]) -> list[_Block]:
+    return [_Block("\n" if at else "", render_sentence(sentence)) for at, sentence in enumerate(sentences)]
+
+
+def _sentence(sentence: Sentence, quotes: set[str], room: _Room) -> str:
+    words = escape(shortened(sentence.text, room.sentence))
+    marks = "".join(f"[{number}]" for number in sentence.citations)
+    dated = f" ({sentence.published.isoformat()})" if sentence.published else ""
+    return f"“{words}” {marks}{dated}" if sentence.text in quotes else f"{words} {marks}{dated}"
+
+
+def _footnotes(notes: Sequence[Note], room: _Room) -> list[_Block]:
+    return [_Block("\n" if at else "\n\n", _footnote(note, room)) for at, note in enumerate(notes)]
+
+
+def _footnote(note: Note, room: _Room) -> str:
+    return _about(note, f"[{note.number}]", room)
+
+
+def _about(note: Note, mark: str, room: _Room) -> str:
+    """Return `mark **title** — site — date — page: “quote” <address>`, less what is unknown or has no room."""
+    line = f"{mark} **{escape(shortened(note.title, room.title) or '?')}**"
+    if note.site:
+        line += f" — {escape(shortened(note.site, room.title // 2))}"
+    if note.published:
+        line += f" — {note.published.isoformat()}"
+    if note.place:
+        line += f" — {escape(shortened(note.place, room.title // 2))}"
+    if room.quote:
+        line += f": “{escape(shortened(note.quote, room.quote))}”"
+    link = safe_address(note.link) if note.link else ""
+    if link and len(link) <= room.link:
+        line += f" <{link}>"
+    return line
+
+
+def _fitting(versions: Iterable[list[_Block]]) -> list[str]:
+    """Return the messages of the first version that fits, or what fits of the last."""
+    messages: list[str] = []
+    for blocks in versions:
+        messages = _packed(blocks, LONGEST_MESSAGE)
+        if len(messages) <= MOST_MESSAGES:
+            return messages
+    return messages[:MOST_MESSAGES]
+
+
+def _packed(blocks: Sequence[_Block], longest: int) -> list[str]:
+    messages: list[str] = []
+    for block in blocks:
+        if messages and len(messages[-1]) + len(block.before) + len(block.text) <= longest:
+            messages[-1] += block.before + block.text
+        else:
+            messages.append(block.text)
+    return messages

@@ -1,0 +1,111 @@
+"""What the bot does by itself: sources are looked at again, digests sent, old answers forgotten."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import tasks
+
+from bot.discord.ingestion import Telling, due_sources, refresh
+from bot.discord.parts import RefusedError
+from bot.discord.rendering.delivery import send_all
+from bot.discord.rendering.digest import day_due, new_articles, render_digest
+from bot.messages.interface_texts import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+    from bot.discord.client import FootnoteBot
+    from bot.messages.interface_texts import Language
+    from bot.service.store.servers import ServerSettings
+
+_DAYS_KEPT = 90
+_MINUTE = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+class Schedule:
+    """Looks every minute at what is due."""
+
+    def __init__(self, bot: FootnoteBot) -> None:
+        """Name the bot."""
+        self._bot = bot
+        self._parts = bot.parts
+        self._digests = tasks.loop(seconds=_MINUTE)(_going_on(self.send_digests))
+        self._sources = tasks.loop(seconds=_MINUTE)(_going_on(self.read_sources))
+
+    def start(self) -> None:
+        """Begin; to be called when the bot's loop runs."""
+        self._digests.start()
+        self._sources.start()
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self._digests.cancel()
+        self._sources.cancel()
+
+    async def read_sources(self) -> None:
+        """Look again at the sources that are due, in the corpora of the servers that the bot is in."""
+        await self._bot.wait_until_ready()
+        servers = self._parts.servers()
+        names = {self._parts.corpora.name_of(guild, servers) for guild in servers}
+        for name in self._parts.store.servers.corpora_with_sources():
+            if name not in names or not due_sources(self._parts, name):
+                continue
+            try:
+                async with self._parts.library_named(name) as library:
+                    report = await refresh(self._parts, library, Telling(lambda _: None, "en"), due=True)
+            except RefusedError:
+                continue  # it is being filled just now
+            except Exception:  # noqa: BLE001 -- the other corpora go on, and the log has why
+                _log.exception("The sources of %s couldn't be looked at", name)
+            else:
+                if report and report.moved():
+                    _log.info("The sources of %s were looked at: %s", name, report.counts())
+
+    async def send_digests(self) -> None:
+        """Send the digests that are due, and forget what is old."""
+        await self._bot.wait_until_ready()
+        now = self._parts.clock()
+        self._parts.store.answers.forget_older(_DAYS_KEPT, now)
+        for guild, settings in self._parts.store.servers.all():
+            day = day_due(settings, now) if settings.digest_channel else None
+            if day and guild in self._parts.servers():
+                try:
+                    await self._send(guild, settings)
+                except Exception:  # noqa: BLE001 -- the other servers go on, and the log has why
+                    _log.exception("The digest of server %d couldn't be sent", guild)
+                self._parts.store.servers.change(guild, digest_day=day)
+
+    async def _send(self, guild: int, settings: ServerSettings) -> None:
+        name = self._parts.corpora.name_of(guild, self._parts.servers())
+        channel = self._bot.get_channel(settings.digest_channel)
+        if name is None or not isinstance(channel, discord.TextChannel) or channel.guild.id != guild:
+            _log.warning("Server %d has no channel %d for its digest", guild, settings.digest_channel)
+            return
+        told = self._parts.store.servers.told(guild)
+        async with self._parts.library_named(name) as library:
+            new = await self._parts.workers.run("look_up", new_articles, library.corpus, told)
+        if new:
+            await send_all(channel, render_digest(new, self._language(guild, settings)))
+            self._parts.store.servers.tell(guild, {one.article.id for one in new})
+
+    def _language(self, guild: int, settings: ServerSettings) -> Language:
+        server = self._bot.get_guild(guild)
+        own = language_of(server.preferred_locale.value) if server else "en"
+        return own if settings.language == "auto" else settings.language
+
+
+def _going_on(work: Callable[[], Awaitable[None]]) -> Callable[[], Coroutine[None, None, None]]:
+    """Return work that logs what goes wrong: an error would end the loop that it is done in."""
+
+    async def done() -> None:
+        try:
+            await work()
+        except Exception:  # noqa: BLE001 -- it is tried again in a minute, and the log has why
+            _log.exception("What is due couldn't be done")
+
+    return done

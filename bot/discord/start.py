@@ -1,0 +1,187 @@
+"""Start the bot: build its parts from the settings and keep it connected until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+
+from bot.answering.prompt import verdict_prompt
+from bot.discord.answering import NO_FILTERS
+from bot.discord.assembly import build_bot
+from bot.discord.endpoints import keep_gateway, point_at
+from bot.discord.health import serving_health
+from bot.service.corpora import Library
+from bot.service.corpus_names import MAIN, directory_of, read_names
+from bot.service.logs import log_to_stderr
+from bot.service.store.store import Store
+from bot.wiring import LOCAL, build_embedder, build_engine, build_pipeline, build_reranker, open_chat
+from corpus.errors import FootnoteError, SettingsError
+from corpus.store.corpus import Corpus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.discord.client import FootnoteBot
+    from bot.models.chat_model import ChatModel
+    from bot.settings import Settings
+    from corpus.embedding.embedder import Embedder
+
+# The local model answers one question after the other; others several.
+_AT_ONCE = 4
+_SECONDS_TO_FINISH = 60.0
+_SECONDS_TO_LEAVE = 10.0
+_SECONDS_BETWEEN_LOOKS = 15.0
+
+_log = logging.getLogger(__name__)
+
+
+def run_bot(settings: Settings) -> None:
+    """Run the bot until SIGINT or SIGTERM; answers that are under way then are finished.
+
+    Raises:
+        SettingsError: there is no token, Discord refuses it or an intent, or a setting is wrong.
+        FootnoteError: Discord can't be reached, or a part can't be used.
+    """
+    token = settings.discord_token.get_secret_value().strip()
+    if not token:
+        raise SettingsError(
+            "There is no bot token: get one from the Discord Developer Portal"
+            " (https://discord.com/developers/applications, your application, under Bot) and put it into .env as"
+            " DISCORD_TOKEN=... No privileged intent has to be ticked; once it runs, the bot prints the link that"
+            " invites it with the permissions it needs."
+        )
+    named = read_names(settings.discord_corpora)
+    point_at(settings.discord_api_url, settings.discord_gateway_url)
+    log_to_stderr(settings.log_format, [token])
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a bot that never speaks needs neither
+    with ExitStack() as stack:
+        store = Store(settings.data_dir / "discord.sqlite3")
+        stack.callback(store.close)
+        embedder = build_embedder(settings, _log.info)
+        model = stack.enter_context(open_chat(settings, _log.info))
+        bot = build_bot(
+            store,
+            settings.data_dir,
+            _library_builder(settings, embedder, model),
+            named_corpora=named,
+            answers_at_once=1 if settings.chat_model == LOCAL else _AT_ONCE,
+            sees_content=settings.discord_message_content,
+        )
+        stack.callback(bot.parts.corpora.close)
+        stack.callback(bot.parts.workers.close)
+        if directory_of(settings.data_dir, MAIN).exists():
+            bot.parts.corpora.open(MAIN)  # what is wrong with it is told at once, not to the first who asks
+        keep_gateway(bot, settings.discord_gateway_url)
+        chat = model if settings.chat_model == LOCAL else None  # of a vendor's there is nothing to load
+        asyncio.run(_serve(bot, token, embedder, chat, settings.health_port))
+
+
+def _library_builder(settings: Settings, embedder: Embedder, model: ChatModel | None) -> Callable[[str, Path], Library]:
+    """Return what opens a corpus; all share the models."""
+    reranker = build_reranker(settings, _log.info)
+
+    def build(name: str, directory: Path) -> Library:
+        corpus = Corpus(directory, embedder)
+        try:
+            corpus.check_model()
+        except FootnoteError:
+            corpus.close()
+            raise
+        engine = build_engine(settings, corpus, embedder, model, reranker)
+        return Library(name=name, corpus=corpus, engine=engine, pipeline=build_pipeline(settings, corpus))
+
+    return build
+
+
+async def _serve(bot: FootnoteBot, token: str, embedder: Embedder, chat: ChatModel | None, health_port: int) -> None:
+    stop = asyncio.Event()
+    _set_on_signal(stop)
+    try:
+        async with bot, serving_health(bot, health_port):
+            running = asyncio.create_task(_connect(bot, token, embedder))
+            warming = asyncio.create_task(_warm_up(bot, chat))
+            ending = [asyncio.create_task(stop.wait()), asyncio.create_task(_until_dead(bot))]
+            await asyncio.wait([running, *ending], return_when=asyncio.FIRST_COMPLETED)
+            if not running.done():
+                await _finish(bot)
+            for task in (*ending, warming):
+                task.cancel()
+            await asyncio.wait([running], timeout=_SECONDS_TO_LEAVE)
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+    except discord.LoginFailure:
+        raise SettingsError(
+            "Discord refuses the token in DISCORD_TOKEN: reset it in the Discord Developer Portal, under Bot, and put"
+            " the new one into .env."
+        ) from None
+    except discord.PrivilegedIntentsRequired:
+        raise SettingsError(
+            "Discord doesn't let the bot read messages that don't mention it: tick Message Content Intent in the"
+            " Discord Developer Portal, under Bot, or take FOOTNOTE_DISCORD_MESSAGE_CONTENT out of the settings."
+        ) from None
+    except (aiohttp.ClientError, OSError, discord.DiscordException) as error:
+        raise FootnoteError(
+            f"Discord can't be reached ({type(error).__name__}): check the network and start the bot again."
+        ) from error
+    if bot.watchdog.is_dead:
+        raise FootnoteError("Discord couldn't be reached for minutes: check the network and start the bot again.")
+    _log.info("Stopped.")
+
+
+async def _connect(bot: FootnoteBot, token: str, embedder: Embedder) -> None:
+    """Log in, have finding ready, and stay connected.
+
+    Its libraries hold the interpreter for seconds while they are imported, in whatever thread: someone who asked then
+    would wait for a sign of life.
+    """
+    await bot.login(token)
+    parts = bot.parts
+    try:
+        await parts.workers.run("look_up", embedder.query, "Footnote")
+        if parts.corpora.opened(MAIN):
+            async with parts.library_named(MAIN) as library:
+                await parts.workers.run("look_up", library.engine.find, "Footnote", NO_FILTERS, 1)
+    except FootnoteError as error:
+        _log.warning("%s", error)
+    if not bot.is_closed():  # told to stop meanwhile
+        await bot.connect()
+
+
+async def _warm_up(bot: FootnoteBot, chat: ChatModel | None) -> None:
+    """Have the chat model loaded before someone asks."""
+    await bot.wait_until_ready()
+    if chat:
+        try:
+            await bot.parts.workers.run("answer", chat.verdict, verdict_prompt("", ()))
+        except FootnoteError as error:
+            _log.warning("%s", error)
+
+
+async def _finish(bot: FootnoteBot) -> None:
+    """Finish the answers that are under way, and leave Discord."""
+    underway = bot.parts.underway
+    if underway.count:
+        _log.info("Finishing %d answers", underway.count)
+    if not await underway.finish(_SECONDS_TO_FINISH):
+        _log.warning("%d answers weren't finished in time", underway.count)
+    await bot.close()
+
+
+async def _until_dead(bot: FootnoteBot) -> None:
+    """Wait until the connection has been dead for too long."""
+    while not bot.watchdog.is_dead:  # noqa: ASYNC110 -- it is time that passes, and nobody who could tell of it
+        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+def _set_on_signal(stop: asyncio.Event) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows has none; there SIGINT still interrupts
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)

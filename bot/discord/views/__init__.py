@@ -1,0 +1,1 @@
+"""Buttons, menus, forms and pages under messages; they work after a restart."""

@@ -1,0 +1,67 @@
+"""The buttons under an answer; they work for as long as the answer is kept, after a restart too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
+
+import discord
+
+from bot.messages.interface_texts import say
+from bot.service.store.answers import ID_PATTERN
+
+if TYPE_CHECKING:
+    import re
+
+    from bot.discord.client import FootnoteBot
+    from bot.messages.interface_texts import Language
+
+Action = Literal["notes", "passages", "again", "good", "bad", "more"]
+_ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
+_LABELS: Final[dict[Action, str]] = {
+    "notes": "button_notes",
+    "passages": "button_passages",
+    "again": "button_again",
+    "more": "button_more",
+}
+_EMOJI: Final[dict[Action, str]] = {"good": "👍", "bad": "👎"}
+
+
+class AnswerButton(
+    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    template=rf"footnote:(?P<action>{'|'.join(_ACTIONS)}):(?P<answer>{ID_PATTERN})",
+):
+    """A button under an answer; its id says what it does and for which answer, and nothing else is needed."""
+
+    def __init__(self, action: Action, answer: str, language: Language = "en") -> None:
+        """Name what it does and for which answer."""
+        super().__init__(
+            discord.ui.Button(
+                custom_id=f"footnote:{action}:{answer}",
+                label=say(_LABELS[action], language) if action in _LABELS else None,
+                emoji=_EMOJI.get(action),
+                style=discord.ButtonStyle.primary if action == "more" else discord.ButtonStyle.secondary,
+            )
+        )
+        self.action: Action = action
+        self.answer = answer
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> AnswerButton:
+        """Make it again from its id."""
+        del interaction, item
+        return cls(cast("Action", match["action"]), match["answer"])
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Do what it says."""
+        await cast("FootnoteBot", interaction.client).press(interaction, self.action, self.answer)
+
+
+def answer_buttons(answer: str, language: Language, *, has_rest: bool) -> discord.ui.View:
+    """Return the buttons under an answer."""
+    view = discord.ui.View(timeout=None)
+    for action in ("more", "notes", "passages", "again", "good", "bad"):
+        if action != "more" or has_rest:
+            view.add_item(AnswerButton(action, answer, language))
+    return view

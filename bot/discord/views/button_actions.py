@@ -1,0 +1,96 @@
+"""What the buttons under an answer do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord.answering import Request, admit, answer
+from bot.discord.parts import visit
+from bot.discord.rendering.delivery import InteractionReply, whisper
+from bot.discord.rendering.footnotes import in_full
+from bot.discord.rendering.reply import pack, render_notes
+from bot.messages.interface_texts import say
+from bot.service.store.answers import Opinion
+
+if TYPE_CHECKING:
+    from bot.discord.parts import Parts
+    from bot.discord.views.answer_buttons import Action
+    from bot.discord.visitor import Visitor
+    from bot.messages.interface_texts import Language
+    from bot.service.store.answers import StoredAnswer
+
+_LONGEST_REASON = 1000
+
+
+async def press(interaction: discord.Interaction, action: Action, identity: str) -> None:
+    """Do what a button says, for whoever may see its answer and may use the bot here.
+
+    Raises:
+        RefusedError: they may not use it.
+    """
+    parts, visitor = visit(interaction)
+    parts.corpus_name(visitor)
+    kept = _kept(parts, visitor, identity)
+    if kept is None:
+        await whisper(interaction, [say("gone", visitor.language)])
+    elif action == "again":
+        await _again(interaction, parts, visitor, kept)
+    elif action == "bad":
+        await interaction.response.send_modal(_Reason(kept.id, visitor.language))
+    elif action == "good":
+        _judge(parts, kept.id, Opinion(person=visitor.person, good=True, reason=""))
+        await whisper(interaction, [say("thanks", visitor.language)])
+    else:
+        await whisper(interaction, _shown(kept, action, visitor.language))
+
+
+def _kept(parts: Parts, visitor: Visitor, identity: str) -> StoredAnswer | None:
+    return parts.store.answers.get(identity, guild=visitor.guild, channel=visitor.channel, person=visitor.person)
+
+
+def _shown(kept: StoredAnswer, action: Action, language: Language) -> list[str]:
+    """Return what a button shows of an answer."""
+    if action == "more":
+        return list(kept.rest) or [say("gone", language)]
+    if action == "passages":
+        return render_notes(kept.passages, language) if kept.passages else [say("no_passages", language)]
+    if not kept.notes:
+        return [say("no_notes", language)]
+    return pack("\n" * bool(at) + in_full(note, language) for at, note in enumerate(kept.notes))
+
+
+async def _again(interaction: discord.Interaction, parts: Parts, visitor: Visitor, kept: StoredAnswer) -> None:
+    request = Request(visitor=visitor, words=kept.words, filters=kept.filters, private=kept.private)
+    admit(parts, request)
+    await interaction.response.defer(ephemeral=kept.private, thinking=True)
+    await answer(parts, request, InteractionReply(interaction, private=kept.private))
+
+
+def _judge(parts: Parts, identity: str, opinion: Opinion) -> None:
+    parts.counts["good" if opinion.good else "bad"] += 1
+    parts.store.answers.judge(identity, opinion, parts.clock())
+
+
+class _Reason(discord.ui.Modal):
+    """Asks what was wrong with an answer."""
+
+    def __init__(self, answer: str, language: Language) -> None:
+        super().__init__(title=say("modal_bad", language), timeout=None, custom_id=f"footnote:reason:{answer}")
+        self._answer = answer
+        self._reason = discord.ui.TextInput[discord.ui.View](
+            style=discord.TextStyle.paragraph, required=False, max_length=_LONGEST_REASON, custom_id="reason"
+        )
+        self.add_item(discord.ui.Label(text=say("modal_reason", language), component=self._reason))
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """Remember the reason."""
+        parts, visitor = visit(interaction)
+        kept = _kept(parts, visitor, self._answer)
+        if kept is None:
+            await whisper(interaction, [say("gone", visitor.language)])
+            return
+        reason = " ".join(self._reason.value.split())
+        _judge(parts, kept.id, Opinion(person=visitor.person, good=False, reason=reason))
+        await whisper(interaction, [say("thanks", visitor.language)])

@@ -1,0 +1,114 @@
+"""The forms of /footnote settings: how many questions an hour, and the digest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import discord
+
+from bot.discord.dispatch import telling
+from bot.discord.parts import RefusedError, visit
+from bot.discord.rendering.delivery import whisper
+from bot.discord.rendering.digest import local_time, zone_named
+from bot.discord.rendering.escape import escape, shortened
+from bot.messages.interface_texts import say
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from bot.discord.parts import Parts
+    from bot.messages.interface_texts import Language
+    from bot.service.corpora import Library
+    from bot.service.store.servers import ServerSettings
+
+_MOST_QUESTIONS = 100_000
+_LAST_HOUR = 23
+_Line = discord.ui.TextInput[discord.ui.View]
+
+
+class LimitsForm(discord.ui.Modal):
+    """Asks how many questions an hour are answered."""
+
+    def __init__(self, settings: ServerSettings, language: Language) -> None:
+        """Show what is set."""
+        super().__init__(title=say("limits_title", language), custom_id="footnote:form:limits")
+        self._lines = {
+            name: _Line(default=str(value), max_length=6, custom_id=name)
+            for name, value in (
+                ("per_person", settings.per_person),
+                ("per_channel", settings.per_channel),
+                ("per_server", settings.per_server),
+            )
+        }
+        for name, line in self._lines.items():
+            text = say(f"limit_{name.removeprefix('per_')}", language)
+            self.add_item(discord.ui.Label(text=text, component=line))
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """Set the limits."""
+        async with telling(interaction):
+            _, visitor = visit(interaction)
+            wrong = say("wrong_limit", visitor.language)
+            limits = {name: _number(line.value, _MOST_QUESTIONS, wrong) for name, line in self._lines.items()}
+            await _set(interaction, **limits)
+
+
+class DigestForm(discord.ui.Modal):
+    """Asks where and when new articles are told of."""
+
+    def __init__(self, settings: ServerSettings, language: Language) -> None:
+        """Show what is set."""
+        super().__init__(title=say("digest_title", language), custom_id="footnote:form:digest")
+        chosen = discord.SelectDefaultValue(id=settings.digest_channel, type=discord.SelectDefaultValueType.channel)
+        self._channel = discord.ui.ChannelSelect[discord.ui.View](
+            custom_id="channel",
+            channel_types=[discord.ChannelType.text, discord.ChannelType.news],
+            min_values=0,
+            max_values=1,
+            required=False,
+            default_values=[chosen] if settings.digest_channel else [],
+        )
+        self._hour = _Line(default=str(settings.digest_hour), max_length=2, custom_id="hour")
+        self._zone = _Line(default=settings.digest_zone, max_length=60, custom_id="zone")
+        for name, component in (("channel", self._channel), ("hour", self._hour), ("zone", self._zone)):
+            self.add_item(discord.ui.Label(text=say(f"digest_{name}", language), component=component))
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """Set the digest; what is in the corpus now is no news."""
+        async with telling(interaction):
+            parts, visitor = visit(interaction)
+            hour = _number(self._hour.value, _LAST_HOUR, say("wrong_hour", visitor.language))
+            zone = self._zone.value.strip()
+            if zone_named(zone) is None:
+                raise RefusedError(say("wrong_zone", visitor.language, value=escape(shortened(zone, 60))))
+            channel = self._channel.values[0].id if self._channel.values else 0
+            name = parts.managed_corpus(visitor)
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            guild = cast("int", visitor.guild)
+            if channel:
+                async with parts.library_named(name) as library:
+                    known = await parts.workers.run("look_up", _known, parts, library)
+                    parts.store.servers.tell(guild, known)
+            kept = parts.store.servers.change(guild, digest_channel=channel, digest_hour=hour, digest_zone=zone)
+            local = local_time(kept, parts.clock())
+            passed = local.date().isoformat() if local.hour >= hour else ""
+            parts.store.servers.change(guild, digest_day=passed)
+            await whisper(interaction, [say("saved", visitor.language)])
+
+
+def _known(parts: Parts, library: Library) -> set[str]:
+    return {entry.id for entry in parts.listings.of(library).articles}
+
+
+def _number(words: str, most: int, wrong: str) -> int:
+    words = words.strip()
+    if not (words.isascii() and words.isdecimal() and int(words) <= most):
+        raise RefusedError(wrong)
+    return int(words)
+
+
+async def _set(interaction: discord.Interaction, **changes: Any) -> None:
+    parts, visitor = visit(interaction)
+    parts.managed_corpus(visitor)
+    parts.store.servers.change(cast("int", visitor.guild), **changes)
+    await whisper(interaction, [say("saved", visitor.language)])

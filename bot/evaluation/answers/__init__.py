@@ -1,0 +1,1 @@
+"""Measure answering: replies graded against known answers."""

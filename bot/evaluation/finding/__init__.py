@@ -1,0 +1,1 @@
+"""Measure finding: ways of searching over questions with known passages."""

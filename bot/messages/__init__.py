@@ -1,0 +1,1 @@
+"""Everything Footnote says to people, in words."""

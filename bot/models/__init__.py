@@ -1,0 +1,1 @@
+"""Chat models: by provider, the bundled one, and what they are told."""

@@ -1,0 +1,62 @@
+"""How many questions an hour a person, a channel and a server may ask."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from bot.service.store.servers import ServerSettings
+
+_WINDOW = 3600.0
+_MOST_KEYS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, and where; `guild` is None in direct messages."""
+
+    person: int
+    channel: int
+    guild: int | None
+
+
+class Limits:
+    """Counts questions over the last hour."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """Name the clock, which tells seconds since 1970."""
+        self._clock = clock
+        self._asked: defaultdict[Hashable, deque[float]] = defaultdict(deque)
+
+    def count(self, asker: Asker, settings: ServerSettings) -> float | None:
+        """Count a question, and return None; or return when one may be asked again, and count nothing."""
+        now = self._clock()
+        if len(self._asked) > _MOST_KEYS:
+            self._sweep(now)
+        caps: dict[Hashable, int] = {
+            ("person", asker.guild, asker.person): settings.per_person,
+            ("channel", asker.channel): settings.per_channel,
+            ("server", asker.guild): settings.per_server if asker.guild else 0,
+        }
+        kept = {key: cap for key, cap in caps.items() if cap > 0}
+        until = [when for key, cap in kept.items() if (when := self._full_until(key, cap, now))]
+        if until:
+            return max(until)
+        for key in kept:
+            self._asked[key].append(now)
+        return None
+
+    def _full_until(self, key: Hashable, cap: int, now: float) -> float | None:
+        asked = self._asked[key]
+        while asked and asked[0] <= now - _WINDOW:
+            asked.popleft()
+        # The cap may have been lowered meanwhile: so many must pass that there are fewer than it.
+        return asked[len(asked) - cap] + _WINDOW if len(asked) >= cap else None
+
+    def _sweep(self, now: float) -> None:
+        for key in [key for key, asked in self._asked.items() if not asked or asked[-1] <= now - _WINDOW]:
+            del self._asked[key]

@@ -1,0 +1,190 @@
+"""Answers as they were given, with their footnotes, so that buttons outlive a restart; and what people thought."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from corpus.article import Filters
+
+if TYPE_CHECKING:
+    from bot.service.store.database import StateFile
+
+ID_PATTERN = r"[0-9a-f]{16}"
+_ID = re.compile(ID_PATTERN)
+_COLUMNS = "id, guild, channel, message, asker, private, asked, body"
+_SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A footnote, or a passage found, as it was when the answer was given; `around` are the words it stands in.
+
+    `link` leads to its article, `exact` to its very words there.
+    """
+
+    number: int
+    article: str
+    title: str
+    site: str | None
+    author: str | None
+    published: date | None
+    place: str | None
+    quote: str
+    around: str
+    link: str | None
+    exact: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnswer:
+    """An answer: where, to whom, about what, its text, its footnotes, and the messages that had no room.
+
+    `guild` is None in direct messages, `message` the id of its first message where it is known; `asked` is in seconds
+    since 1970; `language` is the one the bot spoke in. `passages` are what was found.
+    """
+
+    id: str
+    guild: int | None
+    channel: int
+    message: int | None
+    asker: int
+    private: bool
+    asked: float
+    words: str
+    filters: Filters
+    language: str
+    text: str
+    answered: bool
+    notes: tuple[Note, ...]
+    passages: tuple[Note, ...]
+    rest: tuple[str, ...]
+
+    def is_for(self, guild: int | None, person: int) -> bool:
+        """Say whether someone in a server may see it: servers are apart, and private answers are their asker's."""
+        return self.guild == guild and (self.asker == person or not (self.private or self.guild is None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What someone thought of an answer."""
+
+    person: int
+    good: bool
+    reason: str
+
+
+def new_id() -> str:
+    """Return an id that nobody guesses."""
+    return secrets.token_hex(8)
+
+
+class Answers:
+    """Remembers answers and opinions of them."""
+
+    def __init__(self, file: StateFile) -> None:
+        """Name the file that holds them."""
+        self._file = file
+
+    def keep(self, answer: StoredAnswer) -> None:
+        """Remember an answer."""
+        columns = {"id", "guild", "channel", "message", "asker", "private", "asked"}
+        body = {name: value for name, value in asdict(answer).items() if name not in columns}
+        self._file.write(
+            f"INSERT INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                answer.id,
+                answer.guild,
+                answer.channel,
+                answer.message,
+                answer.asker,
+                int(answer.private),
+                answer.asked,
+                json.dumps(body, default=date.isoformat, ensure_ascii=False),
+            ),
+        )
+
+    def placed(self, identity: str, message: int) -> None:
+        """Remember which message an answer begins in."""
+        self._file.write("UPDATE answers SET message = ? WHERE id = ?", (message, identity))
+
+    def get(self, identity: str, *, guild: int | None, channel: int, person: int) -> StoredAnswer | None:
+        """Return an answer that was given in a channel, which someone there may see."""
+        if not _ID.fullmatch(identity):
+            return None
+        rows = self._file.rows(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (identity,))
+        answer = _answer(rows[0]) if rows else None
+        return answer if answer and answer.channel == channel and answer.is_for(guild, person) else None
+
+    def last(self, channel: int, *, guild: int | None, person: int) -> StoredAnswer | None:
+        """Return the last answer with footnotes in a channel that someone may see."""
+        query = f"SELECT {_COLUMNS} FROM answers WHERE channel = ? OR message = ? ORDER BY asked DESC LIMIT 20"
+        answers = [_answer(row) for row in self._file.rows(query, (channel, channel))]
+        return next((a for a in answers if a.notes and a.is_for(guild, person)), None)
+
+    def conversation(self, channel: int, *, guild: int | None, limit: int) -> list[StoredAnswer]:
+        """Return the last public answers of a thread, the oldest first, with the one that the thread began at.
+
+        Discord gives a thread the id of the message that it begins at.
+        """
+        query = (
+            f"SELECT {_COLUMNS} FROM answers WHERE (channel = ? OR message = ?) AND guild IS ? AND NOT private"
+            " ORDER BY asked DESC LIMIT ?"
+        )
+        return [_answer(row) for row in reversed(self._file.rows(query, (channel, channel, guild, limit)))]
+
+    def judge(self, answer: str, opinion: Opinion, now: float) -> None:
+        """Remember what someone thinks of an answer, in place of what they thought before."""
+        self._file.write(
+            "INSERT OR REPLACE INTO opinions VALUES (?, ?, ?, ?, ?)",
+            (answer, opinion.person, int(opinion.good), opinion.reason, now),
+        )
+
+    def opinions(self, answer: str) -> list[Opinion]:
+        """Return what people think of an answer."""
+        rows = self._file.rows("SELECT person, good, reason FROM opinions WHERE answer = ? ORDER BY given", (answer,))
+        return [Opinion(person=int(person), good=bool(good), reason=str(reason)) for person, good, reason in rows]
+
+    def forget_older(self, days: int, now: float) -> int:
+        """Forget answers that are older than so many days; return how many."""
+        return self._file.write("DELETE FROM answers WHERE asked < ?", (now - days * _SECONDS_A_DAY,))
+
+    def forget_server(self, guild: int) -> None:
+        """Forget all answers of a server."""
+        self._file.write("DELETE FROM answers WHERE guild = ?", (guild,))
+
+
+def _answer(row: tuple[Any, ...]) -> StoredAnswer:
+    identity, guild, channel, message, asker, private, asked, held = row
+    body: dict[str, Any] = json.loads(held)
+    filters: dict[str, Any] = body.pop("filters")
+    for name in ("since", "until"):
+        filters[name] = _date(filters[name])
+    for name in ("notes", "passages"):
+        body[name] = tuple(_note(one) for one in body[name])
+    body["rest"] = tuple(body["rest"])
+    return StoredAnswer(
+        id=identity,
+        guild=guild,
+        channel=channel,
+        message=message,
+        asker=asker,
+        private=bool(private),
+        asked=asked,
+        filters=Filters(**filters),
+        **body,
+    )
+
+
+def _note(held: dict[str, Any]) -> Note:
+    values: dict[str, Any] = {field.name: held.get(field.name) for field in fields(Note)}
+    values["published"] = _date(held["published"])
+    return Note(**values)
+
+
+def _date(held: str | None) -> date | None:
+    return date.fromisoformat(held) if held else None

@@ -1,0 +1,109 @@
+"""What each server has set, and the sources added from it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+
+if TYPE_CHECKING:
+    from bot.service.store.database import StateFile
+
+LanguageSetting = Literal["auto", "en", "fr"]
+LANGUAGE_SETTINGS: tuple[LanguageSetting, ...] = get_args(LanguageSetting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """What one server has set; an empty tuple of channels or roles means all of them.
+
+    `managers` are roles that may do what Manage Server may; `forums` are forum channels whose posts are answered.
+    `threads`: /ask opens one; `follow`: in them no mention is needed. Limits are questions an hour, 0 for none.
+    `digest_hour` is by the clock of `digest_zone`, an IANA name; 0 for `digest_channel` means no digest.
+    """
+
+    channels: tuple[int, ...] = ()
+    roles: tuple[int, ...] = ()
+    managers: tuple[int, ...] = ()
+    forums: tuple[int, ...] = ()
+    threads: bool = True
+    follow: bool = False
+    language: LanguageSetting = "auto"
+    per_person: int = 20
+    per_channel: int = 100
+    per_server: int = 400
+    digest_channel: int = 0
+    digest_hour: int = 8
+    digest_zone: str = "UTC"
+    digest_day: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedSource:
+    """A source that was added from Discord; `looked_at` is when, in seconds since 1970, 0 for never."""
+
+    address: str
+    kind: str | None
+    looked_at: float
+
+
+class Servers:
+    """Remembers the settings of servers, the sources of corpora, and what a digest has told of."""
+
+    def __init__(self, file: StateFile) -> None:
+        """Name the file that holds them."""
+        self._file = file
+
+    def settings(self, guild: int | None) -> ServerSettings:
+        """Return what a server has set; the defaults for direct messages."""
+        rows = self._file.rows("SELECT settings FROM servers WHERE id = ?", (guild,)) if guild else []
+        return _settings(json.loads(str(rows[0][0]))) if rows else ServerSettings()
+
+    def change(self, guild: int, **changes: Any) -> ServerSettings:
+        """Set some of a server's settings; return them all."""
+        changed = replace(self.settings(guild), **changes)
+        self._file.write("INSERT OR REPLACE INTO servers VALUES (?, ?)", (guild, json.dumps(asdict(changed))))
+        return changed
+
+    def all(self) -> list[tuple[int, ServerSettings]]:
+        """Return the servers that have set anything, with their settings."""
+        rows = self._file.rows("SELECT id, settings FROM servers ORDER BY id")
+        return [(int(guild), _settings(json.loads(str(held)))) for guild, held in rows]
+
+    def told(self, guild: int) -> set[str]:
+        """Return the ids of the articles that a server's digests have told of."""
+        return {str(row[0]) for row in self._file.rows("SELECT article FROM told WHERE guild = ?", (guild,))}
+
+    def tell(self, guild: int, articles: set[str]) -> None:
+        """Remember that a server was told of articles."""
+        self._file.write_all("INSERT OR IGNORE INTO told VALUES (?, ?)", ((guild, article) for article in articles))
+
+    def sources(self, corpus: str) -> list[AddedSource]:
+        """Return the sources that were added to a corpus, by address."""
+        query = "SELECT address, kind, looked_at FROM sources WHERE corpus = ? ORDER BY address"
+        return [
+            AddedSource(address=str(address), kind=kind and str(kind), looked_at=float(looked_at))
+            for address, kind, looked_at in self._file.rows(query, (corpus,))
+        ]
+
+    def add_source(self, corpus: str, source: AddedSource) -> None:
+        """Remember a source, or that it was looked at."""
+        values = (corpus, source.address, source.kind, source.looked_at)
+        self._file.write("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", values)
+
+    def remove_source(self, corpus: str, address: str) -> bool:
+        """Forget a source; say whether it was there."""
+        return bool(self._file.write("DELETE FROM sources WHERE corpus = ? AND address = ?", (corpus, address)))
+
+    def corpora_with_sources(self) -> list[str]:
+        """Return the names of the corpora that sources were added to."""
+        return [str(row[0]) for row in self._file.rows("SELECT DISTINCT corpus FROM sources ORDER BY corpus")]
+
+
+def _settings(held: dict[str, Any]) -> ServerSettings:
+    """Return settings from what is held; a name that this version doesn't know is left out."""
+    known = {field.name for field in fields(ServerSettings)}
+    given: dict[str, Any] = {
+        name: tuple(cast("list[int]", v)) if isinstance(v, list) else v for name, v in held.items()
+    }
+    return ServerSettings(**{name: value for name, value in given.items() if name in known})

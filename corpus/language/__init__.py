@@ -1,0 +1,1 @@
+"""The languages of texts: telling them, their words, sentences and tokens."""

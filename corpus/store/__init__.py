@@ -1,0 +1,1 @@
+"""The store: the catalogue of articles and passages, the word index, the vectors, and their repair."""

@@ -1,0 +1,192 @@
+"""The catalogue of articles and passages.
+
+It is the truth: what isn't here isn't in the corpus, whatever vectors lie about. Each article is swapped in one
+transaction with its passages and their words, so a reader sees the old article or the new one, and each swap
+moves the generation on, which tells running readers to look again.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from corpus.article import Article, Passage, Source
+from corpus.language.near_duplicates import bands
+from corpus.store.rows import ARTICLE, PASSAGE, in_parts, read_article, read_passage
+from corpus.store.selection import Selection
+from corpus.store.word_index import WordIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corpus.store.database import Database, Transaction
+
+
+class Catalogue:
+    """The articles of one corpus."""
+
+    def __init__(self, database: Database) -> None:
+        """Name the file that holds it."""
+        self._db = database
+        self.selection = Selection(database, self.generation)
+        self.words = WordIndex(database, self.selection)
+
+    # Facts
+
+    def fact(self, name: str) -> str | None:
+        """Return a remembered fact, such as the embedding model's name."""
+        rows = self._db.rows("SELECT value FROM facts WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
+
+    def remember(self, **facts: str) -> None:
+        """Store facts, all in one transaction, and move the generation on."""
+        with self._db.writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+
+    def generation(self) -> int:
+        """Return how many times the corpus has changed."""
+        return int(self.fact("generation") or 0)
+
+    # Articles
+
+    def replace(
+        self, article: Article, passages: Sequence[Passage], words: Sequence[tuple[str, str]], signed: bytes
+    ) -> None:
+        """Swap an article for its new version; `words` are the prepared title and text of each passage.
+
+        `signed` is its signature (corpus/language/near_duplicates.py), by which copies of it are known.
+        """
+        published = article.published.isoformat() if article.published else None
+        with self._db.writing() as connection:
+            _delete(connection, article.id)
+            connection.execute(
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    article.id,
+                    article.origin,
+                    article.address,
+                    article.title,
+                    article.text,
+                    article.author,
+                    published,
+                    article.language,
+                    article.source,
+                    article.content_hash,
+                    article.site,
+                    json.dumps([[place.start, place.label] for place in article.places], ensure_ascii=False),
+                    int(article.partial),
+                ),
+            )
+            connection.execute("INSERT INTO signatures VALUES (?, ?)", (article.id, signed))
+            connection.executemany("INSERT INTO bands VALUES (?, ?)", ((band, article.id) for band in bands(signed)))
+            connection.execute("DELETE FROM copies WHERE origin = ?", (article.origin,))
+            for passage, (title, body) in zip(passages, words, strict=True):
+                spans = json.dumps([[s.start, s.end] for s in passage.sentences], separators=(",", ":"))
+                cursor = connection.execute(
+                    'INSERT INTO passages (id, article_id, ordinal, start, "end", sentences) VALUES (?, ?, ?, ?, ?, ?)',
+                    (passage.id, article.id, passage.ordinal, passage.start, passage.end, spans),
+                )
+                connection.execute(
+                    "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", (cursor.lastrowid, title, body)
+                )
+
+    def index_again(self, passages: Sequence[Passage], words: Sequence[tuple[str, str]]) -> None:
+        """Put other words of title and text into the index for passages that are there."""
+        with self._db.writing() as connection:
+            connection.executemany(
+                "UPDATE words SET title = ?, body = ? WHERE rowid = (SELECT number FROM passages WHERE id = ?)",
+                ((title, body, passage.id) for passage, (title, body) in zip(passages, words, strict=True)),
+            )
+
+    def remove(self, article_ids: Iterable[str]) -> None:
+        """Remove articles with their passages, in one transaction."""
+        with self._db.writing() as connection:
+            for article_id in article_ids:
+                _delete(connection, article_id)
+
+    def set_source(self, source: Source) -> None:
+        """Remember a source, or its new address."""
+        with self._db.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", (source.name, source.address))
+
+    def sources(self) -> list[Source]:
+        """Return the sources that have articles, by name."""
+        query = "SELECT name, address FROM sources WHERE name IN (SELECT source FROM articles) ORDER BY name"
+        return [Source(name=name, address=address) for name, address in self._db.rows(query)]
+
+    def articles(self) -> list[Article]:
+        """Return all articles, newest first, those without a date last."""
+        return [
+            read_article(row)
+            for row in self._db.rows(f"SELECT {ARTICLE} FROM articles a ORDER BY published DESC, title")
+        ]
+
+    def origins(self) -> dict[str, str]:
+        """Return the id of each article by its origin."""
+        return dict(self._db.rows("SELECT origin, id FROM articles"))
+
+    def hashes(self) -> dict[str, str]:
+        """Return the content hash of each article by its origin."""
+        return dict(self._db.rows("SELECT origin, content_hash FROM articles"))
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article by its id."""
+        rows = self._db.rows(f"SELECT {ARTICLE} FROM articles a WHERE a.id = ?", (article_id,))
+        return read_article(rows[0]) if rows else None
+
+    # Passages
+
+    def passage_ids(self) -> list[str]:
+        """Return the ids of all passages."""
+        return [row[0] for row in self._db.rows("SELECT id FROM passages")]
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return an article's passages in order."""
+        article = self.article(article_id)
+        if article is None:
+            return []
+        query = f"SELECT {PASSAGE} FROM passages WHERE article_id = ? ORDER BY ordinal"
+        return [read_passage(row, article) for row in self._db.rows(query, (article_id,))]
+
+    def passages(self, ids: Iterable[str]) -> dict[str, tuple[Passage, Article]]:
+        """Return passages with their articles, by id; an id that isn't in the catalogue is left out.
+
+        All are read in one transaction, so no article is seen half replaced.
+        """
+        wanted = list(ids)
+        found: dict[str, tuple[Passage, Article]] = {}
+        articles: dict[str, Article] = {}
+        with self._db.reading() as connection:
+            for marks, part in in_parts(wanted):
+                query = f"SELECT {PASSAGE} FROM passages WHERE id IN ({marks})"
+                rows = connection.execute(query, part).fetchall()
+                missing = list({row[1] for row in rows} - articles.keys())
+                for more_marks, more in in_parts(missing):
+                    query = f"SELECT {ARTICLE} FROM articles a WHERE a.id IN ({more_marks})"
+                    articles |= {row[0]: read_article(row) for row in connection.execute(query, more)}
+                for row in rows:
+                    article = articles[row[1]]
+                    found[row[0]] = (read_passage(row, article), article)
+        return found
+
+    # Upkeep
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the file, in sentences; nothing where it is sound."""
+        problems = [str(row[0]) for row in self._db.rows("PRAGMA quick_check") if row[0] != "ok"]
+        ((strays,),) = self._db.rows("SELECT count(*) FROM passages WHERE article_id NOT IN (SELECT id FROM articles)")
+        ((unindexed,),) = self._db.rows(
+            "SELECT count(*) FROM passages WHERE number NOT IN (SELECT rowid FROM words)",
+        )
+        if strays:
+            problems.append(f"{strays} passages belong to no article")
+        if unindexed:
+            problems.append(f"{unindexed} passages are missing from the word index")
+        return problems
+
+
+def _delete(connection: Transaction, article_id: str) -> None:
+    numbers = "SELECT number FROM passages WHERE article_id = ?"
+    connection.execute(f"DELETE FROM words WHERE rowid IN ({numbers})", (article_id,))
+    connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+    connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))

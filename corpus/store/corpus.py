@@ -1,0 +1,340 @@
+"""Corpus: articles in, hits out; joins the catalogue, the vectors and the embedder.
+
+The order of a replace is what keeps readers whole: new vectors in, one transaction that swaps the article, old
+vectors out. A vector without a passage is garbage that no reader sees and `repair` sweeps.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager, suppress
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import BusyError, StoreError
+from corpus.language.near_duplicates import NEAR, likeness, same_story, signature
+from corpus.language.words import query_words
+from corpus.search.finder import NO_FILTERS, Finder
+from corpus.search.indexing import Embedding
+from corpus.search.passage_details import RescoringStore
+from corpus.store.catalogue import Catalogue
+from corpus.store.contents import Contents
+from corpus.store.copies import Copies
+from corpus.store.database import Database
+from corpus.store.embedding_model import MadeWith
+from corpus.store.journal import Journal
+from corpus.store.repair import Upkeep
+from corpus.store.vectors import VectorStore
+from corpus.store.word_index import passage_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Sequence
+    from pathlib import Path
+
+    from corpus.article import Article, Copy, Entry, Filters, Hit, Passage, Source
+    from corpus.embedding.embedder import Embedder
+    from corpus.search.fusion import Candidate
+
+_log = logging.getLogger(__name__)
+
+
+class Corpus:
+    """One directory of articles: nothing is shared between two corpora."""
+
+    def __init__(self, directory: Path, embedder: Embedder) -> None:
+        """Open the corpus in a directory, making it if it isn't there.
+
+        Raises:
+            StoreError: the directory can't be used.
+        """
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The data folder {directory} can't be made ({error.strerror}): set FOOTNOTE_DATA_DIR to another."
+            ) from error
+        self._directory = directory
+        # Lies there while a process writes; after one that was killed, until the next has looked at what it left.
+        self._unfinished = directory / "unfinished"
+        self._embedder = embedder
+        self._database = Database(directory / "catalogue.sqlite3")
+        self._catalogue = Catalogue(self._database)
+        self._contents = Contents(self._database)
+        self._copies = Copies(self._database)
+        self.journal = Journal(self._database)
+        self._vectors = VectorStore(directory / "vectors")
+        rescoring = RescoringStore(self._database)
+        self._embedding = Embedding(self._vectors, rescoring, embedder)
+        self._made_with = MadeWith(self._catalogue, embedder.name)
+        self._upkeep = Upkeep(self._catalogue, self._embedding, self._made_with, self._vectors.path)
+        self._finder = Finder(self._catalogue, self._vectors, rescoring, embedder)
+        self._seen = -1
+        self._opening = Lock()
+
+    def close(self) -> None:
+        """Close the store."""
+        self._finder.close()
+        self._vectors.close()
+        self._database.close()
+
+    # Reading
+
+    def articles(self) -> list[Article]:
+        """Return all articles, newest first."""
+        return self._catalogue.articles()
+
+    def generation(self) -> int:
+        """Return how many times the corpus has changed, by whatever process."""
+        return self._catalogue.generation()
+
+    def entries(self) -> list[Entry]:
+        """Return all articles without their texts, newest first."""
+        return self._contents.entries()
+
+    def named(self, name: str) -> list[str]:
+        """Return the id of the article that has it, and those of all articles of the source of that name."""
+        return self._contents.named(name)
+
+    def sources(self) -> list[Source]:
+        """Return the sources that have articles."""
+        return self._catalogue.sources()
+
+    def get(self, article_id: str) -> Article | None:
+        """Return an article by its id."""
+        return self._catalogue.article(article_id)
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """Return an article's passages in order."""
+        return self._catalogue.passages_of(article_id)
+
+    def hashes(self) -> dict[str, str]:
+        """Return the content hash of each article, and of each copy of one, by its origin."""
+        return self._copies.hashes() | self._catalogue.hashes()
+
+    def origins(self) -> dict[str, str]:
+        """Return the id of each article by its origin."""
+        return self._catalogue.origins()
+
+    def copies_of(self, article_id: str) -> list[Copy]:
+        """Return where else an article is published."""
+        return self._copies.of(article_id)
+
+    def twin_of(self, article: Article) -> Article | None:
+        """Return the article that says what this one says, nearly, and every number in it."""
+        for identity in self._copies.near(signature(article.text)):
+            twin = self.get(identity)
+            if twin and twin.id != article.id and same_story(twin.text, article.text):
+                return twin
+        return None
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many articles and passages there are."""
+        return self._catalogue.selection.counts()
+
+    def has_articles(self, filters: Filters) -> bool:
+        """Say whether any article passes the filters."""
+        return self._catalogue.selection.has_articles(filters)
+
+    def languages(self) -> list[str]:
+        """Return the languages of the articles, the most frequent first."""
+        return self._catalogue.selection.languages()
+
+    def has_word(self, word: str, *, language: str) -> bool:
+        """Say whether any article has a word, in any form of its own language or of the articles'.
+
+        Raises:
+            StoreError: the store can't be read.
+        """
+        return self._catalogue.words.has_any(query_words(word, [language, *self.languages()]))
+
+    def search(self, query: str, *, language: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """Return the passages that best match a query in a language, best first.
+
+        Raises:
+            OtherModelError: another model embedded the corpus.
+            StoreError: the store can't be read.
+        """
+        self.check_model()
+        tag = self._made_with.tag()
+        if tag is None or not query.strip():
+            return []
+        generation = self._fresh()
+        hits = self._finder.search(query, tag, [language, *self.languages()], limit, filters)
+        if self._catalogue.generation() != generation:
+            # An article was swapped meanwhile, and its old passages are gone from the hits: look once more.
+            self._fresh()
+            hits = self._finder.search(query, tag, [language, *self.languages()], limit, filters)
+        return hits
+
+    def candidates(self, query: str, *, language: str) -> list[Candidate]:
+        """Return the passages that a search weighs against each other, in no order, with what each part says of them.
+
+        Raises:
+            OtherModelError: another model embedded the corpus.
+            StoreError: the store can't be read.
+        """
+        self.check_model()
+        tag = self._made_with.tag()
+        self._fresh()
+        return self._finder.candidates(query, tag, [language, *self.languages()]) if tag and query.strip() else []
+
+    def by_words(self, query: str, *, language: str, limit: int) -> list[tuple[str, float]]:
+        """Return the ids and BM25 scores of the passages that share words with a query in a language, best first."""
+        return self._catalogue.words.find(query_words(query, [language, *self.languages()]), limit, NO_FILTERS)
+
+    def passages(self, ids: Iterable[str]) -> dict[str, tuple[Passage, Article]]:
+        """Return passages with their articles, by id; an id that isn't in the corpus is left out."""
+        return self._catalogue.passages(ids)
+
+    def check_model(self) -> None:
+        """Raise OtherModelError where another model embedded the corpus, or an older Footnote in another form."""
+        self._made_with.check()
+
+    # Writing
+
+    @contextmanager
+    def writing(self, on_wait: Callable[[], None] | None = None) -> Generator[None]:
+        """Hold the right to write, which one process has at a time; `on_wait` is called before waiting.
+
+        Raises:
+            BusyError: another process writes, and there is no `on_wait`.
+        """
+        lock = self._lock()
+        try:
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                if on_wait is None:
+                    raise BusyError(
+                        "Another process is ingesting into this corpus: wait for it to end and run the command again."
+                    ) from None
+                on_wait()
+                lock.acquire()
+        except OSError as error:
+            raise StoreError(
+                f"The data folder {self._directory} can't be written ({error.strerror}): set FOOTNOTE_DATA_DIR."
+            ) from error
+        try:
+            self._mend()  # where that fails, the mark stays for the next one
+            with suppress(OSError):  # a full disk is told of by whoever has something to write
+                self._unfinished.touch()
+            try:
+                self._fresh()
+                yield
+            finally:
+                self._unfinished.unlink(missing_ok=True)
+        finally:
+            lock.release()
+
+    def set_source(self, source: Source) -> None:
+        """Remember a source's name and address."""
+        if source not in self._catalogue.sources():
+            self._catalogue.set_source(source)
+
+    def replace(
+        self, batch: Sequence[tuple[Article, Sequence[Passage]]], on_progress: Callable[[int], None] | None = None
+    ) -> int:
+        """Put articles in, in place of their older versions; return how many passages had to be embedded.
+
+        Vectors are made for the whole batch at once, and only of passages that are new; each article is swapped in
+        a transaction of its own. `on_progress` is told how many more texts are embedded.
+        """
+        self.check_model()
+        tag = self._made_with.start()
+        old = {p.id: p for article, _ in batch for p in self._catalogue.passages_of(article.id)}
+        new = [(article, p) for article, passages in batch for p in passages if p.id not in old]
+        self._embedding.add(tag, new, on_progress)
+        for article, passages in batch:
+            self._catalogue.replace(article, passages, passage_words(article, passages), signature(article.text))
+        kept = {p.id for _, passages in batch for p in passages}
+        self._embedding.forget(tag, [p for p in old.values() if p.id not in kept])
+        self._seen = self._catalogue.generation()
+        return len(new)
+
+    def add_copy(self, twin: Article, article: Article) -> None:
+        """Keep an article's address as a copy of its twin, and not the article."""
+        if self.get(article.id):
+            self.remove([article.id])
+        self._copies.add(twin.id, article, signature(article.text))
+
+    def free_copies(self) -> list[str]:
+        """Forget the copies whose article is gone or says something else by now; return their origins."""
+        strays = self._copies.strays()
+        if strays:
+            self._copies.remove(strays)
+        return strays
+
+    def remove_copies(self, origins: Sequence[str]) -> None:
+        """Forget copies by their origins."""
+        self._copies.remove(origins)
+
+    def remove(self, article_ids: Sequence[str]) -> None:
+        """Take articles out."""
+        tag = self._made_with.tag()
+        old = [p for article_id in article_ids for p in self._catalogue.passages_of(article_id)]
+        self._catalogue.remove(article_ids)
+        if tag is not None:
+            self._embedding.forget(tag, old)
+        self._seen = self._catalogue.generation()
+
+    # Upkeep
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the store, in sentences; nothing where it is sound."""
+        problems = self._catalogue.check()
+        self._fresh()
+        return problems + self._upkeep.problems()
+
+    def opens(self) -> bool:
+        """Say whether the vectors can be searched; a damaged index may end the process that tries, so another does."""
+        return self._upkeep.opens()
+
+    def drop_vectors(self) -> None:
+        """Delete all vectors, whatever state they are in; `repair` makes them again from the catalogue."""
+        self._embedding.destroy_vectors()
+
+    def repair(self, on_progress: Callable[[int], None] | None = None) -> int:
+        """Bring the vectors in line with the catalogue; return how many passages were embedded.
+
+        Where the settings name another model, or an older Footnote embedded, all are embedded anew beside the old
+        ones, and the corpus switches to them at the end, so that a reader finds either whole.
+        """
+        return self._upkeep.repair(on_progress)
+
+    # Within
+
+    def _lock(self) -> FileLock:
+        return FileLock(self._directory / "write.lock")
+
+    def _mend_if_abandoned(self) -> None:
+        """Mend what a process left that was killed while it wrote, unless one writes now or this one may not write."""
+        if not self._unfinished.exists():
+            return
+        with suppress(Timeout, OSError), self._lock().acquire(timeout=0):
+            self._mend()
+            self._unfinished.unlink(missing_ok=True)
+
+    def _mend(self) -> None:
+        """Make the vectors again if the last process that wrote was killed and left none that can be read."""
+        if self._unfinished.exists() and self._made_with.is_this_model() and not self.opens():
+            _log.warning("A process was killed while it wrote the vectors: they are made again from the catalogue.")
+            self.drop_vectors()
+            self.repair()
+
+    def _fresh(self) -> int:
+        """Open the vectors anew if the catalogue has moved on; return the generation that is now seen."""
+        self._mend_if_abandoned()
+        with self._opening:
+            generation = self._catalogue.generation()
+            if generation != self._seen:
+                self._vectors.reopen()
+                self._seen = generation
+            return generation
+
+
+def are_near(article: Article, other: Article) -> bool:
+    """Say whether one of two articles may stand for the other."""
+    (share,) = likeness(signature(article.text), [signature(other.text)])
+    return share >= NEAR and same_story(other.text, article.text)

@@ -1,0 +1,97 @@
+"""Check what is derived from the catalogue against it, and make it again."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from corpus.errors import StoreError
+from corpus.search.indexing import ids_of, passage_of
+from corpus.store.vector_check import opens
+from corpus.store.word_index import passage_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from corpus.search.indexing import Embedding
+    from corpus.store.catalogue import Catalogue
+    from corpus.store.embedding_model import MadeWith
+
+_AT_ONCE = 200  # passages
+
+
+class Upkeep:
+    """What `doctor` does to one corpus, whose lock its caller holds."""
+
+    def __init__(self, catalogue: Catalogue, embedding: Embedding, made_with: MadeWith, vectors: Path) -> None:
+        """Name the parts, and the folder of the vectors."""
+        self._catalogue = catalogue
+        self._embedding = embedding
+        self._made_with = made_with
+        self._vectors = vectors
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with what was derived, in sentences; nothing where it is sound."""
+        tag = self._made_with.tag()
+        if tag is None:
+            return []
+        try:
+            there = self._embedding.ids(tag)
+        except StoreError as error:
+            return [str(error).partition(":")[0]]
+        problems: list[str] = []
+        wanted = self._wanted_ids()
+        for kind in wanted:
+            if missing := len(wanted[kind] - there[kind]):
+                problems.append(f"{missing} {kind} have no vector")
+            if orphans := len(there[kind] - wanted[kind]):
+                problems.append(f"{orphans} vectors of {kind} belong to nothing")
+        return problems
+
+    def opens(self) -> bool:
+        """Say whether the vectors can be searched; a damaged index may end the process that tries, so another does."""
+        tag = self._made_with.tag()
+        return tag is None or opens(self._vectors, tag)
+
+    def repair(self, on_progress: Callable[[int], None] | None = None) -> int:
+        """Bring the vectors in line with the catalogue; return how many passages were embedded.
+
+        Where the settings name another model, or an older Footnote embedded, all are embedded anew beside the old
+        ones, and the corpus switches to them at the end, so that a reader finds either whole.
+        """
+        if not self._made_with.is_current():
+            return self._rebuild(on_progress)
+        tag = self._made_with.start()
+        try:
+            there = self._embedding.ids(tag)
+        except StoreError:
+            self._embedding.destroy_vectors()
+            there = self._embedding.details_alone(tag)
+        wanted = self._wanted_ids()
+        self._embedding.delete(tag, {kind: there[kind] - wanted[kind] for kind in wanted})
+        missing = {passage_of(identity) for kind in wanted for identity in wanted[kind] - there[kind]}
+        embedded = self._embed(tag, missing, on_progress)
+        self._embedding.drop_others(tag)
+        self._catalogue.remember(vectors=tag)
+        return embedded
+
+    def _rebuild(self, on_progress: Callable[[int], None] | None) -> int:
+        tag = uuid.uuid4().hex[:12]
+        for article in self._catalogue.articles():
+            passages = self._catalogue.passages_of(article.id)
+            self._catalogue.index_again(passages, passage_words(article, passages))
+        embedded = self._embed(tag, set(self._catalogue.passage_ids()), on_progress)
+        self._made_with.remember(tag)
+        self._embedding.drop_others(tag)
+        return embedded
+
+    def _embed(self, tag: str, ids: set[str], on_progress: Callable[[int], None] | None) -> int:
+        ordered = sorted(ids)
+        for at in range(0, len(ordered), _AT_ONCE):
+            found = self._catalogue.passages(ordered[at : at + _AT_ONCE])
+            self._embedding.add(tag, [(article, passage) for passage, article in found.values()], on_progress)
+        return len(ordered)
+
+    def _wanted_ids(self) -> dict[str, set[str]]:
+        return ids_of(p for a in self._catalogue.articles() for p in self._catalogue.passages_of(a.id))

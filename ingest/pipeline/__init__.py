@@ -1,0 +1,1 @@
+"""Run ingestion: what is gathered is read, split, embedded, stored and reported."""

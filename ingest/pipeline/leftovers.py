@@ -1,0 +1,79 @@
+"""Look after what earlier runs left: articles that their source no longer has, copies whose article has changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.reason import Reason
+from ingest.sources.files import read_files
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from corpus.article import Source
+    from corpus.store.corpus import Corpus
+    from corpus.store.journal import Journal
+    from ingest.pipeline.batches import Shelf
+    from ingest.pipeline.tally import Tally
+    from ingest.sources.items import Item, Listed
+
+_RUNS_TO_VANISH = 3
+
+
+def look_for_vanished(listings: Iterable[Listed], journal: Journal, shelf: Shelf, tally: Tally, *, prune: bool) -> None:
+    """Report what its source has not listed for three runs; remove it where people ask for that."""
+    for listing in listings:
+        for state in journal.miss(listing.source, listing.origins):
+            if state.missed < _RUNS_TO_VANISH or not shelf.has(state.origin):
+                continue
+            if prune:
+                shelf.remove(state.origin)
+                journal.forget([state.origin])
+            else:
+                tally.missed(state.origin)
+
+
+def prune_folders(roots: Sequence[str], there: Iterable[Path], shelf: Shelf) -> None:
+    """Take out the articles below some folders whose files are gone."""
+    kept = {str(path) for path in there}
+    for origin in shelf.origins():
+        if origin not in kept and _below(origin, roots):
+            shelf.remove(origin)
+
+
+def forget_failed_files(
+    journal: Journal, failed: Collection[str], roots: Sequence[str], there: Collection[Path]
+) -> None:
+    """Forget the files that could not be read in earlier runs, and are gone or no longer part of these folders.
+
+    `failed` are those of this run, `there` the files that it has looked at.
+    """
+    held = {str(path) for path in there}
+    origins = {state.origin for state in journal.failing() if not state.is_web} - set(failed)
+    journal.forget(o for o in origins if not Path(o).exists() or (_below(o, roots) and o not in held))
+
+
+def read_freed_copies(corpus: Corpus, shelf: Shelf, max_bytes: int) -> Iterator[Item]:
+    """Yield the files that were copies of an article that is gone or says something else by now.
+
+    A copy on the web is due in the next run instead.
+    """
+    for origin in shelf.free_copies():
+        state = corpus.journal.state(origin)
+        if state and state.is_web:
+            unread = replace(state, etag=None, last_modified=None, changed=None, failures=0, retry_at=0.0)
+            shelf.save(replace(unread, error=Reason("Its article stood for another's: it is read again.")))
+        elif Path(origin).is_file():
+            yield from read_files({Path(origin): _source_of(origin, corpus.sources())}, max_bytes)
+
+
+def _source_of(origin: str, sources: Sequence[Source]) -> str:
+    """Return the name of the source that a file lies in, the closest one."""
+    around = [source for source in sources if _below(origin, [source.address])]
+    return max(around, key=lambda s: len(s.address)).name if around else Path(origin).parent.name
+
+
+def _below(origin: str, roots: Sequence[str]) -> bool:
+    return any(origin == root or origin.startswith(f"{root}/") for root in roots)

@@ -1,0 +1,96 @@
+"""Extract what is worth quoting: Page to Article.
+
+Each kind of page has its reader, in `ingest.readers`; they are the doors to the libraries. Here the article is made
+of what they found.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from corpus.article import Article, article_id
+from corpus.errors import ArticleError
+from corpus.language.identify import identify
+from ingest.entry import unpacked
+from ingest.readers.dates import date_of_name
+from ingest.readers.decoding import decode
+from ingest.readers.feed_entry import read_entry
+from ingest.readers.html.page import read_html
+from ingest.readers.markdown import read_markdown
+from ingest.readers.plain import read_plain
+from ingest.readers.reading import tidy_title
+from ingest.readers.sandbox import DOCUMENTS, read_apart
+
+if TYPE_CHECKING:
+    from ingest.fetch import Page
+    from ingest.readers.reading import Reading
+
+_READERS = {"text": read_plain, "markdown": read_markdown, "html": read_html}
+_URL = re.compile(r"https?://\S+")
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?")
+_WORD = re.compile(r"\w")
+
+
+def extract(page: Page, source: str, content_hash: str) -> Article:
+    """Return the article of a page; `source` is the name of where it comes from.
+
+    What the page doesn't say is taken from elsewhere: the title and the date from the file's name, the language
+    from the text, the address from the origin.
+
+    Raises:
+        ArticleError: The page is no text, has none, or says something that can't be true.
+    """
+    path = PurePath(page.origin)
+    reading = _read(page, path.name)
+    if not _WORD.search(reading.text):
+        raise _no_text(path.name)
+    return Article(
+        id=article_id(page.origin),
+        origin=page.origin,
+        address=_address(reading.url, page) or page.address or page.origin,
+        title=tidy_title(reading.title or "") or tidy_title(path.stem) or "Untitled",
+        text=reading.text,
+        author=tidy_title(reading.author or "") or None,
+        published=reading.published or date_of_name(path.name),
+        language=_declared(reading.language) or identify(reading.text),
+        source=source,
+        content_hash=content_hash,
+        site=tidy_title(reading.site or "") or None,
+        places=reading.places,
+    )
+
+
+def _read(page: Page, name: str) -> Reading:
+    if page.kind == "entry":
+        return read_entry(unpacked(page.content))
+    if page.kind in DOCUMENTS:
+        return read_apart(page.kind, page.content, name)
+    text = decode(page.content, name, html=page.kind == "html")
+    if not _WORD.search(text):
+        raise _no_text(name)
+    return _READERS[page.kind](text, name)
+
+
+def _no_text(name: str) -> ArticleError:
+    return ArticleError("{name} holds no text: write something in it or remove it.", name=name)
+
+
+def _address(url: str | None, page: Page) -> str | None:
+    """Return the address a page gives itself; one from the web is believed only of its own host."""
+    stripped = (url or "").strip()
+    if not _URL.fullmatch(stripped):
+        return None
+    found_at = page.address or page.origin
+    return stripped if not _URL.fullmatch(found_at) or _host(stripped) == _host(found_at) else None
+
+
+def _host(url: str) -> str:
+    return url.split("/")[2].lower().removeprefix("www.")
+
+
+def _declared(language: str | None) -> str | None:
+    """Return the code of two letters that a declared language begins with, as "fr" of "fr-CA"."""
+    match = _LANGUAGE.fullmatch((language or "").strip().lower())
+    return match.group(1) if match else None

@@ -1,0 +1,1 @@
+"""Read HTML pages: head, author, date, and the main text without what surrounds it."""

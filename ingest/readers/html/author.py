@@ -1,0 +1,156 @@
+"""Find who wrote a page: what its head states, then its byline."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from ingest.readers.html.clutter import named
+from ingest.readers.html.clutter_words import AUTHOR
+from ingest.readers.html.dates_in_words import day_in_words
+from ingest.readers.reading import tidy_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.readers.html.blocks import Block
+    from ingest.readers.html.json_ld import Statements
+
+_META = frozenset("author article:author authors dc.creator dc:creator dcterms.creator citation_author byl".split())
+_BY = re.compile(
+    r"(?:^|(?<=\s))(?:(?:article |texte )?(?:rédigé|écrit|publié|soumis|proposé) par|propos recueillis par|"
+    r"(?:posted|written|words|reported|submitted|story) by|geschrieben von|escrito por|scritto da|geschreven door|"
+    r"par|by|von|por|di|door)\s*:?\s+",
+    re.IGNORECASE,
+)
+_AND = frozenset(["and", "et", "und", "y", "e", "en", "&", "/"])
+_PARTICLES = frozenset(
+    "de du des d la le les da do dos das di del della van der den von zu zum ten ter al el bin ibn y e".split()
+)
+_NOBODY = re.compile(
+    r"admin\w*|web-?master|root|user|editor|guest|anonym\w*|unknown|author|none|null|undefined|staff|test",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"[@<>{}\d]|://|www\.|\.(?:com|org|net|fr)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"^\S+@\S+$|^https?://")
+_MOST_WORDS = 6
+_LONGEST = 80
+_LONGEST_BYLINE = 200
+_MOST = 40
+
+
+def author_of(tree: Any, body: Any, statements: Statements, near: Sequence[Block], site: str | None) -> str | None:
+    """Return the names of a page's authors, a comma between them.
+
+    `body` is the page without what surrounds the article, `near` are the blocks right after its headline.
+    """
+    stated = _named(statements.authors, site) or _named(list(_in_meta(tree)), site)
+    if stated:
+        return stated
+    for element in islice(_marked(body), _MOST):
+        text = " ".join(element.text_content().split())
+        names = _by(text) or ([text] if _is_name(text) else _parts(text))
+        if len(text) <= _LONGEST_BYLINE and (found := _named(names, site)):
+            return found
+    return _named(list(_in_bylines(near)), site)
+
+
+def _in_meta(tree: Any) -> Iterator[str]:
+    for meta in tree.iterfind(".//meta[@content]"):
+        if (meta.get("name") or meta.get("property") or "").lower() in _META:
+            yield meta.get("content")
+
+
+def _marked(body: Any) -> Iterator[Any]:
+    """Return the elements marked as an author's name, those that say so in a standard's words first."""
+    for path in (".//*[@itemprop='author']//*[@itemprop='name']", ".//*[@itemprop='author']", ".//*[@rel='author']"):
+        yield from body.iterfind(path) if "//*[" not in path[2:] else body.xpath(path)
+    marked = [element for element in body.iter("*") if named(element, AUTHOR) and not _in_sentence(element)]
+    around = set(chain.from_iterable(element.iterancestors() for element in marked[:_MOST]))
+    yield from (element for element in marked if element not in around)
+    yield from (element for element in marked if element in around)
+
+
+def _in_sentence(element: Any) -> bool:
+    around = element.getparent()
+    return around.tag == "p" and len(around.text_content()) - len(element.text_content()) > _LONGEST
+
+
+def _in_bylines(near: Sequence[Block]) -> Iterator[str]:
+    """Return names that stand between a headline and the text: after "by", or alone beside a date."""
+    for block in near:
+        if len(block.text) > _LONGEST_BYLINE:
+            return
+        names = _by(block.text)
+        if not names and day_in_words(block.text):
+            pieces = [*_parts(block.text), *(piece.strip() for piece in block.element.itertext())]
+            names = [piece for piece in pieces if " " in piece and _is_name(piece)][:1]
+        if names:
+            yield from names
+            return
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in (p.strip() for p in re.split(r"\s*[|·•–—\n]\s*|\s-\s", text)) if _is_name(part)]
+
+
+def _by(text: str) -> list[str]:
+    """Return the names after the first "by" of a text that has one."""
+    match = _BY.search(text)
+    if match is None:
+        return []
+    names: list[str] = []
+    current: list[str] = []
+    for token in text[match.end() :].split():
+        word = token.strip(",;:|·-–—()")
+        if word.casefold() in _AND and current and current[-1].casefold() not in _PARTICLES:
+            _close(names, current)
+            continue
+        if not word or not _is_name_word(word):
+            break
+        current.append(word)
+        if token[-1] in ",;|·-–—":
+            _close(names, current)
+    _close(names, current)
+    # After the first name, one word alone is an office or a place.
+    return names[:1] + [name for name in names[1:] if " " in name]
+
+
+def _close(names: list[str], current: list[str]) -> None:
+    while current and current[-1].casefold() in _PARTICLES:
+        current.pop()
+    if current and len(current) <= _MOST_WORDS:
+        names.append(" ".join(current))
+    current.clear()
+
+
+def _is_name_word(word: str) -> bool:
+    if word.casefold() in _PARTICLES:
+        return True
+    return not word[0].islower() and word[0].isalpha() and not _NO_NAME.search(word)
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return (
+        0 < len(words) <= _MOST_WORDS
+        and not _BY.fullmatch(f"{text} ")
+        and words[0].casefold() not in _PARTICLES - {"de", "van", "von", "la", "le", "el", "al", "di", "du"}
+        and all(_is_name_word(word.strip(",.")) for word in words if word.strip(",."))
+        and words[-1].casefold() not in _PARTICLES
+    )
+
+
+def _named(names: Sequence[str], site: str | None) -> str | None:
+    """Return the names as they are printed, each once, without those of nobody and of the site itself."""
+    found: dict[str, None] = {}
+    for name in names:
+        text = tidy_title(name)
+        text = _BY.sub("", text, count=1) if _BY.match(text) else text
+        for one in re.split(r"\s*;\s*", text):
+            if one and len(one) <= _LONGEST and not _ADDRESS.search(one) and not _NOBODY.fullmatch(one):
+                found[one] = None
+    ours = (site or "").casefold()
+    kept = (name for name in found if not (ours and ours in name.casefold()) and not _NO_NAME.search(name))
+    return ", ".join(kept) or None

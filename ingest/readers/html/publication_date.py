@@ -1,0 +1,152 @@
+"""Find the day a page was published (door: htmldate).
+
+htmldate reads dates as people write them; where they may stand is chosen here. Left to search a page it takes the day
+of the last change, one in the text ("the treaty of 2018-03-04"), or the year of the copyright: a wrong date
+is worse than none, since it stands under a quote.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import escape
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from ingest.readers.dates import parse_date
+from ingest.readers.html.clutter import named
+from ingest.readers.html.clutter_words import DATE
+from ingest.readers.html.dates_in_words import day_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ingest.readers.html.blocks import Block
+
+_PUBLISHED = re.compile(r"publi|pub_?-?date|issued|created|posted|(?:^|[.:])date$|article_date", re.IGNORECASE)
+_CHANGED = re.compile(r"modif|updat|revis|expir|copyright|review|valid|publisher", re.IGNORECASE)
+_PUBLISHED_CLASS = re.compile(r"publi|entry-date|post-date|pubdate|posted", re.IGNORECASE)
+# In print: what follows is the day of a change.
+_CHANGE = re.compile(
+    r"mis(?:e)? à jour|modifi|actualisé|updat|edited|last|aktualisiert|geändert|actualizad|aggiornat|atualizad"
+    r"|bijgewerkt|gewijzigd|更新",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?:[^\W\d]{3,}[.!?…»”\"]|\d{4}[.!?]|。)$")
+_WORD = re.compile(r"[^\W\d]{2,}")
+_MOST_WORDS_OF_A_DATELINE = 12
+_JSON_LD = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
+_IN_URL = re.compile(r"/([0-9]{4})[/-]([0-9]{2})[/-]([0-9]{2})(?![0-9])")
+_LONGEST = 80
+_LONGEST_BYLINE = 160
+_MOST = 50
+_EARLIEST = "1000-01-01"
+_LATEST = "9999-12-31"  # by default a page would be read otherwise today than tomorrow
+
+_ELSEWHERE = "ancestor::nav or ancestor::aside or ancestor::*[contains(@class, 'comment')]"
+_MARKED = f"""//body//*[not({_ELSEWHERE} or ancestor::footer)][
+    @itemprop='datePublished' or @pubdate or contains(@class, 'publish') or contains(@class, 'posted-on')
+    or contains(@class, 'pubdate') or contains(@class, 'entry-date') or contains(@class, 'post-date')
+    or contains(@class, 'article-date')]"""
+_UNMARKED = f"""//body//*[not({_ELSEWHERE} or ancestor::footer)][
+    self::time or contains(concat(' ', @class, ' '), ' date ') or contains(@class, 'byline')
+    or contains(@class, 'dateline')]
+    [not(ancestor::p[string-length() > {_LONGEST}] or ancestor::li or ancestor::td or ancestor::blockquote)]"""
+
+
+def published_on(
+    tree: Any, headline: Any | None, near: Sequence[Block], *, url: str | None, language: str | None
+) -> date | None:
+    """Return the day that a page says it was published on, in its head, its byline or its address.
+
+    `tree` is without what surrounds the article, but with its head; `near` are the blocks right after its headline.
+    """
+    english = (language or "en").startswith("en")
+    texts = chain(
+        _in_head(tree),
+        _in_elements(tree.xpath(_MARKED)),
+        _in_url(url),
+        _in_elements(_below(tree, headline, tree.xpath(_UNMARKED))),
+        _in_elements(_below(tree, headline, _named(tree))),
+        _in_bylines(near),
+    )
+    days = (_day(text, english=english) for text in islice(texts, _MOST))
+    return next((day for day in days if day), None)
+
+
+def _in_head(tree: Any) -> Iterator[str]:
+    for meta in tree.iterfind(".//meta[@content]"):
+        key = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        if _PUBLISHED.search(key) and not _CHANGED.search(key):
+            yield meta.get("content")
+    for script in tree.iterfind(".//script[@type='application/ld+json']"):
+        yield from _JSON_LD.findall(script.text or "")
+
+
+def _in_elements(elements: Iterable[Any]) -> Iterator[str]:
+    for element in elements:
+        name = element.get("class", "")
+        if not _CHANGED.search(name) or _PUBLISHED_CLASS.search(name):
+            marked = element.get("datetime") or element.get("content")
+            yield marked or (element.get("title") if element.tag == "abbr" else None) or element.text_content()
+
+
+def _named(tree: Any) -> Iterator[Any]:
+    for element in tree.iterfind(".//body//*[@class]"):
+        if named(element, DATE) and not any(
+            above.tag in {"li", "td", "blockquote"} for above in element.iterancestors()
+        ):
+            yield element
+
+
+def _below(tree: Any, headline: Any | None, elements: Iterable[Any]) -> Iterator[Any]:
+    """Return the elements that don't stand above the headline: over it a paper prints the day of its edition."""
+    if headline is None:
+        yield from elements
+        return
+    order = {element: place for place, element in enumerate(tree.iter("*"))}
+    yield from (element for element in elements if order[element] > order[headline])
+
+
+def _in_url(url: str | None) -> Iterator[str]:
+    match = _IN_URL.search(url or "")
+    if match:
+        yield "-".join(match.groups())
+
+
+def _in_bylines(near: Sequence[Block]) -> Iterator[str]:
+    for block in near:
+        yield from (line for line in block.text.split("\n") if is_dateline(line))
+
+
+def is_dateline(text: str) -> bool:
+    """Say whether a line is there to say a day: few words, and no sentence."""
+    few = len(text) <= _LONGEST_BYLINE and len(_WORD.findall(text)) <= _MOST_WORDS_OF_A_DATELINE
+    return few and not _SENTENCE_END.search(text) and day_in_words(text) is not None
+
+
+def _day(text: str, *, english: bool) -> date | None:
+    words = " ".join(text.split())
+    day = parse_date(words)
+    if day or not words or len(words) > _LONGEST_BYLINE:
+        return day
+    change = _CHANGE.search(words)
+    said = words[: change.start()] if change else words
+    day = day_in_words(said, english=english)
+    return day or (_by_htmldate(said) if len(said) <= _LONGEST and not re.search(r"\d[/.]\d", said) else None)
+
+
+def _by_htmldate(words: str) -> date | None:
+    from htmldate import find_date
+
+    head = f'<meta property="article:published_time" content="{escape(words)}">'
+    found = find_date(
+        f"<html><head>{head}</head><body></body></html>",
+        extensive_search=False,
+        original_date=True,
+        min_date=_EARLIEST,
+        max_date=_LATEST,
+    )
+    day = date.fromisoformat(found) if found else None
+    # Of a month, or of a day that doesn't exist, htmldate makes the first of the month.
+    return day if day and str(day.day) in words else None

@@ -1,0 +1,1 @@
+"""Read office documents and books: zip archives of XML."""

@@ -1,0 +1,223 @@
+"""Which sources there are: sources.toml, and addresses given on the command line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from urllib.parse import urlsplit
+
+from corpus.article import Source
+from corpus.errors import UsageError
+from ingest.errors import RefusedError
+from ingest.web.address import parse_address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SourceKind = Literal["folder", "page", "feed", "sitemap", "site", "wordpress"]
+KINDS: Final[tuple[SourceKind, ...]] = get_args(SourceKind)
+EXAMPLE = '[[source]] and under it feed = "https://blog.example.org/feed/"'
+
+_INTERVAL = re.compile(r"(\d{1,4})\s*(min|m|h|d)")
+_SECONDS = {"m": 60, "min": 60, "h": 3600, "d": 86_400}
+_LEAST_INTERVAL = 60
+_CAPS: dict[SourceKind, int] = {"folder": 1_000_000, "page": 1, "feed": 500, "sitemap": 5000, "site": 500}
+_WORDPRESS_CAP = 10_000
+_LANGUAGE = re.compile(r"[a-z]{2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceConfig:
+    """A source as its owner describes it; `kind` None stands for what its address turns out to be.
+
+    `include` and `exclude` are patterns of addresses (`*` stands for anything); `interval` is in seconds; `cap` is how
+    many articles are read at most, `depth` how many links away from its address a site is followed. `is_named`: its
+    owner chose the name.
+    """
+
+    name: str
+    kind: SourceKind | None
+    address: str
+    language: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    interval: int = 3600
+    cap: int = 500
+    depth: int = 3
+    is_named: bool = False
+
+    @property
+    def is_local(self) -> bool:
+        """Say whether it lies on this machine's disk."""
+        return not self.address.startswith(("http://", "https://"))
+
+    @property
+    def source(self) -> Source:
+        """Return it as the corpus knows it."""
+        return Source(name=self.name, address=self.address)
+
+    def admits(self, address: str) -> bool:
+        """Say whether the patterns let an address in."""
+        if any(fnmatchcase(address, pattern) for pattern in self.exclude):
+            return False
+        return not self.include or any(fnmatchcase(address, pattern) for pattern in self.include)
+
+
+def load_sources(path: Path) -> list[SourceConfig]:
+    """Read a sources.toml.
+
+    Raises:
+        UsageError: it isn't there, doesn't parse, or says something that no source can be.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise UsageError(
+            f"There is no {path}: name a folder, a page or a feed, as in `footnote ingest articles`, or write {EXAMPLE}"
+            " into it."
+        ) from error
+    except OSError as error:
+        raise UsageError(f"{path} can't be read ({error.strerror}): check its permissions.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is no TOML that can be read ({error}): correct it.") from error
+    _check_names(document, {"source"}, str(path))
+    tables: Any = document.get("source", [])
+    if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
+        raise UsageError(f"{path} names no source: write {EXAMPLE} into it.")
+    configs = [_config(table, f"{path}, source {number}", path.parent) for number, table in enumerate(tables, 1)]
+    names = [config.name.casefold() for config in configs]
+    if twice := next((config.name for config in configs if names.count(config.name.casefold()) > 1), None):
+        raise UsageError(f"{path} has two sources called {twice!r}: give one another name.")
+    return configs
+
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+
+
+def named_source(address: str, kind: SourceKind | None = None) -> SourceConfig:
+    """Return the source of an address given on the command line: it bears its site's or its folder's name.
+
+    Raises:
+        UsageError: it is empty, or a web address that can't be one.
+    """
+    if not address.strip():  # an unset variable in a script must not read the folder it stands in
+        raise UsageError("The address is empty: name a folder, a file or a page, as in `footnote ingest articles`.")
+    if (scheme := _SCHEME.match(address)) and not is_web(address) and not Path(address).exists():
+        raise UsageError(f"Only http and https addresses are fetched, not {scheme[1]} ones: name one, or a path.")
+    if is_web(address):
+        normal = _normal(address)
+        host = urlsplit(normal).hostname or normal
+        return SourceConfig(name=host.removeprefix("www."), kind=kind, address=normal, cap=_cap(kind))
+    resolved = Path(address).resolve()
+    folder = resolved if resolved.is_dir() else resolved.parent
+    return SourceConfig(
+        name=folder.name or str(folder), kind=kind or "folder", address=str(resolved), cap=_cap(kind or "folder")
+    )
+
+
+def is_web(address: str) -> bool:
+    """Say whether an address is one of the web rather than a path."""
+    return address.lower().startswith(("http://", "https://"))
+
+
+def origin_of(address: str) -> str:
+    """Return how the corpus knows what lies at an address of the web or a path."""
+    if not is_web(address):
+        return str(Path(address).resolve())
+    try:
+        return str(parse_address(address))
+    except RefusedError:
+        return address
+
+
+def _config(table: Mapping[str, Any], where: str, base: Path) -> SourceConfig:
+    own = {field.name for field in fields(SourceConfig)} - {"kind", "address", "is_named"}
+    _check_names(table, {*own, *KINDS}, where)
+    kinds: list[SourceKind] = [kind for kind in KINDS if kind in table]
+    if len(kinds) != 1:
+        raise UsageError(f"{where} needs one of {', '.join(KINDS)} with its address: it has {len(kinds)} of them.")
+    kind = kinds[0]
+    address = _checked(table, kind, str, where)
+    if is_web(address):
+        address = _normal(address, where)
+    elif kind in {"folder", "wordpress"}:
+        address = str((base / Path(address).expanduser()).resolve())
+    else:
+        raise UsageError(f"{where}: {kind} is a web address that begins with https:// or http://, not {address!r}.")
+    if kind == "folder" and is_web(address):
+        raise UsageError(f"{where}: a folder is a path on this machine: use page, feed, sitemap, site or wordpress.")
+    given: dict[str, Any] = {
+        "name": str(_checked(table, "name", str, where, named_source(address).name)).strip(),
+        "language": _language(_checked(table, "language", str, where, ""), where),
+        "include": _patterns(table, "include", where),
+        "exclude": _patterns(table, "exclude", where),
+        "interval": _interval(table.get("interval", "1h"), where),
+        "cap": _positive(table, "cap", where, _cap(kind)),
+        "depth": _positive(table, "depth", where, 3),
+    }
+    if not given["name"]:
+        raise UsageError(f"{where}: the name is empty: write the one that people are to see.")
+    return SourceConfig(kind=kind, address=address, is_named="name" in table, **given)
+
+
+def _check_names(table: Mapping[str, Any], known: set[str], where: str) -> None:
+    for name in table:
+        if name not in known:
+            nearest = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0)
+            raise UsageError(f"{where}: there is no key {name!r}: the nearest is {nearest[0]!r}.")
+
+
+def _checked(table: Mapping[str, Any], name: str, kind: type, where: str, default: Any = None) -> Any:
+    value = table.get(name, default)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        wanted = {str: "a text in quotation marks", int: "a whole number", list: "a list"}[kind]
+        raise UsageError(f"{where}: {name} is {wanted}, not {value!r}.")
+    return value
+
+
+def _positive(table: Mapping[str, Any], name: str, where: str, default: int) -> int:
+    value: int = _checked(table, name, int, where, default)
+    if value < 1:
+        raise UsageError(f"{where}: {name} is 1 or more, not {value}.")
+    return value
+
+
+def _patterns(table: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
+    value: Any = table.get(name, [])
+    patterns: Any = [value] if isinstance(value, str) else value
+    if not _are_texts(patterns):
+        raise UsageError(f'{where}: {name} is a list of patterns, as in ["*/2020/*"].')
+    return tuple(patterns)
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _interval(value: object, where: str) -> int:
+    match = _INTERVAL.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+    if match is None:
+        raise UsageError(f'{where}: interval is a number and m, h or d, as in "30m" or "6h", not {value!r}.')
+    return max(int(match[1]) * _SECONDS[match[2]], _LEAST_INTERVAL)
+
+
+def _language(value: str, where: str) -> str | None:
+    if value and not _LANGUAGE.fullmatch(value.lower()):
+        raise UsageError(f'{where}: language is a code of two letters, as in "fr", not {value!r}.')
+    return value.lower() or None
+
+
+def _cap(kind: SourceKind | None) -> int:
+    return _CAPS.get(kind or "feed", _WORDPRESS_CAP)
+
+
+def _normal(address: str, where: str = "") -> str:
+    try:
+        return str(parse_address(address))
+    except RefusedError as error:
+        raise UsageError(f"{where}: {error}" if where else str(error)) from error

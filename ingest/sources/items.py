@@ -1,0 +1,82 @@
+"""What comes of looking at an address of a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.reason import Reason
+    from corpus.store.journal import State
+    from ingest.fetch import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A page that is new or has changed; `state` is what to remember once its article is stored.
+
+    `fallback` is what its feed says of it; one that is `optional` may turn out to be no article, as a page of links.
+    """
+
+    page: Page
+    state: State
+    fallback: Page | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """An address whose article is as it was."""
+
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """An address whose server says that it is gone for good."""
+
+    state: State
+    error: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """An address that couldn't be read; what is known of it stays. `retry_after` is in seconds."""
+
+    state: State
+    error: Reason
+    retry_after: float | None = None
+    fallback: Page | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An address that failed before and isn't due yet, or was given up."""
+
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What to remember of a list of addresses, once all that it led to is stored."""
+
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """All addresses that a source has now."""
+
+    source: str
+    origins: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """So many more addresses are to be looked at."""
+
+    addresses: int
+
+
+Looked = Read | Same | Gone | Failed | Waiting
+Item = Looked | Found | Noted | Listed

@@ -1,0 +1,194 @@
+"""Look at an address of a source: what is there now, as far as it isn't known already."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from corpus.reason import Reason
+from corpus.store.journal import State
+from ingest.errors import FailedError, FetchError, GoneError
+from ingest.fetch import Page
+from ingest.sources.items import Failed, Gone, Listed, Read, Same, Waiting
+from ingest.sources.links import links_of
+from ingest.web.address import parse_address
+from ingest.web.fetcher import Fetched
+from ingest.web.media_type import page_kind
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Coroutine, Iterable
+
+    from ingest.entry import Entry
+    from ingest.sources.config import SourceConfig
+    from ingest.sources.items import Looked
+    from ingest.web.fetcher import Unchanged
+
+_AT_ONCE = 8
+
+
+class Getter(Protocol):
+    """Fetches a page from the web."""
+
+    async def get(
+        self, address: str, *, etag: str | None = None, last_modified: str | None = None, named: bool = False
+    ) -> Fetched | Unchanged:
+        """Fetch a page, unless it is still the one with this ETag or date."""
+        ...
+
+
+class Memory(Protocol):
+    """What earlier runs know."""
+
+    def state(self, origin: str) -> State | None:
+        """Return what is known of an address."""
+        ...
+
+    def has(self, origin: str) -> bool:
+        """Say whether the article of an address is in the corpus."""
+        ...
+
+    def due(self, source: str) -> list[str]:
+        """Return the addresses of a source that are to be tried again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An address to look at: `changed` is what its list says of when, `entry` what of its words."""
+
+    address: str
+    changed: str | None = None
+    entry: Entry | None = None
+    optional: bool = False
+
+
+class Looker:
+    """Looks at addresses through a getter, as far as what is known of them leaves something to learn."""
+
+    def __init__(self, getter: Getter, memory: Memory, *, now: float, forced: bool = False) -> None:
+        """Name the parts; `forced` tries also what failed before and isn't due yet."""
+        self._getter = getter
+        self._memory = memory
+        self._now = now
+        self._forced = forced
+
+    async def look_at_all(
+        self, config: SourceConfig, targets: Iterable[Target], *, named: bool = False, crawl: bool = False
+    ) -> AsyncGenerator[Looked]:
+        """Yield what is at several addresses as it comes, a few looked at a time."""
+        looks = [self.look(config, target, named=named, crawl=crawl) for target in targets]
+        done = _as_done(looks)
+        async with aclosing(done):
+            async for item in done:
+                yield item
+
+    async def look(self, config: SourceConfig, target: Target, *, named: bool = False, crawl: bool = False) -> Looked:
+        """Return what is at an address, asking its server only where that may be new."""
+        state = self.state(target.address, config)
+        if self.is_waiting(state):
+            return Waiting(state=state)
+        has = self._memory.has(state.origin) or bool(state.links)
+        if has and target.changed and state.changed == target.changed and not state.error:
+            return Same(state=state)
+        fallback = None
+        if target.entry and target.entry.html:
+            fallback = Page(origin=state.origin, content=target.entry.packed(), kind="entry")
+        sure = has and not state.error
+        try:
+            got = await self._getter.get(
+                state.origin,
+                etag=state.etag if sure else None,
+                last_modified=state.last_modified if sure else None,
+                named=named,
+            )
+        except GoneError as error:
+            return Gone(state=state, error=error.reason)
+        except FetchError as error:
+            after = error.retry_after if isinstance(error, FailedError) else None
+            return Failed(state=state, error=error.reason, retry_after=after, fallback=fallback)
+        if not isinstance(got, Fetched):
+            return Same(state=replace(cleared(state), changed=target.changed))
+        return self.read(got, state, target, fallback=fallback, crawl=crawl)
+
+    def read(
+        self, got: Fetched, state: State, target: Target, *, fallback: Page | None = None, crawl: bool = False
+    ) -> Read | Failed:
+        """Return what was fetched as a page to extract; one that holds no text has failed."""
+        kind = page_kind(got)
+        if kind is None:
+            about = {"page": state.origin, "kind": got.media_type or Reason("of an unknown kind")}
+            error = Reason("{page} is no page of text but {kind}: leave it out.", about)
+            return Failed(state=state, error=error, fallback=fallback)
+        page = Page(
+            origin=state.origin,
+            content=got.content,
+            kind=kind,
+            address=got.final if got.final != state.origin else None,
+            charset=got.charset,
+        )
+        after = replace(succeeded(state, got), changed=target.changed)
+        if crawl and kind == "html":
+            after = replace(after, links=tuple(links_of(got.content, got.charset, got.final)))
+        return Read(page=page, state=after, fallback=fallback, optional=target.optional)
+
+    def state(self, address: str, config: SourceConfig) -> State:
+        """Return what is known of an address of a source."""
+        try:
+            origin = str(parse_address(address))
+        except FetchError:
+            origin = address  # the fetcher will say what is wrong with it
+        known = self._memory.state(origin)
+        return replace(known, source=config.name) if known else State(origin=origin, source=config.name)
+
+    def is_waiting(self, state: State) -> bool:
+        """Say whether an address failed and isn't to be tried again yet."""
+        if self._forced or not state.error:
+            return False
+        return state.given_up or (state.retry_at or 0) > self._now
+
+    def due(self, config: SourceConfig, targets: Iterable[Target]) -> list[Target]:
+        """Return what failed earlier, is due by now and no longer in the list, as in a feed that has gone on."""
+        there = {self.state(target.address, config).origin for target in targets} | {config.address}
+        return [Target(address=origin) for origin in self._memory.due(config.name) if origin not in there]
+
+    def listed(self, config: SourceConfig, targets: Iterable[Target]) -> Listed:
+        """Return all that a source lists: what else it had may have vanished."""
+        origins = frozenset(self.state(target.address, config).origin for target in targets)
+        return Listed(source=config.name, origins=origins | {config.address})
+
+
+def whole(entry: Entry, state: State) -> Read:
+    """Return an entry that holds the whole article as what was read of its address."""
+    page = Page(origin=state.origin, content=entry.packed(), kind="entry")
+    return Read(page=page, state=replace(cleared(state), changed=entry.changed))
+
+
+def cleared(state: State) -> State:
+    """Return what is known of an address that could be read, without its failures."""
+    return replace(state, failures=0, error=None, retry_at=None)
+
+
+def succeeded(state: State, got: Fetched | Unchanged) -> State:
+    """Return what is known of an address after it was fetched."""
+    after = cleared(state)
+    return replace(after, etag=got.etag, last_modified=got.last_modified) if isinstance(got, Fetched) else after
+
+
+async def _as_done(looks: Iterable[Coroutine[None, None, Looked]]) -> AsyncGenerator[Looked]:
+    """Yield results as they come, a few at a time; whoever stops reading stops the rest."""
+    room = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(look: Coroutine[None, None, Looked]) -> Looked:
+        async with room:
+            return await look
+
+    tasks = [asyncio.create_task(one(look)) for look in looks]
+    try:
+        for task in asyncio.as_completed(tasks):
+            yield await task
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,66 @@
+"""What the doctor says of the bundled model's verdicts; the rest of it is run as a command in test_cli.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.cli import doctor
+from bot.cli.doctor import check
+from bot.models import verdict_probe as probe
+from bot.settings import Settings
+from corpus.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus.store.corpus import Corpus
+    from tests.support.fakes import WordEmbedder
+
+EDITED = (
+    "verdicts: prompts/verdict.md was edited, so that the chat model isn't asked whether sentences answer: put it back,"
+    " or make its probe anew (CONTRIBUTING.md)."
+)
+
+
+@pytest.fixture(autouse=True)
+def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the loading of a gigabyte, which the command's tests do."""
+
+    def skip(*_: object) -> None:
+        pass
+
+    monkeypatch.setattr(doctor, "_open_chat", skip)
+
+
+def wrong(corpus: Corpus, embedder: WordEmbedder, chat_model: str = "local") -> list[str]:
+    found = check(Settings(chat_model=chat_model), corpus, embedder, print)
+    return [finding.words for finding in found if not finding.sound]
+
+
+def test_verdicts_by_the_prompt_that_came_along_are_not_spoken_of(corpus: Corpus, embedder: WordEmbedder) -> None:
+    assert wrong(corpus, embedder) == []
+
+
+def test_a_prompt_that_was_edited_is_told_of_where_the_bundled_model_is_asked(
+    corpus: Corpus, embedder: WordEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited = tmp_path / "verdict.md"
+    edited.write_text("Is it so?")
+    monkeypatch.setattr(probe, "PROMPT_FILE", edited)
+
+    assert wrong(corpus, embedder) == [EDITED]
+    assert wrong(corpus, embedder, "none") == []
+
+
+def test_a_broken_probe_is_told_of_once(
+    corpus: Corpus, embedder: WordEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "FILE", tmp_path / "gone.json")
+
+    def refuse(*_: object) -> None:
+        raise StoreError("The probe can't be read: install Footnote again.")
+
+    monkeypatch.setattr(doctor, "_open_chat", refuse)
+    assert wrong(corpus, embedder) == ["chat model local: The probe can't be read: install Footnote again."]

@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corpus.errors import BusyError
+from corpus.reason import Reason
+from corpus.store.journal import State
+from tests.support.discord_scene import fill, make_room, pause, said, speak_french
+from tests.support.website import Reply, Website
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from simcord import Env
+
+    from bot.discord.client import FootnoteBot
+
+LOOPBACK = ("127.0.0.0/8",)
+HARBOUR = "The harbour of Brest is to be enlarged by a second basin, the town council has decided on Monday evening."
+
+
+def page(title: str, text: str) -> Reply:
+    paragraphs = "".join(f"<p>{text} That is paragraph {n} of the report on it.</p>" for n in range(5))
+    body = f"<html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{paragraphs}</article>"
+    return Reply(headers={"Content-Type": "text/html; charset=utf-8"}, body=body.encode())
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Website]:
+    async with Website() as site:
+        site.pages["/harbour"] = [page("A second basin", HARBOUR)]
+        yield site
+
+
+@pytest.mark.parametrize("allow", [LOOPBACK])
+async def test_a_page_is_added_and_found_and_looked_at_again(
+    simcord_env: Env, simcord_bot: FootnoteBot, site: Website
+) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+
+    added = await room.alice.slash(room.channel, "articles add", address=site.url("/harbour"), kind="page")
+    found = await room.bob.slash(room.channel, "search", words="harbour Brest basin")
+    site.pages["/harbour"] = [page("A third basin", HARBOUR.replace("second", "third"))]
+    again = await room.alice.slash(room.channel, "articles refresh")
+    status = await room.alice.slash(room.channel, "articles status")
+
+    assert said(added) == ["Done: 1 added, 0 changed, 0 unchanged, 0 removed, 0 copies, 0 failed."]
+    assert "**A second basin**" in said(found)[0]
+    assert said(again)[0].startswith("Done: 0 added, 1 changed")
+    (told,) = said(status)
+    assert told.startswith("Articles: 2, passages: ")
+    assert f"<{site.url('/harbour')}> — next look <t:" in told
+    assert "1 added, 0 changed, 0 failed" in told
+    assert status.ephemeral
+    assert [one.kind for one in simcord_bot.parts.store.servers.sources("main")] == ["page"]
+
+
+async def test_no_path_on_the_hosts_disk_is_told_of(simcord_env: Env, simcord_bot: FootnoteBot) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+    journal = simcord_bot.parts.corpora.open("main").corpus.journal
+    for origin in ("/home/carol/press/a.pdf", "https://a.org/x"):
+        journal.save(State(origin=origin, source="press", failures=1, error=Reason("It was raining.")))
+
+    (status,) = said(await room.alice.slash(room.channel, "articles status"))
+
+    assert "<https://a.org/x>: It was raining." in status
+    assert "carol" not in status
+
+
+@pytest.mark.parametrize("allow", [LOOPBACK])
+async def test_adding_shows_how_it_goes_on(simcord_env: Env, site: Website) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+
+    await room.alice.slash(room.channel, "articles add", address=site.url("/harbour"))
+
+    edits = [str(r.json["content"]) for r in simcord_env.http_requests if r.method == "PATCH" and r.json]
+    assert any("addresses looked at" in text or "Reading" in text for text in edits[:-1])
+
+
+@pytest.mark.parametrize("allow", [LOOPBACK])
+async def test_what_fails_is_told_and_not_looked_at_again(
+    simcord_env: Env, simcord_bot: FootnoteBot, site: Website, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak_french(monkeypatch)
+    room = make_room(simcord_env, alice_manages=True)
+
+    added = await room.alice.slash(room.channel, "articles add", address=site.url("/x"))
+    status = await room.alice.slash(room.channel, "articles status")
+
+    (told,) = said(added)
+    assert told.startswith("Fini : 0 ajoutés")
+    assert "Échec :" in told
+    assert "Ce qui a échoué :" in said(status)[0]
+    assert simcord_bot.parts.store.servers.sources("main") == []
+
+
+async def test_an_address_that_failed_is_taken_off_the_list_and_no_other(
+    simcord_env: Env, simcord_bot: FootnoteBot
+) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+    journal = simcord_bot.parts.corpora.open("main").corpus.journal
+    journal.save(State(origin="https://a.org/x", source="a.org", failures=6, error=Reason("It was raining.")))
+    journal.save(State(origin="https://a.org/read", source="a.org", etag="1"))
+
+    for address in ("https://A.org/x", "https://a.org/read", "\0"):
+        await room.alice.slash(room.channel, "articles remove", what=address)
+
+    assert journal.failing() == []
+    assert journal.state("https://a.org/read")
+
+
+async def test_nothing_within_the_network_is_fetched(simcord_env: Env, site: Website) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+
+    result = await room.alice.slash(room.channel, "articles add", address=site.url("/harbour"))
+
+    assert "1 failed" in said(result)[0]
+    assert site.asked == []
+
+
+async def test_nothing_on_the_disk_is_read(simcord_env: Env, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("Secret\n\nA secret of the machine.")
+    room = make_room(simcord_env, alice_manages=True)
+
+    for address in (str(tmp_path), f"file://{tmp_path}/secret.txt", "articles", "ftp://example.org/"):
+        result = await room.alice.slash(room.channel, "articles add", address=address)
+        assert said(result) == ["Write an address of the web that begins with https://."]
+        assert result.ephemeral
+    broken = await room.alice.slash(room.channel, "articles add", address="https://@everyone:99999/")
+    assert said(broken)[0].startswith("“")
+    assert "@everyone" not in said(broken)[0]
+
+
+async def test_a_source_or_an_article_is_removed(simcord_env: Env, simcord_bot: FootnoteBot) -> None:
+    fill(
+        simcord_bot,
+        "main",
+        pause("One", "First text.", "https://a.org/1", source="Blog"),
+        pause("Two", "Second text.", "https://a.org/2", source="Blog"),
+    )
+    room = make_room(simcord_env, alice_manages=True)
+
+    offered = await room.alice.autocomplete(room.channel, "articles remove", "what", "")
+    (article,) = await room.alice.autocomplete(room.channel, "articles remove", "what", "amazon")
+    one = await room.alice.slash(room.channel, "articles remove", what=article["value"])
+    source = await room.alice.slash(room.channel, "articles remove", what="Blog")
+    none = await room.alice.slash(room.channel, "articles remove", what="Blog")
+
+    assert [choice["name"] for choice in offered][:2] == ["Blog", "press"]
+    assert said(one) == ["Articles removed: 1."]
+    assert said(source) == ["Articles removed: 2."]
+    assert said(none)[0].startswith("There is no such source or article here")
+    assert simcord_bot.parts.corpora.open("main").corpus.articles() == []
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("articles add", {"address": "https://example.org/"}),
+        ("articles remove", {"what": "press"}),
+        ("articles refresh", {}),
+        ("articles status", {}),
+        ("footnote settings", {}),
+    ],
+)
+async def test_only_managers_run_the_bot(
+    simcord_env: Env, simcord_bot: FootnoteBot, command: str, options: dict[str, str]
+) -> None:
+    room = make_room(simcord_env)
+
+    refused = await room.bob.slash(room.channel, command, **options)
+
+    assert said(refused)[0].startswith("Only those with Manage Server")
+    assert refused.ephemeral
+    assert len(simcord_bot.parts.corpora.open("main").corpus.articles()) == 1
+
+
+async def test_a_role_that_is_set_may_run_the_bot(simcord_env: Env, simcord_bot: FootnoteBot) -> None:
+    room = make_room(simcord_env)
+    role = room.guild.create_role("editors")
+    simcord_bot.parts.store.servers.change(room.guild.id, managers=(role.id,))
+    carol = room.guild.add_member(simcord_env.create_user("carol"), roles=[role])
+
+    result = await carol.slash(room.channel, "articles refresh")
+
+    assert said(result) == ["No source has been added from Discord: /articles add does."]
+
+
+async def test_those_who_may_not_remove_are_offered_nothing(simcord_env: Env) -> None:
+    room = make_room(simcord_env)
+
+    assert await room.bob.autocomplete(room.channel, "articles remove", "what", "") == []
+
+
+async def test_a_corpus_is_filled_once_at_a_time(simcord_env: Env, simcord_bot: FootnoteBot) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+    simcord_bot.parts.ingesting.add("main")
+
+    result = await room.alice.slash(room.channel, "articles add", address="https://example.org/")
+
+    (told,) = said(result)
+    assert told.startswith("Articles are already being read for this server")
+
+
+async def test_a_run_that_fails_is_told_in_place_of_how_it_went_on(
+    simcord_env: Env, simcord_bot: FootnoteBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise BusyError("Another process is ingesting into /secret/folder.")
+
+    monkeypatch.setattr(simcord_bot.parts.corpora.open("main").pipeline, "run", fail)
+    room = make_room(simcord_env, alice_manages=True)
+
+    (told,) = said(await room.alice.slash(room.channel, "articles add", address="https://example.org/"))
+
+    assert told.startswith("Articles are being added by another program")
+    assert simcord_bot.parts.ingesting == set()
+
+
+@pytest.mark.parametrize("allow", [LOOPBACK])
+async def test_what_was_added_is_looked_at_by_itself_after_some_hours(
+    simcord_env: Env, simcord_bot: FootnoteBot, site: Website
+) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+    await room.alice.slash(room.channel, "articles add", address=site.url("/harbour"), kind="page")
+    before = len(site.asked)
+
+    await simcord_bot.schedule.read_sources()
+    assert len(site.asked) == before
+    await simcord_env.advance_time(7 * 3600)
+    await simcord_env.settle()
+
+    assert len(site.asked) > before

@@ -1,0 +1,156 @@
+"""Whatever articles and models say, a message fits, mentions nobody, and has no marks but the bot's own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Reply, Sentence, Timings
+from bot.discord.rendering.digest import NewArticle, render_digest
+from bot.discord.rendering.escape import escape
+from bot.discord.rendering.footnotes import in_full, notes_of
+from bot.discord.rendering.reply import (
+    MOST_MESSAGES,
+    render,
+    render_growing,
+    render_notes,
+    render_sentence,
+    render_waiting,
+)
+from corpus.article import Article, Filters, Place
+from tests.support.hostile import KINDS, formatting_of, hostile_texts
+from tests.support.samples import make_article
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OWN_MARK = re.compile(r"\[(\d+)\]")
+_OWN_FOOTNOTE = re.compile(r"^\[(\d+)\] \*\*[^*]*\*\*", re.MULTILINE)
+_SETTINGS = settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Generated:
+    """A question, what is answered to it, and in how many kinds of hostile words."""
+
+    outcome: Outcome
+    kinds: frozenset[str]
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        reply = self.outcome.reply
+        return reply.citations if isinstance(reply, Answer) else reply.nearest
+
+
+@st.composite
+def generated(draw: Callable[[Any], Any]) -> Generated:
+    kinds: set[str] = set()
+    text = hostile_texts(kinds.add)
+    citations = tuple(draw(citation(text, number)) for number in range(1, draw(st.integers(2, 9))))
+    question = Question(text=draw(text), asked=draw(st.none() | text), language="en", filters=Filters())
+    reply: Reply = Abstention(reason=draw(text), nearest=citations)
+    if draw(st.integers(0, 9)):
+        numbers = st.lists(st.integers(1, len(citations)), min_size=1, max_size=3).map(tuple)
+        quoted = st.sampled_from([c.quote for c in citations])
+        sentences = tuple(
+            Sentence(text=draw(text | quoted), citations=draw(numbers), published=draw(st.none() | st.dates()))
+            for _ in range(draw(st.integers(1, 6)))
+        )
+        reply = Answer(sentences=sentences, citations=citations, note=draw(text))
+    timings = Timings(retrieve=0, first_token=None, total=0)
+    outcome = Outcome(question=question, reply=reply, model="none", timings=timings)
+    return Generated(outcome=outcome, kinds=frozenset(kinds))
+
+
+@st.composite
+def citation(draw: Callable[[Any], Any], text: st.SearchStrategy[str], number: int) -> Citation:
+    before, quote, after = draw(text), "So " + draw(text), draw(text)
+    article = draw(articles(text, before + quote + after))
+    start, end = len(before), len(before) + len(quote)
+    return Citation(number=number, article=article, passage_id="p", quote=quote, start=start, end=end)
+
+
+@st.composite
+def articles(draw: Callable[[Any], Any], text: st.SearchStrategy[str], words: str) -> Article:
+    address = "https://a.org/" + draw(text) if draw(st.booleans()) else draw(text)
+    made, _ = make_article(draw(text), "", origin=address, published=draw(st.none() | st.just(date(2020, 6, 10))))
+    places = (Place(start=0, label=draw(text)),) if draw(st.booleans()) else ()
+    return replace(made, text=words, author=draw(st.none() | text), site=draw(st.none() | text), places=places)
+
+
+def test_500_answers_of_every_kind_fit_mention_nobody_and_have_their_own_footnotes_only() -> None:
+    seen: Counter[str] = Counter()
+
+    @_SETTINGS
+    @given(generated())
+    def check(one: Generated) -> None:
+        seen.update([*one.kinds, "answers"])
+        numbers = [c.number for c in one.citations]
+
+        messages = render(one.outcome)
+
+        left = [formatting_of(message) for message in messages]
+        assert 1 <= len(messages) <= MOST_MESSAGES
+        assert [int(n) for n in _OWN_FOOTNOTE.findall("\n".join(left))] == numbers
+        for text in left:
+            assert {int(n) for n in _OWN_MARK.findall(text)} <= set(numbers)
+            assert_unformatted(_OWN_FOOTNOTE.sub("", text))
+
+    check()
+
+    assert seen["answers"] >= 500
+    assert [kind for kind in KINDS if seen[kind] < 100] == []
+
+
+@_SETTINGS
+@given(generated())
+def test_what_is_shown_before_beside_and_after_an_answer_is_as_safe(one: Generated) -> None:
+    reply = one.outcome.reply
+    notes = notes_of(reply)
+    if isinstance(reply, Answer):
+        assert_unformatted(formatting_of(render_growing(one.outcome.question, reply)))
+    for message in render_notes(notes, "en"):
+        assert_unformatted(_OWN_FOOTNOTE.sub("", formatting_of(message)))
+    waiting = formatting_of(render_waiting(one.outcome.question.text[:100], notes, "fr"))
+    assert_unformatted(re.sub(r"^\*[^*]*\*$|• \*\*[^*]*\*\*", "", waiting, flags=re.MULTILINE))
+    for note in notes:
+        full = formatting_of(in_full(note, "fr"))
+        assert full.startswith(f"**[{note.number}] ")
+        quoted = re.sub(r"^> ([^*]*)\*\*[^*]*\*\*([^*]*)$", r"\1\2", full, flags=re.MULTILINE)
+        assert_unformatted(re.sub(r"\A\*\*[^*]*\*\*", "", quoted))
+
+
+@_SETTINGS
+@given(st.data())
+def test_a_digest_of_any_articles_is_as_safe(data: st.DataObject) -> None:
+    text = hostile_texts()
+    new = [
+        NewArticle(article=data.draw(articles(text, "")), quotes=tuple(data.draw(st.lists(text, max_size=2))))
+        for _ in range(data.draw(st.integers(1, 4)))
+    ]
+
+    for message in render_digest(new, "en"):
+        left = re.sub(r"^\*\*[^*]*\*\*", "", formatting_of(message), flags=re.MULTILINE)
+        assert_unformatted(re.sub(r"^> ", "", left, flags=re.MULTILINE))
+
+
+@given(hostile_texts())
+def test_words_of_others_are_one_line_that_acts_on_nothing(words: str) -> None:
+    sentence = render_sentence(words)
+
+    assert "\n" not in escape(words)
+    if sentence:
+        assert_unformatted(formatting_of(sentence))
+
+
+def assert_unformatted(left: str) -> None:
+    """Nothing is left but words and the bot's own marks, and no line begins a list."""
+    without_marks = _OWN_MARK.sub("", left)
+    assert not re.search(r"[*#>\[\]]", without_marks), without_marks
+    assert not re.search(r"^\s*[-+] ", without_marks, re.MULTILINE)

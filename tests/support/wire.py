@@ -1,0 +1,67 @@
+"""Run the bot as its own process against a Discord on loopback, and wait for what it says there."""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from tests.support.discord_scene import said
+from tests.support.loopback_discord import LoopbackDiscord, until
+from tests.support.program import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from tests.support.discord_scene import Room
+
+QUESTION = "For how long does Amazon suspend police use of Rekognition?"
+PATIENCE = 90.0
+
+
+@asynccontextmanager
+async def discord_on_loopback() -> AsyncGenerator[LoopbackDiscord]:
+    world = LoopbackDiscord()
+    await world.start()
+    try:
+        yield world
+    finally:
+        await world.stop()
+
+
+def settings_for(data: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("FOOTNOTE_") or k == "FOOTNOTE_CACHE_DIR"}
+    own = {"FOOTNOTE_DATA_DIR": str(data), "FOOTNOTE_CHAT_MODEL": "none", "PYTHONPATH": str(ROOT)}
+    return kept | own
+
+
+async def answered(result: Any) -> str:
+    """Wait for the whole answer to a command or a button; return its messages."""
+    await until(lambda: any(one and one.components for one in (result.response, *result.followups)), PATIENCE)
+    return "\n".join(said(result))
+
+
+async def answer_to(room: Room, message: int) -> str:
+    """Wait for the whole answer to a message; return it."""
+    await until(lambda: any(reply.components for reply in replies_to(room, message)), PATIENCE)
+    return "\n".join(reply.content for reply in replies_to(room, message))
+
+
+async def choices(world: LoopbackDiscord, room: Room, command: str, option: str, value: str) -> list[str]:
+    """Return what is offered for an option, which takes its time here."""
+    interactions = world.backend.interactions
+    known = set(interactions)
+    await room.alice.autocomplete(room.channel, command, option, value)
+    (record,) = [record for identity, record in interactions.items() if identity not in known]
+    await until(lambda: record.autocomplete_choices is not None, PATIENCE)
+    return [choice["value"] for choice in record.autocomplete_choices or []]
+
+
+async def shown(result: Any) -> str:
+    await until(lambda: "".join(said(result)), PATIENCE)
+    return "\n".join(said(result))
+
+
+def replies_to(room: Room, message: int) -> list[Any]:
+    return [m for m in room.channel.history() if m.reference and m.reference.message_id == message]
