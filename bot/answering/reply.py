@@ -1,0 +1,130 @@
+"""The nouns of a reply: codes and values, no words of Footnote's own; `bot.messages` puts them into a language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.answering.answer import Citation
+    from corpus.article import Article
+
+
+class ReplyCode(StrEnum):
+    """How far the articles answer: the ladder, from an answer to nothing."""
+
+    ANSWERED = "answered"
+    IN_PART = "in_part"  # `missing` says which part isn't known
+    DIFFER = "differ"
+    OPEN = "open"  # raised by the articles and left open
+    NEAREST = "nearest"  # something close was found, and no sentence that states it
+    NOT_HERE = "not_here"  # known to be absent: `missing` names the words that no article has
+    ABOUT_CORPUS = "about_corpus"
+    SMALL_TALK = "small_talk"
+    UNCLEAR = "unclear"  # one detail is asked back
+
+
+class NoteCode(StrEnum):
+    """What is said about a reply beside its sentences; the fields of `Note` that each uses stand beside it."""
+
+    QUOTES = "quotes"
+    TRANSLATED = "translated"
+    SEVERAL = "several"  # several articles may be meant
+    WITHOUT_MODEL = "without_model"
+    UNDERSTOOD = "understood"  # words: the question as it was understood
+    NEWEST_FIRST = "newest_first"
+    OF_TIME = "of_time"  # since, until
+    NONE_OF_TIME = "none_of_time"  # since, until: no article has that date
+    NOT_FOUND_IN_TIME = "not_found_in_time"  # since, until: articles of then state nothing that answers
+    LESS_OF_TIME = "less_of_time"  # since, until
+    NO_ARTICLE_HAS = "no_article_has"  # words
+    PASSAGES_LACK = "passages_lack"  # words: the nearest passages don't have them
+    PART_UNKNOWN = "part_unknown"  # words: the part of the question that nothing states
+    NOTHING_SAYS_NO = "nothing_says_no"  # a yes-or-no question that no quote settles
+    EMPTY = "empty"  # there are no articles
+    FILTERED = "filtered"  # no article passes the filters
+    NO_WORDS = "no_words"
+    COUNT = "count"  # count: of articles; words: what they are about, if anything
+    GREETING = "greeting"
+    THANKS = "thanks"
+    HELP = "help"  # count: of articles; words: names of sources
+    WHICH = "which"  # words: the choices, one of which is asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something that is said about a reply, as a code with its values."""
+
+    code: NoteCode
+    words: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a reply with the numbers of its footnotes, at least one.
+
+    `quoted` says that it is the articles' own words; `stands_for` is who or what a pronoun at its start means, added by
+    us; `day` is the date that the sentence is given with: its article's, or that of the event in a timeline.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    quoted: bool = True
+    stands_for: str = ""
+    day: date | None = None
+
+
+class HeadingCode(StrEnum):
+    """What the sentences under a heading have in common."""
+
+    SIDE = "side"  # words: one side of a comparison
+    PART = "part"  # words: one part of the question
+    DAY = "day"  # day
+    ARTICLE = "article"  # words: its title; day
+    SETTLED_YES = "settled_yes"
+    SETTLED_NO = "settled_no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What stands over sentences; `words` come from the question or an article, never from us."""
+
+    code: HeadingCode
+    words: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Sentences under one heading, or none; a list is shown as items, and `more` counts those left out."""
+
+    sentences: tuple[Sentence, ...]
+    heading: Heading | None = None
+    is_list: bool = False
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A reply: how far the articles answer, what is said, and on which words it rests.
+
+    `citations` are numbered from 1 as the sentences number them; `nearest` are passages under a refusal, numbered by
+    themselves. `entries` are articles of the catalogue, `more` how many of them aren't listed. `suggestions` are
+    questions that the corpus can answer.
+    """
+
+    code: ReplyCode
+    notes: tuple[Note, ...] = ()
+    sections: tuple[Section, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    missing: tuple[Note, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    entries: tuple[Article, ...] = ()
+    more: int = 0
+    suggestions: tuple[str, ...] = ()
