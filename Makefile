@@ -33,8 +33,9 @@ ask: $(READY) ## make ask Q="your question"
 	@$(BIN)/footnote ask "$$Q"
 export Q
 
-test: $(READY) ## run the tests
-	$(BIN)/python -m pytest
+test: $(READY) ## run the tests, by files in as many processes as there are cores, at most four
+	@echo "The tests take about ten minutes on two cores."
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(READY) ## ruff, pyright, import-linter
 	$(BIN)/ruff check .

@@ -9,18 +9,11 @@ import pytest
 
 from corpus.store.corpus import Corpus
 from tests.support.fakes import WordEmbedder
-from tests.support.program import ROOT
+from tests.support.program import ROOT, leave_own_settings_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-
-def leave_own_settings_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the settings of whoever runs the tests out of them, but for the cache of unpacked models."""
-    for name in list(os.environ):
-        if name.startswith("FOOTNOTE_") and name != "FOOTNOTE_CACHE_DIR":
-            monkeypatch.delenv(name)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.store.corpus import Corpus
 from tests.support.fakes import WordEmbedder
-from tests.test_kills import assert_each_is_whole, texts_of, write
+from tests.support.lighthouses import assert_each_is_whole, texts_of, write
 
 ROOT = Path(__file__).resolve().parents[1]
 # A mount of its own, seen by these commands only: a user may make one where the system lets users be root within.
@@ -18,7 +18,7 @@ ALONE = ["unshare", "--map-root-user", "--mount", "sh", "-ec"]
 SCRIPT = """
 mount -t tmpfs -o size={little}k none "$1"
 cp -r "$2/." "$1"
-status=0; "$0" -m tests.ingester "$1" "$3" || status=$?
+status=0; "$0" -m tests.support.ingester "$1" "$3" || status=$?
 rm -r "$2"; cp -r "$1" "$2"
 exit $status
 """

@@ -9,38 +9,13 @@ import time
 from pathlib import Path
 
 from corpus.store.corpus import Corpus
-from ingest.pipeline.split import split
 from ingest.sources.config import named_source
 from tests.support.fakes import Quiet, WordEmbedder
 from tests.support.ingester import pipeline
+from tests.support.lighthouses import ARTICLES, assert_each_is_whole, texts_of, write
 
 ROOT = Path(__file__).resolve().parents[1]
 KILLS = 32
-ARTICLES = 40  # two batches
-
-
-def texts_of(version: int) -> dict[str, str]:
-    """Return the articles' texts by file name; of a version's articles, some are new, some edited, some as before."""
-    first = version % 4  # articles go and come
-    return {
-        f"{number}.txt": f"Lighthouse {number}\n"
-        + "\n".join(
-            f"Keeper {number * 7 + part} of lighthouse {number} counts {part} ships tonight, says log"
-            f" v{version - version % (number % 3 + 1)}x{part}. The lamp of {number} burns on until the morning watch."
-            for part in range(6)
-        )
-        for number in range(first, first + ARTICLES)
-    }
-
-
-def write(folder: Path, version: int) -> None:
-    folder.mkdir(exist_ok=True)
-    texts = texts_of(version)
-    for path in folder.iterdir():
-        if path.name not in texts:
-            path.unlink()
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
 
 
 def ingest_for(directory: Path, folder: Path, seconds: float | None) -> float:
@@ -56,17 +31,6 @@ def ingest_for(directory: Path, folder: Path, seconds: float | None) -> float:
             time.sleep(seconds)
             process.kill()
         return time.monotonic() - started
-
-
-def assert_each_is_whole(corpus: Corpus, *versions: dict[str, str]) -> None:
-    """Check that each article is one of its versions, with the passages of that one, and is found by its words."""
-    for article in corpus.articles():
-        name = Path(article.origin).name
-        assert f"{article.title}\n{article.text}" in [version.get(name) for version in versions]
-        passages = corpus.passages_of(article.id)
-        assert passages == split(article, 40)
-        hits = corpus.search(passages[0].text, language=article.language, limit=20)
-        assert passages[0].id in {hit.passage.id for hit in hits}
 
 
 def test_a_process_killed_at_any_moment_leaves_whole_articles_and_a_rerun_completes_them(tmp_path: Path) -> None:

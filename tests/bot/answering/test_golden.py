@@ -20,10 +20,9 @@ from corpus.article import Filters
 from corpus.embedding import bundled_weights as weights
 from corpus.language.identify import identify
 from ingest.sources.config import named_source
-from tests.conftest import leave_own_settings_out
 from tests.support.fakes import Quiet
 from tests.support.golden_questions import Question, read_questions, slug
-from tests.support.program import ROOT
+from tests.support.program import ROOT, leave_own_settings_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

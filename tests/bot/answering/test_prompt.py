@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.answering.prompt import restate_prompt, verdict_on
 from bot.models.prompt import as_data, check_prompts
-from tests.bot.answering.kinds.test_quotes import found
+from tests.support.contexts import found
 
 
 def test_every_prompt_is_there_with_its_variables() -> None:

@@ -10,7 +10,7 @@ from bot.answering.evidence import fit
 from bot.answering.judge.ambiguity import MOST_AHEAD, ahead
 from bot.answering.kinds.quotes import choose
 from corpus.article import Filters, Hit
-from tests.bot.answering.kinds.test_quotes import found
+from tests.support.contexts import found
 from tests.support.samples import make_article
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from bot.answering.judge.ambiguity import MOST_AHEAD
 from bot.answering.judge.confidence import Signals, answers, confidence, hopeless, signals
 from bot.answering.kinds.quotes import choose
 from bot.models.verdict_probe import Verdict
-from tests.bot.answering.kinds.test_quotes import found
+from tests.support.contexts import found
 
 # What finding knows of a question that an article answers, with the bundled models.
 ANSWERED = Signals(
