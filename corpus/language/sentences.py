@@ -11,15 +11,10 @@ import re
 from sentencex import segment  # pyright: ignore[reportAttributeAccessIssue] -- compiled, without a stub
 
 from corpus.article import Span
+from corpus.language.registry import language_data
 
 # A small letter behind an apostrophe is no initial: "IBM's.", "il l'a."
 _ENDS_IN_INITIAL = re.compile(r"(?:(?:^|[\s(\-.«\"])[^\W\d_]|['’][A-ZÀ-ÖØ-Þ])\.\s*$")
-# sentencex takes every short name of a month for an abbreviation, and this one is whole.
-_AFTER_MAY = re.compile(r"(?<=\bMay\.)\s+(?=[\"“(]?[A-Z])")
-_ENDS_IN_ABBREVIATION = re.compile(
-    r"(?:^|[\s(«\"'’])(?:MM|Mme|Mmes|Mlle|Me|Mgr|Dr|Pr|St|Ste|art|al|av|apr|chap|cf|env|éd|ex|fig|hab|ibid|inc|no|nos|"
-    r"op|p|pp|réf|resp|tél|vol|vs|approx|Mr|Mrs|Ms|Jr|Sr|Sra|Prof|Gen|Gov|Sen|Rep)\.\s*$"
-)
 _NO_SPACE = re.compile(r"[.…][\"»”')\]]*$")
 _STARTS_LOW = re.compile(r"[\"«“'(\[]?\s*[a-zà-ÿ]")
 _CHARACTER = re.compile(r"\w")
@@ -39,7 +34,7 @@ def split_sentences(text: str, language: str) -> list[Span]:
 def _in_line(line: str, language: str, offset: int) -> list[Span]:
     joined: list[str] = []
     for piece in _pieces(line, language):
-        if joined and _belongs(joined[-1][-_LOOKS_BACK:], piece):
+        if joined and _belongs(joined[-1][-_LOOKS_BACK:], piece, language):
             joined[-1] += piece
         else:
             joined.append(piece)
@@ -63,19 +58,20 @@ def _pieces(line: str, language: str) -> list[str]:
     for piece in segment(language, plain):
         pieces.append(line[at : at + len(piece)])
         at += len(piece)
-    return [part for piece in pieces for part in _parted(piece)] if language == "en" else pieces
+    after = language_data(language).no_abbreviations
+    return [part for piece in pieces for part in _parted(piece, after)]
 
 
-def _parted(piece: str) -> list[str]:
-    """Return the parts of a piece that end in "May."."""
-    ends = [found.end() for found in _AFTER_MAY.finditer(piece)]
+def _parted(piece: str, after: re.Pattern[str]) -> list[str]:
+    """Return the parts of a piece that end in a whole word which only looks like an abbreviation."""
+    ends = [found.end() for found in after.finditer(piece)]
     return [piece[start:end] for start, end in zip([0, *ends], [*ends, len(piece)], strict=True)]
 
 
-def _belongs(before: str, piece: str) -> bool:
+def _belongs(before: str, piece: str, language: str) -> bool:
     """Say whether a piece goes on with the sentence before it."""
     if not _CHARACTER.search(piece):
         return True
-    if _ENDS_IN_INITIAL.search(before) or _ENDS_IN_ABBREVIATION.search(before):
+    if _ENDS_IN_INITIAL.search(before) or language_data(language).abbreviations.search(before):
         return True
     return bool(_NO_SPACE.search(before) or _STARTS_LOW.match(piece))

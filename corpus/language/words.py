@@ -1,42 +1,19 @@
-"""Turn a text into the words it is indexed and searched by (door: PyStemmer)."""
+"""Turn a text into the words it is indexed and searched by."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import Stemmer
-
-from corpus.language.stop_words import stop_words
+from corpus.language.checked import NOTHING
+from corpus.language.registry import language_data
+from corpus.language.stems import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_STEMMERS = {
-    "ar": "arabic",
-    "da": "danish",
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "hu": "hungarian",
-    "it": "italian",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sv": "swedish",
-    "tr": "turkish",
-}
-_ELISION = re.compile(
-    r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|dell|nell|sull|dall|all|un|gl)['’ʼ](?=\w)", re.IGNORECASE
-)
 _POSSESSIVE = re.compile(r"['’ʼ]s\b", re.IGNORECASE)
-_ELIDING = {"fr", "it", "ca"}
 # The vowel signs of Indic scripts and of Thai are no letters to `\w`, and still belong to their word.
 _WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])+")
 # Accents of Latin, Greek and Cyrillic; points of Hebrew; vowel marks of Arabic, and the stroke that only widens a word.
@@ -70,8 +47,8 @@ def spelt_and_indexed(text: str, language: str) -> list[tuple[str, str]]:
 
     Words of scripts that put no space between them are left out: nothing tells where one ends.
     """
-    bare = _ELISION.sub(" ", text) if language in _ELIDING else _POSSESSIVE.sub(" ", text)
-    spelt = [word for word in _WORD.findall(unicodedata.normalize("NFKC", bare)) if not UNSPACED.search(word)]
+    bare = unicodedata.normalize("NFKC", _unjoined(text, language))
+    spelt = [word for word in _WORD.findall(bare) if not UNSPACED.search(word)]
     empty = stop_words(language)
     return [(word, word_forms(word.lower(), language)[0]) for word in spelt if word.lower() not in empty]
 
@@ -91,7 +68,7 @@ def fold(text: str) -> str:
 def spelt_words(text: str, language: str) -> list[str]:
     """Return the words of a text in lower case; accents stay, since stemmers go by them."""
     text = unicodedata.normalize("NFKC", text)
-    text = _ELISION.sub(" ", text) if language in _ELIDING else _POSSESSIVE.sub(" ", text)
+    text = _unjoined(text, language)
     # In decomposed Latin text an accent is a mark of its own, and NFKC has joined it to its letter by now.
     return _WORD.findall(_MARKS.sub("", text.lower()))
 
@@ -100,11 +77,18 @@ def word_forms(word: str, language: str) -> list[str]:
     """Return a word as it stands in the index: its stem, or its pairs of neighbours where words aren't spaced."""
     if UNSPACED.search(word):
         return [word] if len(word) == 1 else [word[i : i + 2] for i in range(len(word) - 1)]
-    stem = _stemmer(language)
-    return [fold(stem.stemWord(word) if stem else word)]
+    return [fold(stem(word, language_data(language).stemmer))]
 
 
-@cache
-def _stemmer(language: str) -> Any:
-    name = _STEMMERS.get(language)
-    return Stemmer.Stemmer(name) if name else None
+def stop_words(language: str) -> frozenset[str]:
+    """Return a language's words for asking and joining, in lower case; none for a language that isn't known here.
+
+    Only of a question are they left out: the index keeps them, so that "The Who" can be found by "who" alone.
+    """
+    return language_data(language).stop_words
+
+
+def _unjoined(text: str, language: str) -> str:
+    """Return a text without what an apostrophe joins to its words: the elided ones, or elsewhere the possessive."""
+    elisions = language_data(language).elisions
+    return (_POSSESSIVE if elisions is NOTHING else elisions).sub(" ", text)

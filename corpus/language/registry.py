@@ -1,0 +1,157 @@
+"""What is known of each language: one file a language in data/, read and checked once (door: tomllib).
+
+A language that has no file is met with the cautious default, which knows no word of it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping  # noqa: TC003 -- pydantic reads the annotations when it runs
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from corpus.errors import SettingsError
+from corpus.language.checked import (
+    NOTHING,
+    Abbreviations,
+    Elisions,
+    NoAbbreviations,
+    Numbers,
+    Pattern,
+    Stemmer,
+    WholeWords,
+    Words,
+)
+from corpus.language.time_lexicon import TimeLexicon, expanded
+
+FOLDER: Final = Path(__file__).with_name("data")
+_STRICT = ConfigDict(extra="forbid")
+_CODE = re.compile(r"[a-z]{2,3}")
+
+# What a question may ask for: a kind of question that comes along is one more here, and patterns in the files.
+Ask = Literal[
+    "topic", "greeting", "thanks", "help", "why", "how", "compare", "list", "summary", "timeline", "newest", "yes_no",
+    "count", "who_wrote", "about_corpus",
+]  # fmt: skip
+# What may stand beside an article on a page.
+Beside = Literal["byline", "published", "over_box", "before_link", "alone"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """How a question shows that it goes on with the one before it.
+
+    `opens` is what comes before the new name ("what about"), `stands_for` what stands for something said before, and
+    `stands_for_nothing` uses of the same words that don't; `inverted` is a pronoun behind its verb ("a-t-il"). In
+    `of_year` the group `year` is a year and its preposition, behind words that join it to what was asked.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    opens: Pattern = NOTHING
+    stands_for: Pattern = NOTHING
+    stands_for_nothing: Pattern = NOTHING
+    inverted: Pattern = NOTHING
+    of_year: Pattern = NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language's words, which apply to texts of that language alone, but for `orders` and what announces.
+
+    Words are in lower case but for abbreviations; patterns are matched without regard to case.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    code: str
+    stemmer: Stemmer = ""  # the Snowball algorithm that finds its stems
+    elisions: Elisions = NOTHING  # what an apostrophe joins to the next word
+    stop_words: Words = frozenset()  # for asking and joining: every text has them
+    hints: Words = frozenset()  # that no other language here has: they tell a short question's language
+    abbreviations: Abbreviations = NOTHING  # without the full stop
+    # That look like one, as "May" does since sentencex takes all short names of months for one, and may end a sentence.
+    no_abbreviations: NoAbbreviations = NOTHING
+
+    negations: WholeWords = NOTHING
+    joins: WholeWords = NOTHING  # and, but
+    numbers: Numbers = field(default_factory=dict[str, int])
+    ordinals: Numbers = field(default_factory=dict[str, int])
+    bounds: Pattern = NOTHING  # what makes a number no exact one: at most, about, did not exceed
+    asks: Pattern = NOTHING  # what asks without a question mark
+    says_nothing: Pattern = NOTHING  # what says that something isn't said
+    before_nouns: Words = frozenset()  # determiners and prepositions: behind them a thing is named
+    says_little: Words = frozenset()  # verbs that go with anything
+    asked_with: Words = frozenset()  # ways of asking, and nouns for whatever is asked about
+    translated_names: Words = frozenset()  # abbreviations that other languages have others for
+    opposites: Words = frozenset()  # beginnings that make a word its opposite
+    no_opposites: Words = frozenset()  # words that such a beginning makes another word of
+
+    orders: Pattern = NOTHING  # what speaks to whoever writes a reply
+    agrees: Pattern = NOTHING  # of course
+    announces_translation: Pattern = NOTHING
+
+    follow_up: FollowUp = field(default_factory=FollowUp)
+    question: Mapping[Ask, Pattern] = field(default_factory=dict["Ask", "Pattern"])  # by what is asked for
+    page: Mapping[Beside, Pattern] = field(default_factory=dict["Beside", "Pattern"])  # by what it is
+    time: TimeLexicon | None = None
+
+
+def language_data(code: str) -> Language:
+    """Return what is known of a language by its ISO 639-1 code; the cautious default where it has no file.
+
+    Raises:
+        SettingsError: a language file is broken.
+    """
+    return languages().get(code) or _unknown(code)
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Return the languages that have a file, by their codes.
+
+    Raises:
+        SettingsError: a language file is broken.
+    """
+    return load(FOLDER)
+
+
+def load(folder: Path) -> Mapping[str, Language]:
+    """Read and check the files of a folder: xx.toml is the language with the code xx.
+
+    Raises:
+        SettingsError: a file can't be read, has an unknown key, a value of another type or a broken pattern.
+    """
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+
+
+@cache
+def _unknown(code: str) -> Language:
+    return Language(code=code)
+
+
+@cache
+def _adapter() -> TypeAdapter[Language]:
+    return TypeAdapter(Language)
+
+
+def _read(path: Path) -> Language:
+    if not _CODE.fullmatch(path.stem):
+        raise SettingsError(f"{path} has no name for a language file: name it by the language's code, as en.toml.")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        if "time" in table:
+            table["time"] = expanded(path.stem, table["time"])
+        return _adapter().validate_python(table | {"code": path.stem})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        why = "it is no key" if first["type"] == "unexpected_keyword_argument" else first["msg"]
+        raise SettingsError(f"{path}: {where} is wrong ({why}): mend the language file.") from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path} can't be read ({error}): mend the language file.") from error
