@@ -9,8 +9,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from corpus.language.words import stop_words
-from corpus.language.words import spelt_words, word_forms
+from corpus.language.words import spelt_words, stop_words, word_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
