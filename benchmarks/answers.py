@@ -115,7 +115,7 @@ class _Parts:
         path = self.settings.data_dir / "evaluation" / "answers" / f"{data.name}-{data.digest}-{key}.jsonl"
         round_ = Round(asked, Progress(path))
         self.terminal.tell(f"{data.name}, {name}: {len(round_.pending)} of {len(asked)} questions to ask")
-        ask_round(round_, round_.pending, system, self.terminal)
+        ask_round(round_, round_.pending, lambda query: system(query.question), self.terminal)
         return round_, path
 
 

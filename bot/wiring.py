@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -154,8 +155,14 @@ def build_reranker(settings: Settings, announce: Callable[[str], None]) -> Reran
     return CrossEncoderReranker(settings.reranker_model, announce) if settings.reranker_model else None
 
 
-def build_engine(
-    settings: Settings, corpus: Corpus, embedder: Embedder, model: ChatModel | None, reranker: Reranker | None
+def build_engine(  # noqa: PLR0913 -- one parameter a part
+    settings: Settings,
+    corpus: Corpus,
+    embedder: Embedder,
+    model: ChatModel | None,
+    reranker: Reranker | None,
+    *,
+    today: Callable[[], date] = date.today,
 ) -> Engine:
     """Return the engine that answers from a corpus; the models may be shared with others."""
     style: Style = "quotes"
@@ -169,4 +176,5 @@ def build_engine(
         context_tokens=settings.context_tokens,
         reranker=reranker,
         translates=settings.translate_questions,
+        today=today,
     )

@@ -129,14 +129,14 @@ class Engine:
             outcome = self._outcome(words, filters, conversation, Run(None, on_stage, on_partial))
             return replace(outcome, failure=str(error))
 
-    def ask_of_the_model(self, words: str, filters: Filters) -> Outcome:
+    def ask_of_the_model(self, words: str, filters: Filters, conversation: Sequence[Turn] = ()) -> Outcome:
         """Answer a question as `ask` does, and not without the chat model where there is one.
 
         Raises:
             UsageError: the question is empty or too long.
             FootnoteError: the store or a model can't be used.
         """
-        return self._outcome(words, filters, (), Run(self._model, lambda _: None, lambda _, __: None))
+        return self._outcome(words, filters, conversation, Run(self._model, lambda _: None, lambda _, __: None))
 
     def _outcome(self, words: str, filters: Filters, conversation: Sequence[Turn], run: Run) -> Outcome:
         asked = replace(self._asked(words, filters), without_model=run.model is not self._model)

@@ -100,6 +100,7 @@ def _measure_finding(sets: Sequence[EvaluationSet], conditions: Conditions, *, a
 
 def _measure_answering(sets: Sequence[EvaluationSet], conditions: AnswerConditions, *, as_json: bool) -> None:
     from bot.cli.json_evaluation import answers_document
+    from bot.evaluation.answers.standards import standard_table
     from bot.evaluation.answers.tables import answer_notes, answer_table
     from bot.evaluation.answers.trial import run_answer_trials
 
@@ -107,8 +108,9 @@ def _measure_answering(sets: Sequence[EvaluationSet], conditions: AnswerConditio
     trials: list[AnswerTrial] = []
     for trial in run_answer_trials(sets, conditions, terminal):
         trials.append(trial)
-        if not as_json:
-            table = answer_table(trial.title, trial.judged)
+        tables = [answer_table(trial.title, trial.graded)] if trial.graded or not trial.measured else []
+        tables += [standard_table(trial.title, trial.measured)] if trial.measured else []
+        for table in () if as_json else tables:
             terminal.table(table.title, table.columns, table.rows)
     if as_json:
         print_json(answers_document(trials))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cli.json_documents import figures_document
 from bot.evaluation.answers.failures import failure_document, failures
 from bot.evaluation.answers.figures import first_words, shares, times
+from bot.evaluation.answers.standards import standard_document, standards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ def answers_document(trials: Sequence[AnswerTrial]) -> Document:
 
 
 def _answer_trial(trial: AnswerTrial) -> Document:
-    judged = trial.judged
+    judged = trial.graded
     found = shares(judged) if judged else []
     return {
         "set": trial.name,
@@ -41,6 +42,7 @@ def _answer_trial(trial: AnswerTrial) -> Document:
             {"id": each.query.id, "question": each.query.question, "error": each.error} for each in trial.failed
         ],
         "listed": str(trial.listed),
+        **({"answers": [standard_document(one) for one in standards(trial.measured)]} if trial.measured else {}),
     }
 
 

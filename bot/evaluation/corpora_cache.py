@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from bot.evaluation.answers.progress import fingerprint
 from bot.evaluation.prepare import carry_out, plan
-from bot.wiring import open_corpus
+from bot.wiring import build_pipeline, open_corpus
 from corpus.store.embedding_model import FORM
+from ingest.sources.config import named_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager, ExitStack
-    from pathlib import Path
 
     from bot.evaluation.data import EvaluationSet
     from bot.settings import Settings
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from corpus.store.corpus import Corpus
 
 _KEY_LENGTH = 8
+_INGEST = Path(__file__).resolve().parents[2] / "ingest"
 
 
 class Teller(Protocol):
@@ -32,6 +35,18 @@ class Teller(Protocol):
     def counting(self, what: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
         """Show how a count goes up."""
         ...
+
+
+class _Silent:
+    """Tells nobody how an ingestion goes on."""
+
+    def found(self, addresses: int) -> None: ...
+
+    def looked_at(self, address: str, outcome: str) -> None: ...
+
+    def embedding(self, texts: int) -> None: ...
+
+    def stored(self, passages: int) -> None: ...
 
 
 class Shelf:
@@ -49,13 +64,17 @@ class Shelf:
     def corpus(self, settings: Settings) -> Corpus:
         """Return the corpus that the settings make of the set; one that is there already costs next to nothing."""
         embedder = self.embedder(settings)
-        made_of = f"{embedder.name} {FORM} {settings.passage_tokens}"
+        read_by = fingerprint({}, sorted(_INGEST.rglob("*/"))) if self._data.files else ""
+        made_of = f"{embedder.name} {FORM} {settings.passage_tokens} {read_by}".strip()
         made_with = hashlib.sha256(made_of.encode()).hexdigest()[:_KEY_LENGTH]
         name = f"{self._data.name}-{self._data.digest}-{made_with}"
         directory = settings.data_dir / "evaluation" / name
         if directory not in self._open:
             corpus = self._stack.enter_context(open_corpus(directory, embedder))
-            self._fill(corpus, settings.passage_tokens)
+            if self._data.files:
+                self._ingest(corpus, settings)
+            else:
+                self._fill(corpus, settings.passage_tokens)
             self._open[directory] = corpus
         return self._open[directory]
 
@@ -72,6 +91,11 @@ class Shelf:
                 return
             with self._teller.counting("Texts embedded", lacking.texts) as advance:
                 carry_out(lacking, corpus, on_texts=advance, tell=self._tell_estimate(lacking.texts))
+
+    def _ingest(self, corpus: Corpus, settings: Settings) -> None:
+        report = build_pipeline(settings, corpus).run([named_source(str(self._data.files))], _Silent())
+        tell = self._teller.tell
+        tell(f"{self._data.name}: {len(report.added)} of {self._data.size} files read, {len(report.failed)} failed")
 
     def _tell_estimate(self, texts: int) -> Callable[[str], None]:
         return lambda left: self._teller.tell(f"{self._data.name}: {texts:,} texts to embed, {left} here")

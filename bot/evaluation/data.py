@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
 
 from corpus.article import Article, article_id
 from corpus.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 _ARTICLES = "corpus.jsonl"
+_FILES = "corpus"
 _QUERIES = "queries.jsonl"
 _DIGEST_LENGTH = 12
+
+
+Expected = Literal["answer", "nothing", "open", "corpus"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,10 @@ class Query:
     """A question, its language, the ids of the articles that answer it, none where it is unanswerable.
 
     `answered_in` holds the languages of these articles, `answers` the words that answer it, any of which will do.
+    A whole reply matches all of the patterns `facts`; `gold` are the sentences that it should quote, `references` right
+    answers in other words. `kind` is what is asked for, `history` what was asked and answered before, an answer being
+    empty where it isn't known, `today` the day of asking. `expected` is an answer, nothing, that the articles leave it
+    open, or a reply about the corpus and small talk.
     """
 
     id: str
@@ -32,11 +42,23 @@ class Query:
     relevant: frozenset[str]
     answered_in: tuple[str, ...]
     answers: tuple[str, ...] = ()
+    kind: str = ""
+    facts: tuple[str, ...] = ()
+    gold: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    history: tuple[tuple[str, str], ...] = ()
+    today: date | None = None
+    expected: Expected = "answer"
 
     @property
     def answerable(self) -> bool:
         """Say whether an article answers it."""
-        return bool(self.relevant)
+        return bool(self.relevant) and self.expected == "answer"
+
+    @property
+    def has_standard(self) -> bool:
+        """Say whether a reply can be measured by its facts or its quotes."""
+        return bool(self.facts or self.gold or self.expected in {"open", "corpus"})
 
     @property
     def pair(self) -> str:
@@ -46,13 +68,22 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationSet:
-    """Articles and the questions asked of them: `queries` are answerable; `digest` names exactly these articles."""
+    """Articles and the questions asked of them: `queries` are answerable; `digest` names exactly these articles.
+
+    Where the articles are files, `files` is their folder, which is ingested as any other, and `articles` is empty.
+    """
 
     name: str
     articles: tuple[Article, ...]
     queries: tuple[Query, ...]
     unanswerable: tuple[Query, ...] = ()
     digest: str
+    files: Path | None = None
+
+    @property
+    def size(self) -> int:
+        """Return how many articles, or files, there are."""
+        return len(_files(self.files)) if self.files else len(self.articles)
 
 
 def find_sets(folders: Iterable[Path]) -> list[Path]:
@@ -66,33 +97,43 @@ def find_sets(folders: Iterable[Path]) -> list[Path]:
         held = [folder] if _is_set(folder) else sorted(path for path in _inside(folder) if _is_set(path))
         if not held:
             raise UsageError(
-                f"{folder} holds no evaluation set: name a folder with {_ARTICLES} and {_QUERIES}, or one of such."
+                f"{folder} holds no evaluation set: name a folder with {_ARTICLES} or a folder {_FILES}, and"
+                f" {_QUERIES}, or one of such."
             )
         found += held
     return list({path.resolve(): path for path in found}.values())
 
 
 def read_set(folder: Path) -> EvaluationSet:
-    """Read `corpus.jsonl` and `queries.jsonl` of a folder.
+    """Read `corpus.jsonl`, or the names of the files in `corpus`, and `queries.jsonl` of a folder.
 
     Raises:
         UsageError: a file is missing, or a line isn't what it should be.
     """
-    lines = list(_lines(folder / _ARTICLES))
+    files = folder / _FILES if (folder / _FILES).is_dir() and not (folder / _ARTICLES).exists() else None
+    lines = [] if files else list(_lines(folder / _ARTICLES))
     articles = {article.origin: article for article in (_article(line) for line in lines)}
-    asked = [_query(line, articles) for line in _lines(folder / _QUERIES)]
+    languages = {origin: article.language for origin, article in articles.items()}
+    if files:
+        languages = {str(path): "" for path in _files(files)}
+    asked = [_query(line, languages, files) for line in _lines(folder / _QUERIES)]
     queries = tuple(query for query in asked if query.answerable)
     if not queries:
         raise UsageError(f"{folder / _QUERIES} has no answerable question: there is nothing to measure.")
-    values = [line.value for line in lines]
-    digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+    held = json.dumps([line.value for line in lines], sort_keys=True).encode()
+    held += b"".join(path.name.encode() + path.read_bytes() for path in _files(files)) if files else b""
     return EvaluationSet(
         name=folder.resolve().name,
         articles=tuple(articles.values()),
         queries=queries,
         unanswerable=tuple(query for query in asked if not query.answerable),
-        digest=digest[:_DIGEST_LENGTH],
+        digest=hashlib.sha256(held).hexdigest()[:_DIGEST_LENGTH],
+        files=files,
     )
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path.resolve() for path in folder.rglob("*") if path.is_file())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +171,23 @@ class _Line:
         if isinstance(value, list) and all(isinstance(text, str) for text in value):
             return tuple(value)
         raise UsageError(f"{self.place} has something else than a list of texts under {key!r}: mend it.")
+
+    def patterns(self, key: str) -> tuple[str, ...]:
+        """Return a list of regular expressions, which may be missing."""
+        for pattern in self.texts(key):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise UsageError(f"{self.place} has no pattern under {key!r} ({error}): mend {pattern!r}.") from error
+        return self.texts(key)
+
+    def day(self, key: str) -> date | None:
+        """Return a date, which may be missing."""
+        value = self.value.get(key)
+        try:
+            return date.fromisoformat(value) if value else None
+        except (TypeError, ValueError) as error:
+            raise UsageError(f"{self.place} has no date under {key!r}: write it as 2026-03-14.") from error
 
 
 def _is_set(folder: Path) -> bool:
@@ -184,23 +242,54 @@ def _article(line: _Line) -> Article:
         title=title,
         text=text,
         author=None,
-        published=None,
+        published=line.day("published"),
         language=line.words("lang"),
         source="evaluation",
         content_hash=hashlib.sha256(f"{title}\n{text}".encode()).hexdigest(),
     )
 
 
-def _query(line: _Line, articles: Mapping[str, Article]) -> Query:
-    relevant = [] if line.value.get("unanswerable") else line.ids("relevant_ids")
+def _query(line: _Line, languages: dict[str, str], files: Path | None) -> Query:
+    expected = _expected(line)
+    named = line.texts("articles") if files else () if expected == "nothing" else line.ids("relevant_ids")
+    by_name = {path.rpartition("/")[2]: path for path in languages}
+    relevant = [by_name.get(name.rpartition("/")[2], name) if files else name for name in named]
     for identity in relevant:
-        if identity not in articles:
+        if identity not in languages:
             raise UsageError(f"{line.place} names the article {identity!r}, which {_ARTICLES} doesn't have.")
     return Query(
         id=line.id,
         question=line.words("question"),
         language=line.words("lang"),
         relevant=frozenset(relevant),
-        answered_in=tuple(sorted({articles[identity].language for identity in relevant})),
+        answered_in=tuple(sorted({languages[identity] for identity in relevant} - {""})),
         answers=line.texts("answers"),
+        kind=str(line.value.get("type", "")),
+        facts=line.patterns("facts"),
+        gold=line.texts("gold_sentences"),
+        references=line.texts("reference_answers"),
+        history=_history(line.value.get("history", [])),
+        today=line.day("today"),
+        expected=expected,
     )
+
+
+def _expected(line: _Line) -> Expected:
+    stated = line.value.get("answerable", not line.value.get("unanswerable"))
+    known: dict[object, Expected] = {True: "answer", False: "nothing", "open": "open", "meta": "corpus"}
+    if stated not in known:
+        raise UsageError(f'{line.place} has something else than true, false, "open" or "meta" under "answerable".')
+    return known[stated]
+
+
+def _history(given: list[Any]) -> tuple[tuple[str, str], ...]:
+    """Return questions with their answers: of a list of questions, or of what two speakers said in turn."""
+    turns: list[tuple[str, str]] = []
+    for said in given:
+        if isinstance(said, str):
+            turns.append((said, ""))
+        elif said.get("speaker") == "user":
+            turns.append((str(said.get("text", "")), ""))
+        elif turns:
+            turns[-1] = (turns[-1][0], str(said.get("text", "")))
+    return tuple(turns)

@@ -80,6 +80,8 @@ def questions(data: EvaluationSet, limit: int | None = None) -> list[Query]:
         UsageError: an answerable one has no words that answer it.
     """
     for query in data.queries[:limit]:
+        if query.has_standard:
+            continue
         if not query.answers or not all(normalised(answer, ()) for answer in query.answers):
             raise UsageError(
                 f'The question {query.id} of {data.name} has no words under "answers" to look for in a reply:'

@@ -43,6 +43,7 @@ class KeptReply:
     note: str
     first: int | None
     total: int
+    code: str = ""
 
     @property
     def words(self) -> str:
@@ -89,6 +90,7 @@ def from_json(value: dict[str, Any]) -> KeptReply:
         note=value["note"],
         first=value["first"],
         total=value["total"],
+        code=value.get("code", ""),
     )
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.answering.answer import Turn
 from bot.evaluation.answers.asking import Round, questions
 from bot.evaluation.answers.failures import failure_text
 from bot.evaluation.answers.progress import Progress, fingerprint
+from bot.evaluation.answers.replies import keep
+from bot.evaluation.answers.standards import transcript
 from bot.evaluation.corpora_cache import Shelf
 from bot.evaluation.prepare import Pace
 from bot.models.prompt import Prompt
@@ -67,6 +71,17 @@ class AnswerTrial:
     listed: Path
 
     @property
+    def graded(self) -> list[Judged]:
+        """Return the replies that known words, or a refusal, make right or wrong."""
+        known = any(each.query.answers for each in self.judged)
+        return [each for each in self.judged if known and each.query.expected in {"answer", "nothing"}]
+
+    @property
+    def measured(self) -> list[Judged]:
+        """Return the replies that can be measured by facts and quotes: all, where any can."""
+        return list(self.judged) if any(each.query.has_standard for each in self.judged) else []
+
+    @property
     def title(self) -> str:
         """Say what was asked of what."""
         answerable = sum(each.query.answerable for each in self.judged)
@@ -97,7 +112,7 @@ def run_answer_trials(
                 left = None if left is None else left - len(pending)
             trial = AnswerTrial(
                 name=data.name,
-                articles=len(data.articles),
+                articles=data.size,
                 model=conditions.settings.chat_model,
                 questions=len(round_.questions),
                 judged=tuple(round_.judged()),
@@ -105,11 +120,13 @@ def run_answer_trials(
                 listed=listed,
             )
             trial.listed.parent.mkdir(parents=True, exist_ok=True)
-            trial.listed.write_text(failure_text(trial.title, trial.judged, trial.failed), encoding="utf-8")
+            told = failure_text(trial.title, trial.graded, trial.failed)
+            told += transcript(trial.title, trial.measured) if trial.measured else ""
+            trial.listed.write_text(told, encoding="utf-8")
             yield trial
 
 
-def ask_round(round_: Round, pending: Sequence[Query], system: Callable[[str], Outcome], teller: Teller) -> None:
+def ask_round(round_: Round, pending: Sequence[Query], system: Callable[[Query], Outcome], teller: Teller) -> None:
     """Ask a system the questions, and say how that goes on and how long it will take.
 
     Raises:
@@ -119,7 +136,7 @@ def ask_round(round_: Round, pending: Sequence[Query], system: Callable[[str], O
     pace = Pace(len(pending), _FIRST_QUESTIONS, lambda rest: teller.tell(f"{what}: {rest} to go here"))
     with teller.counting(what, len(pending)) as advance:
         for query in pending:
-            round_.ask(query, system)
+            round_.ask(query, lambda _, query=query: system(query))
             advance(1)
             pace.advance(1)
 
@@ -149,7 +166,7 @@ class _Parts:
         self._stack = stack
         self._models: tuple[Embedder, ChatModel | None] | None = None
 
-    def engine(self, data: EvaluationSet) -> Callable[[str], Outcome]:
+    def engine(self, data: EvaluationSet) -> Callable[[Query], Outcome]:
         """Return how the engine is asked about a set."""
         settings, tell = self._settings, self._teller.tell
         if self._models is None:
@@ -158,8 +175,19 @@ class _Parts:
             warm(self._models[1], embedder)
         embedder, model = self._models
         corpus: Corpus = Shelf(data, {settings.embedding_model: embedder}, self._teller, self._stack).corpus(settings)
-        engine = build_engine(settings, corpus, embedder, model, build_reranker(settings, tell))
-        return lambda question: engine.ask_of_the_model(question, Filters())
+        reranker = build_reranker(settings, tell)
+
+        def ask(query: Query) -> Outcome:
+            today = query.today
+            now = date.today if today is None else lambda: today
+            engine = build_engine(settings, corpus, embedder, model, reranker, today=now)
+            turns: list[Turn] = []
+            for asked, answered in query.history:
+                told = answered or keep(engine.ask_of_the_model(asked, Filters(), turns)).words
+                turns.append(Turn(question=asked, answer=told))
+            return engine.ask_of_the_model(query.question, Filters(), turns)
+
+        return ask
 
 
 def _round(data: EvaluationSet, conditions: AnswerConditions) -> tuple[Round, Path]:
@@ -180,6 +208,6 @@ def _announce(data: EvaluationSet, round_: Round, now: int, teller: Teller) -> N
     later = f", {len(round_.pending) - now} left for later" if now < len(round_.pending) else ""
     unanswerable = len(round_.questions) - answerable
     teller.tell(
-        f"{data.name}: {len(data.articles)} articles, {answerable} answerable questions and {unanswerable}"
+        f"{data.name}: {data.size} articles, {answerable} answerable questions and {unanswerable}"
         f" unanswerable{done}{later}"
     )
