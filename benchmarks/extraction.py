@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
-from ingest.fetch import Page
+from ingest.page import Page
 from ingest.readers.extract import extract
 from ingest.readers.reading import tidy_title
 from tests.support.true_pages import Share, TruePage, share, true_pages

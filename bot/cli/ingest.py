@@ -13,13 +13,20 @@ from bot.cli.json_documents import ingest_document
 from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
 from corpus.errors import UsageError
-from ingest.sources.config import SourceConfig, SourceKind, load_sources, named_source
+from ingest.sources.config import SourceConfig, load_sources, named_source
+from ingest.sources.registry import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.cli.terminal import Terminal
     from ingest.report import Report
+
+
+def _known_kind(kind: str | None) -> str | None:
+    if kind is not None and kind not in KINDS:
+        raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}.")
+    return kind
 
 
 def ingest(  # noqa: PLR0913 -- one parameter an option
@@ -29,7 +36,12 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
     ] = None,
     *,
     kind: Annotated[
-        SourceKind | None, typer.Option(help="What the addresses are, where that can't be seen: a site, a wordpress.")
+        str | None,
+        typer.Option(
+            callback=_known_kind,
+            metavar="|".join(KINDS),
+            help="What the addresses are, where that can't be seen: a site, a wordpress.",
+        ),
     ] = None,
     prune: Annotated[bool, typer.Option(help="Remove articles that are gone from their source.")] = False,
     dry_run: Annotated[bool, typer.Option(help="List what would change; change nothing.")] = False,
@@ -74,9 +86,7 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
         raise typer.Exit(1)
 
 
-def _wanted_sources(
-    file: Path, addresses: Sequence[str], kind: SourceKind | None
-) -> Callable[[], Sequence[SourceConfig]]:
+def _wanted_sources(file: Path, addresses: Sequence[str], kind: str | None) -> Callable[[], Sequence[SourceConfig]]:
     """Return what reads the sources: those named, or those of the file, as it is by then."""
     if not addresses:
         return lambda: load_sources(file)

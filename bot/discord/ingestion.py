@@ -13,6 +13,7 @@ from bot.messages.interface_texts import say, say_reason
 from bot.service.store.servers import AddedSource
 from corpus.errors import UsageError
 from ingest.sources.config import is_web, named_source, origin_of
+from ingest.sources.registry import WEB_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bot.service.corpora import Library
     from corpus.reason import Reason
     from ingest.report import Report
-    from ingest.sources.config import SourceConfig, SourceKind
+    from ingest.sources.config import SourceConfig
 
 SECONDS_BETWEEN_LOOKS = 6 * 3600.0
 _FAILURES_SHOWN = 5
@@ -70,7 +71,7 @@ class Telling:
         self._loop.call_soon_threadsafe(self._tell, f"*{words}…*", context=self._context)
 
 
-def source_at(address: str, kind: SourceKind | None, language: Language) -> SourceConfig:
+def source_at(address: str, kind: str | None, language: Language) -> SourceConfig:
     """Return the source at an address of the web; nothing on this machine's disk is ever one.
 
     Raises:
@@ -175,6 +176,5 @@ def failure_line(address: str, reason: Reason, language: Language) -> str:
     return say("failure", language, address=escape(shortened(address, 120)), error=why)
 
 
-def _kind(held: str | None) -> SourceKind | None:
-    kinds: dict[str | None, SourceKind] = {kind: kind for kind in ("page", "feed", "sitemap", "site", "wordpress")}
-    return kinds.get(held)
+def _kind(held: str | None) -> str | None:
+    return held if held in WEB_KINDS else None

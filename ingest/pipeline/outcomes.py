@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Article
     from corpus.store.journal import State
-    from ingest.fetch import Page
+    from ingest.page import Page
     from ingest.pipeline.batches import Shelf
     from ingest.pipeline.tally import Tally
     from ingest.sources.items import Item

@@ -12,9 +12,10 @@ from ingest.pipeline.bridge import beside, merged
 from ingest.pipeline.leftovers import forget_failed_files, look_for_vanished, prune_folders, read_freed_copies
 from ingest.pipeline.outcomes import Outcomes
 from ingest.pipeline.tally import Tally
-from ingest.sources.files import find_sources, read_files, read_posts
 from ingest.sources.gather import Gatherer
 from ingest.sources.items import Failed
+from ingest.sources.local import find_sources, read_files
+from ingest.sources.registry import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ingest.report import Progress, Report
     from ingest.sources.config import SourceConfig
     from ingest.sources.items import Item
-    from ingest.sources.visit import Getter
+    from ingest.sources.looking import Getter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +148,8 @@ class Pipeline:
             yield Failed(state=State(origin=config.address, source=config.name), error=why)
         yield from read_files(plan.files, self._max_bytes)
         for config in plan.configs:
-            if config.kind == "wordpress" and config.is_local:
-                yield from read_posts(config)
+            if config.is_local and config.kind and (read := KINDS[config.kind].read):
+                yield from read(config)
         web = [config for config in plan.configs if not config.is_local]
         if web:
 

@@ -1,6 +1,6 @@
 """Extract what is worth quoting: Page to Article.
 
-Each kind of page has its reader, in `ingest.readers`; they are the doors to the libraries. Here the article is made
+Each kind of page has its reader (registry.py); they are the doors to the libraries. Here the article is made
 of what they found.
 """
 
@@ -13,21 +13,16 @@ from typing import TYPE_CHECKING
 from corpus.article import Article, article_id
 from corpus.errors import ArticleError
 from corpus.language.identify import identify
-from ingest.entry import unpacked
 from ingest.readers.dates import date_of_name
 from ingest.readers.decoding import decode
-from ingest.readers.feed_entry import read_entry
-from ingest.readers.html.page import read_html
-from ingest.readers.markdown import read_markdown
-from ingest.readers.plain import read_plain
 from ingest.readers.reading import tidy_title
-from ingest.readers.sandbox import DOCUMENTS, read_apart
+from ingest.readers.registry import KINDS
+from ingest.readers.sandbox import read_apart
 
 if TYPE_CHECKING:
-    from ingest.fetch import Page
+    from ingest.page import Page
     from ingest.readers.reading import Reading
 
-_READERS = {"text": read_plain, "markdown": read_markdown, "html": read_html}
 _URL = re.compile(r"https?://\S+")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?")
 _WORD = re.compile(r"\w")
@@ -63,14 +58,14 @@ def extract(page: Page, source: str, content_hash: str) -> Article:
 
 
 def _read(page: Page, name: str) -> Reading:
-    if page.kind == "entry":
-        return read_entry(unpacked(page.content))
-    if page.kind in DOCUMENTS:
-        return read_apart(page.kind, page.content, name)
+    kind = KINDS[page.kind]
+    if kind.read_text is None:
+        here = kind.read_bytes if not kind.apart else None
+        return here(page.content, name) if here else read_apart(page.kind, page.content, name)
     text = decode(page.content, name, html=page.kind == "html")
     if not _WORD.search(text):
         raise _no_text(name)
-    return _READERS[page.kind](text, name)
+    return kind.read_text(text, name)
 
 
 def _no_text(name: str) -> ArticleError:

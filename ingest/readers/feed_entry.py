@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ingest.entry import Entry, unpacked
+from ingest.readers.kind import DocumentKind
 from ingest.readers.reading import Reading, tidy_text
-
-if TYPE_CHECKING:
-    from ingest.entry import Entry
 
 _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li blockquote pre tr figcaption article section dd dt ul ol table br hr".split()
@@ -69,3 +68,10 @@ def _parser() -> Any:
     from lxml.html import HTMLParser
 
     return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+
+
+def _read(content: bytes, _name: str) -> Reading:
+    return read_entry(unpacked(content))
+
+
+ENTRY = DocumentKind(name="entry", read_bytes=_read, apart=False)

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from ingest.readers.front_matter import split_front_matter
+from ingest.readers.kind import DocumentKind
 from ingest.readers.reading import Reading, tidy_text, tidy_title, without_title
 
 if TYPE_CHECKING:
@@ -145,3 +146,8 @@ class _HtmlWords(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self._words.append(data)
+
+
+MARKDOWN = DocumentKind(
+    name="markdown", suffixes=(".md", ".markdown"), media_types=("text/markdown",), read_text=read_markdown
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.readers.kind import DocumentKind
 from ingest.readers.reading import MAX_TITLE, Reading, tidy_text
 
 
@@ -15,3 +16,6 @@ def read_plain(text: str, _name: str) -> Reading:
     if not rest or len(title) > MAX_TITLE:
         return Reading(text=tidied)
     return Reading(title=title, text=rest.lstrip("\n"))
+
+
+TEXT = DocumentKind(name="text", suffixes=(".txt", ".text"), media_types=("text/plain",), read_text=read_plain)

@@ -15,27 +15,13 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from corpus.article import Place
 from corpus.errors import ArticleError
 from corpus.reason import Reason, unpacked
-from ingest.readers.office.docx import read_docx
-from ingest.readers.office.epub import read_epub
-from ingest.readers.office.odt import read_odt
-from ingest.readers.pdf.document import read_pdf
 from ingest.readers.reading import Reading
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-DOCUMENTS: Final[dict[str, Callable[[bytes, str], Reading]]] = {
-    "pdf": read_pdf,
-    "docx": read_docx,
-    "epub": read_epub,
-    "odt": read_odt,
-}
-"""The readers of documents that are no text, by kind."""
+from ingest.readers.registry import KINDS
 
 _SECONDS = 120
 _MB = 1024 * 1024
@@ -96,7 +82,10 @@ def _unpacked(answer: dict[str, Any]) -> Reading:
 
 def _answer(kind: str, content: bytes, name: str) -> dict[str, Any]:
     try:
-        return asdict(DOCUMENTS[kind](content, name))
+        read = KINDS[kind].read_bytes
+        if read is None:
+            raise LookupError(kind)
+        return asdict(read(content, name))
     except ArticleError as error:
         return {"error": error.reason.packed()}
     except MemoryError:

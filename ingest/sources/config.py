@@ -8,26 +8,23 @@ import tomllib
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from corpus.article import Source
 from corpus.errors import UsageError
 from ingest.errors import RefusedError
+from ingest.sources.registry import KINDS, LOCAL_KINDS, WEB_KINDS
 from ingest.web.address import parse_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SourceKind = Literal["folder", "page", "feed", "sitemap", "site", "wordpress"]
-KINDS: Final[tuple[SourceKind, ...]] = get_args(SourceKind)
 EXAMPLE = '[[source]] and under it feed = "https://blog.example.org/feed/"'
 
 _INTERVAL = re.compile(r"(\d{1,4})\s*(min|m|h|d)")
 _SECONDS = {"m": 60, "min": 60, "h": 3600, "d": 86_400}
 _LEAST_INTERVAL = 60
-_CAPS: dict[SourceKind, int] = {"folder": 1_000_000, "page": 1, "feed": 500, "sitemap": 5000, "site": 500}
-_WORDPRESS_CAP = 10_000
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -41,7 +38,7 @@ class SourceConfig:
     """
 
     name: str
-    kind: SourceKind | None
+    kind: str | None
     address: str
     language: str | None = None
     include: tuple[str, ...] = ()
@@ -99,7 +96,7 @@ def load_sources(path: Path) -> list[SourceConfig]:
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 
-def named_source(address: str, kind: SourceKind | None = None) -> SourceConfig:
+def named_source(address: str, kind: str | None = None) -> SourceConfig:
     """Return the source of an address given on the command line: it bears its site's or its folder's name.
 
     Raises:
@@ -138,19 +135,19 @@ def origin_of(address: str) -> str:
 def _config(table: Mapping[str, Any], where: str, base: Path) -> SourceConfig:
     own = {field.name for field in fields(SourceConfig)} - {"kind", "address", "is_named"}
     _check_names(table, {*own, *KINDS}, where)
-    kinds: list[SourceKind] = [kind for kind in KINDS if kind in table]
+    kinds = [kind for kind in KINDS if kind in table]
     if len(kinds) != 1:
         raise UsageError(f"{where} needs one of {', '.join(KINDS)} with its address: it has {len(kinds)} of them.")
     kind = kinds[0]
     address = _checked(table, kind, str, where)
     if is_web(address):
         address = _normal(address, where)
-    elif kind in {"folder", "wordpress"}:
+    elif kind in LOCAL_KINDS:
         address = str((base / Path(address).expanduser()).resolve())
     else:
         raise UsageError(f"{where}: {kind} is a web address that begins with https:// or http://, not {address!r}.")
-    if kind == "folder" and is_web(address):
-        raise UsageError(f"{where}: a folder is a path on this machine: use page, feed, sitemap, site or wordpress.")
+    if kind not in WEB_KINDS and is_web(address):
+        raise UsageError(f"{where}: a {kind} is a path on this machine: use {', '.join(WEB_KINDS)}.")
     given: dict[str, Any] = {
         "name": str(_checked(table, "name", str, where, named_source(address).name)).strip(),
         "language": _language(_checked(table, "language", str, where, ""), where),
@@ -212,8 +209,8 @@ def _language(value: str, where: str) -> str | None:
     return value.lower() or None
 
 
-def _cap(kind: SourceKind | None) -> int:
-    return _CAPS.get(kind or "feed", _WORDPRESS_CAP)
+def _cap(kind: str | None) -> int:
+    return KINDS[kind or "feed"].most
 
 
 def _normal(address: str, where: str = "") -> str:

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
 from corpus.language.well_formed import well_formed
+from ingest.readers.registry import SUFFIXES
+from ingest.sources.kind import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-Kind = Literal["text", "markdown", "html", "entry", "pdf", "docx", "epub", "odt"]
-
-SUFFIXES: Final[dict[str, Kind]] = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".epub": "epub",
-    ".odt": "odt",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +65,6 @@ def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
         elif resolved.is_file():
             seen.add(resolved)
             yield resolved
+
+
+FOLDER = SourceKind(name="folder", most=1_000_000, is_local=True)

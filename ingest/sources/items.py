@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from corpus.reason import Reason
     from corpus.store.journal import State
-    from ingest.fetch import Page
+    from ingest.page import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

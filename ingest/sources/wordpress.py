@@ -1,105 +1,98 @@
-"""Ask a WordPress blog for its posts, by the addresses and documents of its REST interface (no request is made here).
-
-https://developer.wordpress.org/rest-api/reference/posts/
-"""
+"""A WordPress blog as a source: by its interface, or by an export of it on the disk."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from html import unescape
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
-from ingest.entry import Entry
-from ingest.readers.dates import parse_date
+from corpus.reason import Reason
+from corpus.store.journal import State
+from ingest.errors import FetchError
+from ingest.lists.wordpress_api import (
+    LISTED_AT_ONCE,
+    READ_AT_ONCE,
+    Post,
+    about_address,
+    list_address,
+    posts_address,
+    read_list,
+    read_name,
+    read_posts,
+)
+from ingest.lists.wordpress_export import read_export
+from ingest.sources.items import Failed, Found, Listed, Noted, Same
+from ingest.sources.kind import SourceKind, Visit
+from ingest.sources.looking import Target, cleared, whole
+from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncGenerator, Iterator
 
-LISTED_AT_ONCE = 100
-READ_AT_ONCE = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """A post in the list of a blog's posts."""
-
-    number: int
-    address: str
-    changed: str
+    from ingest.sources.config import SourceConfig
+    from ingest.sources.items import Item
 
 
-def about_address(blog: str) -> str:
-    """Return the address that tells a blog's name."""
-    return f"{blog.rstrip('/')}/wp-json/?_fields=name"
+async def walk_wordpress(visit: Visit) -> AsyncGenerator[Item]:
+    """Read the posts that are new or have changed, some at a time."""
+    config, looker = visit.config, visit.looker
+    about = await visit.getter.get(about_address(config.address), named=True)
+    site = read_name(about.content) if isinstance(about, Fetched) else None
+    posts = (await _posts(visit))[: config.cap]
+    yield Found(addresses=len(posts))
+    changed: list[int] = []
+    for post in posts:
+        known = looker.state(post.address, config)
+        if looker.has(known.origin) and known.changed == post.changed and not known.error:
+            yield Same(state=known)
+        else:
+            changed.append(post.number)
+    for at in range(0, len(changed), READ_AT_ONCE):
+        got = await visit.getter.get(posts_address(config.address, changed[at : at + READ_AT_ONCE]), named=True)
+        for entry in read_posts(got.content, config.address, site) if isinstance(got, Fetched) else []:
+            yield whole(entry, looker.state(entry.address, config))
+    yield looker.listed(config, [Target(address=post.address) for post in posts])
+    yield Noted(state=cleared(visit.state))
 
 
-def list_address(blog: str, page: int) -> str:
-    """Return the address of a page of the list of a blog's posts."""
-    fields = "id,link,modified_gmt"
-    return f"{blog.rstrip('/')}/wp-json/wp/v2/posts?per_page={LISTED_AT_ONCE}&page={page}&_fields={fields}"
+async def _posts(visit: Visit) -> list[Post]:
+    """Return the blog's posts as its interface lists them, page by page."""
+    blog, posts = visit.config.address, list[Post]()
+    for page in range(1, visit.config.cap // LISTED_AT_ONCE + 2):
+        try:
+            got = await visit.getter.get(list_address(blog, page), named=True)
+        except FetchError:
+            if page == 1:
+                raise
+            break  # a page beyond the last one is an error to WordPress
+        listed = read_list(got.content, blog) if isinstance(got, Fetched) else []
+        posts += [post for post in listed if visit.config.admits(post.address)]
+        if len(listed) < LISTED_AT_ONCE:
+            break
+    return posts
 
 
-def posts_address(blog: str, numbers: Sequence[int]) -> str:
-    """Return the address of some posts, whole."""
-    fields = "link,date_gmt,modified_gmt,title,content,_links,_embedded"
-    wanted = ",".join(map(str, numbers))
-    query = f"include={wanted}&per_page={len(numbers)}&_embed=author&_fields={fields}"
-    return f"{blog.rstrip('/')}/wp-json/wp/v2/posts?{query}"
-
-
-def read_name(content: bytes) -> str | None:
-    """Return a blog's name, None where it doesn't say."""
+def read_exported(config: SourceConfig) -> Iterator[Item]:
+    """Yield the posts of an export of a blog, which may be larger than an article."""
+    state = State(origin=config.address, source=config.name)
     try:
-        about: Any = json.loads(content)
-        return unescape(str(about["name"])) or None
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-def read_list(content: bytes, blog: str) -> list[Post]:
-    """Return the posts on a page of the list.
-
-    Raises:
-        ArticleError: it is no such list.
-    """
-    return [
-        Post(number=int(item["id"]), address=str(item["link"]), changed=str(item["modified_gmt"]))
-        for item in _items(content, blog, {"id", "link", "modified_gmt"})
-    ]
-
-
-def read_posts(content: bytes, blog: str, site: str | None) -> list[Entry]:
-    """Return posts as entries.
-
-    Raises:
-        ArticleError: they are no posts.
-    """
-    entries: list[Entry] = []
-    for item in _items(content, blog, {"link", "title", "content"}):
-        authors: Any = (item.get("_embedded") or {}).get("author") or []
-        names = [str(author["name"]) for author in authors if isinstance(author, dict) and author.get("name")]
-        entries.append(
-            Entry(
-                address=str(item["link"]),
-                title=str(item["title"].get("rendered", "")),
-                author=", ".join(names) or None,
-                published=parse_date(str(item.get("date_gmt", ""))),
-                site=site,
-                html=str(item["content"].get("rendered", "")),
-                changed=str(item.get("modified_gmt", "")) or None,
-                whole=True,
-            )
+        entries = read_export(Path(config.address).read_bytes(), config.address)
+    except OSError as error:
+        reason = Reason(
+            "{name} can't be read ({reason}): check the path and its permissions.",
+            {"name": config.address, "reason": error.strerror or type(error).__name__},
         )
-    return entries
+        yield Failed(state=state, error=reason)
+        return
+    except ArticleError as error:
+        yield Failed(state=state, error=error.reason)
+        return
+    admitted = [entry for entry in entries if config.admits(entry.address)][: config.cap]
+    yield Found(addresses=len(admitted))
+    items = [whole(e, State(origin=e.address, source=config.name)) for e in admitted]
+    yield from items
+    yield Listed(source=config.name, origins=frozenset(item.state.origin for item in items))
+    yield Noted(state=state)
 
 
-def _items(content: bytes, blog: str, needed: set[str]) -> list[dict[str, Any]]:
-    try:
-        items: Any = json.loads(content)
-    except (ValueError, RecursionError):
-        items = None
-    if not isinstance(items, list) or not all(isinstance(item, dict) and needed <= item.keys() for item in items):
-        raise ArticleError("{page} has no WordPress interface: give it as a feed, a sitemap or a site.", page=blog)
-    return items
+WORDPRESS = SourceKind(name="wordpress", most=10_000, walk=walk_wordpress, read=read_exported)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.fetch import Page
+from ingest.page import Page
 from ingest.readers.extract import extract
 
 if TYPE_CHECKING:
     from corpus.article import Article
-    from ingest.sources.folder import Kind
+
 
 PARAGRAPHS = "<p>The bridge is <b>closed</b> and will <a href='/x'>stay so</a>.</p><p>Nobody knows why it is.</p>"
 
 
-def make_page(text: str | bytes, kind: Kind, origin: str) -> Page:
+def make_page(text: str | bytes, kind: str, origin: str) -> Page:
     return Page(origin=origin, content=text.encode() if isinstance(text, str) else text, kind=kind)
 
 

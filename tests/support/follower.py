@@ -14,7 +14,6 @@ from tests.support.fakes import Hours, Names, Quiet
 if TYPE_CHECKING:
     from corpus.store.corpus import Corpus
     from ingest.report import Report
-    from ingest.sources.config import SourceKind
     from tests.support.website import Website
 
 MB = 1024 * 1024
@@ -56,5 +55,5 @@ class Follower:
         return {failure.address.replace(self.site.url(""), ""): failure.error for failure in report.failed}
 
 
-def source(site: Website, kind: SourceKind, path: str, **more: Any) -> SourceConfig:
+def source(site: Website, kind: str, path: str, **more: Any) -> SourceConfig:
     return SourceConfig(name="Le Quai", kind=kind, address=site.url(path), **more)

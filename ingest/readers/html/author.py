@@ -6,9 +6,9 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from ingest.readers.dates_in_words import day_in_words
 from ingest.readers.html.clutter import named
 from ingest.readers.html.clutter_words import AUTHOR
-from ingest.readers.html.dates_in_words import day_in_words
 from ingest.readers.reading import tidy_title
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from ingest.readers.html.head import head_of
 from ingest.readers.html.json_ld import statements_of
 from ingest.readers.html.main_text import load_page, main_text
 from ingest.readers.html.publication_date import published_on
+from ingest.readers.kind import DocumentKind
 from ingest.readers.reading import Reading, tidy_text, without_control_characters, without_title
 
 _DOCUMENT = re.compile(r"<(?:html|!doctype)\b", re.IGNORECASE)
@@ -118,3 +119,16 @@ def _url(tree: Any) -> str | None:
     """Return the address that the page gives itself; the extractor would also take the `base` of its links."""
     links = tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
     return next((str(link) for link in links if str(link).startswith(("http://", "https://"))), None)
+
+
+def _is_html(content: bytes) -> bool:
+    return b"<html" in content[:2048].lower() or b"<!doctype html" in content[:512].lower()
+
+
+HTML = DocumentKind(
+    name="html",
+    suffixes=(".html", ".htm", ".xhtml"),
+    media_types=("text/html", "application/xhtml+xml"),
+    is_it=_is_html,
+    read_text=read_html,
+)

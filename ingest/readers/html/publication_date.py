@@ -14,9 +14,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from ingest.readers.dates import parse_date
+from ingest.readers.dates_in_words import day_in_words
 from ingest.readers.html.clutter import named
 from ingest.readers.html.clutter_words import DATE
-from ingest.readers.html.dates_in_words import day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

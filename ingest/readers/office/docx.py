@@ -20,6 +20,7 @@ from corpus.errors import ArticleError
 from corpus.reason import Reason
 from ingest.readers.document_blocks import read_blocks, with_chapters
 from ingest.readers.document_properties import believed_author, believed_title
+from ingest.readers.kind import DocumentKind
 from ingest.readers.office.archive import Archive
 from ingest.readers.office.markup import blocks_of, parse_markup
 from ingest.readers.reading import Reading
@@ -139,3 +140,17 @@ def _said(archive: Archive) -> Reading:
         author=believed_author(core.findtext(f"{_DC}creator")),
         language=core.findtext(f"{_DC}language"),
     )
+
+
+def _is_docx(content: bytes) -> bool:
+    # Each name of its files stands in the archive's directory.
+    return content.startswith(b"PK\x03\x04") and b"word/document.xml" in content
+
+
+DOCX = DocumentKind(
+    name="docx",
+    suffixes=(".docx",),
+    media_types=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    is_it=_is_docx,
+    read_bytes=read_docx,
+)

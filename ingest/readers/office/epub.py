@@ -18,6 +18,7 @@ from corpus.reason import Reason
 from ingest.readers.dates import parse_date
 from ingest.readers.document_blocks import Block, label_of, read_blocks, with_chapters
 from ingest.readers.document_properties import believed_author, believed_title
+from ingest.readers.kind import DocumentKind
 from ingest.readers.office.archive import Archive
 from ingest.readers.office.markup import blocks_of, local_name, parse_markup
 from ingest.readers.reading import Reading
@@ -219,3 +220,17 @@ def _authors(metadata: Any) -> Iterator[str]:
 def _published(element: Any) -> date | None:
     day = parse_date(element.text or "") if element.get(f"{_OPF}event") in {None, "publication"} else None
     return day if day and day.year >= _EARLIEST_YEAR else None
+
+
+def _is_epub(content: bytes) -> bool:
+    # It begins with its type, unpacked.
+    return content.startswith(b"PK\x03\x04") and b"mimetypeapplication/epub+zip" in content[:128]
+
+
+EPUB = DocumentKind(
+    name="epub",
+    suffixes=(".epub",),
+    media_types=("application/epub+zip",),
+    is_it=_is_epub,
+    read_bytes=read_epub,
+)

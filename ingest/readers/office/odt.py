@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.reason import Reason
 from ingest.readers.document_blocks import TITLE, Block, clean, read_blocks, with_chapters
 from ingest.readers.document_properties import believed_author, believed_title
+from ingest.readers.kind import DocumentKind
 from ingest.readers.office.archive import Archive
 from ingest.readers.reading import Reading
 
@@ -180,3 +181,17 @@ class _Walk:
     def _add(self, text: str | None) -> None:
         if text:
             self._text.append(_SPACES.sub(" ", text))
+
+
+def _is_odt(content: bytes) -> bool:
+    # It begins with its type, unpacked.
+    return content.startswith(b"PK\x03\x04") and b"mimetypeapplication/vnd.oasis.opendocument.text" in content[:128]
+
+
+ODT = DocumentKind(
+    name="odt",
+    suffixes=(".odt",),
+    media_types=("application/vnd.oasis.opendocument.text",),
+    is_it=_is_odt,
+    read_bytes=read_odt,
+)

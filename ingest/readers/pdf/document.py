@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import ArticleError
 from ingest.readers.document_blocks import MOST_CHARACTERS, read_blocks
 from ingest.readers.document_properties import believed_author, believed_title
+from ingest.readers.kind import DocumentKind
 from ingest.readers.pdf.margins import without_margins
 from ingest.readers.pdf.paragraphs import paragraphs
 from ingest.readers.pdf.pdfium import Pdf, damaged
@@ -94,3 +95,16 @@ def _title(blocks: Sequence[Block]) -> str | None:
     title = next(block.text for block in first if block.level == largest)
     is_title = len(title) <= _LONGEST_TITLE and not title.endswith((".", ",", ";", ":", "-"))
     return believed_title(title) if is_title else None
+
+
+def _is_pdf(content: bytes) -> bool:
+    return b"%PDF-" in content[:1024]  # programs pass over what stands before the mark
+
+
+PDF = DocumentKind(
+    name="pdf",
+    suffixes=(".pdf",),
+    media_types=("application/pdf", "application/x-pdf"),
+    is_it=_is_pdf,
+    read_bytes=read_pdf,
+)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli.terminal import Terminal
 from corpus.errors import ArticleError
-from ingest.fetch import Page
+from ingest.page import Page
 from ingest.pipeline.pipeline import Pipeline
 from ingest.readers.extract import extract
 from ingest.readers.sandbox import read_apart
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from corpus.store.corpus import Corpus
     from ingest.report import Report
-    from ingest.sources.folder import Kind
     from ingest.web.fetcher import Fetcher
 
 _EBB = "The ebb leaves the lower quay dry for two hours, and the ferry waits for the flood at the outer mole."
@@ -37,7 +36,7 @@ _BOOK = epub(
     {"a.xhtml": xhtml(f"<h1>Ebb</h1><p>{_EBB}</p>"), "b.xhtml": xhtml(f"<h1>Flood</h1><p>{_FLOOD}</p>")},
     metadata="<dc:title>The Tide</dc:title><dc:creator>Ann Lee</dc:creator><dc:date>2020-06-30</dc:date>",
 )
-_DOCUMENTS: dict[Kind, bytes] = {
+_DOCUMENTS: dict[str, bytes] = {
     "pdf": _PDF,
     "docx": docx(paragraph("Ebb", "H1") + paragraph(_EBB) + paragraph("Flood", "H1") + paragraph(_FLOOD)),
     "epub": _BOOK,
@@ -46,8 +45,8 @@ _DOCUMENTS: dict[Kind, bytes] = {
         f'<text:h text:outline-level="1">Flood</text:h><text:p>{_FLOOD}</text:p>'
     ),
 }
-_PLACES: dict[Kind, tuple[str, str]] = {"pdf": ("p. 1", "p. 2")}
-_TYPES: dict[Kind, str] = {
+_PLACES: dict[str, tuple[str, str]] = {"pdf": ("p. 1", "p. 2")}
+_TYPES: dict[str, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "epub": "application/epub+zip",
@@ -91,7 +90,7 @@ def test_a_pdf_in_a_folder_becomes_an_article_whose_footnotes_name_the_page(
 
 
 @kinds
-def test_a_document_keeps_its_places_all_the_way(kind: Kind, corpus: Corpus, tmp_path: Path) -> None:
+def test_a_document_keeps_its_places_all_the_way(kind: str, corpus: Corpus, tmp_path: Path) -> None:
     (tmp_path / f"tide.{kind}").write_bytes(_DOCUMENTS[kind])
     corpus_path = tmp_path / f"tide.{kind}"
     assert _ingest(corpus, corpus_path).failed == ()
@@ -149,7 +148,7 @@ def _served(content: bytes, media_type: str) -> Reply:
 @kinds
 @pytest.mark.parametrize("media_type", ["", "application/octet-stream", "application/zip", "its own"])
 async def test_a_document_on_the_web_is_read_by_its_type_or_its_bytes(
-    kind: Kind, media_type: str, corpus: Corpus
+    kind: str, media_type: str, corpus: Corpus
 ) -> None:
     async with Website() as site:
         site.pages["/tide"] = [_served(_DOCUMENTS[kind], _TYPES[kind] if media_type == "its own" else media_type)]

@@ -9,8 +9,8 @@ import pytest
 
 from corpus.article import article_id
 from corpus.errors import ArticleError
-from ingest.fetch import read_file
 from ingest.readers.extract import extract
+from ingest.sources.file import read_file
 from tests.support.extracting import from_html, from_markdown, from_plain
 
 _SEEDS = Path(__file__).parents[4] / "shared" / "seeds"

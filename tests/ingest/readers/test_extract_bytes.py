@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -11,9 +9,6 @@ from hypothesis import strategies as st
 from corpus.errors import ArticleError
 from ingest.readers.extract import extract
 from tests.support.extracting import from_html, from_markdown, from_plain, html_page, make_page
-
-if TYPE_CHECKING:
-    from ingest.sources.folder import Kind
 
 _FRENCH = "Le pont\nLe maire a détecté “une faille” dans l’œuvre : ça coûte 12 € à la région, où Noël s’achève…"
 _OLD_FRENCH = "Le pont\nLe maire a détecté une faille : ça coûte cher à la région, où Noël s'achève. Déjà l'été."
@@ -171,7 +166,7 @@ _CONTENTS = st.one_of(
 @settings(max_examples=400, deadline=None)
 @given(content=_CONTENTS, kind=st.sampled_from(["text", "markdown", "html"]))
 @example(content=b"<h1>&#0;<base href='//['><article>", kind="html")
-def test_whatever_the_bytes_an_article_is_tidy_or_refused_in_one_sentence(content: bytes, kind: Kind) -> None:
+def test_whatever_the_bytes_an_article_is_tidy_or_refused_in_one_sentence(content: bytes, kind: str) -> None:
     try:
         article = extract(make_page(content, kind, "/notes/bridge.x"), "notes", "hash")
     except ArticleError as error:

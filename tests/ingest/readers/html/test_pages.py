@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ArticleError
-from ingest.fetch import Page
+from ingest.page import Page
+from ingest.readers.dates_in_words import day_in_words
 from ingest.readers.extract import extract
-from ingest.readers.html.dates_in_words import day_in_words
 from ingest.readers.reading import tidy_title
 from tests.support.true_pages import share, true_pages
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.fetch import Page
+from ingest.page import Page
 from ingest.readers.extract import extract
 from ingest.readers.pdf.document import read_pdf
 from tests.support.documents import Written, assembled, lines, pdf, wrapped

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 from corpus.reason import Reason
 from corpus.store.journal import State
 from ingest.errors import FailedError, FetchError, GoneError
-from ingest.fetch import Page
+from ingest.page import Page
+from ingest.readers.registry import kind_of
 from ingest.sources.items import Failed, Gone, Listed, Read, Same, Waiting
 from ingest.sources.links import links_of
 from ingest.web.address import parse_address
 from ingest.web.fetcher import Fetched
-from ingest.web.media_type import page_kind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine, Iterable
@@ -74,6 +74,10 @@ class Looker:
         self._now = now
         self._forced = forced
 
+    def has(self, origin: str) -> bool:
+        """Say whether the article of an address is in the corpus."""
+        return self._memory.has(origin)
+
     async def look_at_all(
         self, config: SourceConfig, targets: Iterable[Target], *, named: bool = False, crawl: bool = False
     ) -> AsyncGenerator[Looked]:
@@ -116,7 +120,7 @@ class Looker:
         self, got: Fetched, state: State, target: Target, *, fallback: Page | None = None, crawl: bool = False
     ) -> Read | Failed:
         """Return what was fetched as a page to extract; one that holds no text has failed."""
-        kind = page_kind(got)
+        kind = kind_of(got.content, got.media_type, got.final)
         if kind is None:
             about = {"page": state.origin, "kind": got.media_type or Reason("of an unknown kind")}
             error = Reason("{page} is no page of text but {kind}: leave it out.", about)

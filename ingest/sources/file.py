@@ -1,14 +1,13 @@
-"""Fetch what lies at an address, as it is: address to Page."""
+"""Read a file of the disk, as it is: path to Page."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
-from ingest.sources.folder import SUFFIXES, Kind
+from ingest.page import Page
+from ingest.readers.registry import SUFFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,25 +20,6 @@ _BETTER = {
     **dict.fromkeys((".odp", ".ppt", ".pptx", ".key", ".ods", ".xls", ".xlsx", ".ps", ".djvu", ".xps"), ".pdf"),
     **dict.fromkeys((".mobi", ".azw", ".azw3", ".fb2"), ".epub"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """What was fetched: `origin` is the absolute path, links resolved, or the URL that was asked for.
-
-    `address` is the URL it was found at, where that isn't the origin; `charset` what its server says.
-    """
-
-    origin: str
-    content: bytes
-    kind: Kind
-    address: str | None = None
-    charset: str | None = None
-
-    @property
-    def digest(self) -> str:
-        """Return the SHA-256 of the content, in hex: it changes when the page does."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def read_file(path: Path, max_bytes: int) -> Page:

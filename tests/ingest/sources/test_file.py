@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArticleError
-from ingest.fetch import read_file
+from ingest.sources.file import read_file
 
 _MB = 1024 * 1024
 

@@ -1,0 +1,105 @@
+"""Ask a WordPress blog for its posts, by the addresses and documents of its REST interface (no request is made here).
+
+https://developer.wordpress.org/rest-api/reference/posts/
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import ArticleError
+from ingest.entry import Entry
+from ingest.readers.dates import parse_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LISTED_AT_ONCE = 100
+READ_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A post in the list of a blog's posts."""
+
+    number: int
+    address: str
+    changed: str
+
+
+def about_address(blog: str) -> str:
+    """Return the address that tells a blog's name."""
+    return f"{blog.rstrip('/')}/wp-json/?_fields=name"
+
+
+def list_address(blog: str, page: int) -> str:
+    """Return the address of a page of the list of a blog's posts."""
+    fields = "id,link,modified_gmt"
+    return f"{blog.rstrip('/')}/wp-json/wp/v2/posts?per_page={LISTED_AT_ONCE}&page={page}&_fields={fields}"
+
+
+def posts_address(blog: str, numbers: Sequence[int]) -> str:
+    """Return the address of some posts, whole."""
+    fields = "link,date_gmt,modified_gmt,title,content,_links,_embedded"
+    wanted = ",".join(map(str, numbers))
+    query = f"include={wanted}&per_page={len(numbers)}&_embed=author&_fields={fields}"
+    return f"{blog.rstrip('/')}/wp-json/wp/v2/posts?{query}"
+
+
+def read_name(content: bytes) -> str | None:
+    """Return a blog's name, None where it doesn't say."""
+    try:
+        about: Any = json.loads(content)
+        return unescape(str(about["name"])) or None
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def read_list(content: bytes, blog: str) -> list[Post]:
+    """Return the posts on a page of the list.
+
+    Raises:
+        ArticleError: it is no such list.
+    """
+    return [
+        Post(number=int(item["id"]), address=str(item["link"]), changed=str(item["modified_gmt"]))
+        for item in _items(content, blog, {"id", "link", "modified_gmt"})
+    ]
+
+
+def read_posts(content: bytes, blog: str, site: str | None) -> list[Entry]:
+    """Return posts as entries.
+
+    Raises:
+        ArticleError: they are no posts.
+    """
+    entries: list[Entry] = []
+    for item in _items(content, blog, {"link", "title", "content"}):
+        authors: Any = (item.get("_embedded") or {}).get("author") or []
+        names = [str(author["name"]) for author in authors if isinstance(author, dict) and author.get("name")]
+        entries.append(
+            Entry(
+                address=str(item["link"]),
+                title=str(item["title"].get("rendered", "")),
+                author=", ".join(names) or None,
+                published=parse_date(str(item.get("date_gmt", ""))),
+                site=site,
+                html=str(item["content"].get("rendered", "")),
+                changed=str(item.get("modified_gmt", "")) or None,
+                whole=True,
+            )
+        )
+    return entries
+
+
+def _items(content: bytes, blog: str, needed: set[str]) -> list[dict[str, Any]]:
+    try:
+        items: Any = json.loads(content)
+    except (ValueError, RecursionError):
+        items = None
+    if not isinstance(items, list) or not all(isinstance(item, dict) and needed <= item.keys() for item in items):
+        raise ArticleError("{page} has no WordPress interface: give it as a feed, a sitemap or a site.", page=blog)
+    return items

@@ -1,0 +1,45 @@
+"""What makes a kind of source, and what one of its walks is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Iterator
+
+    from corpus.store.journal import State
+    from ingest.sources.config import SourceConfig
+    from ingest.sources.items import Item
+    from ingest.sources.looking import Getter, Looker
+    from ingest.web.fetcher import Fetched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A source that is walked through: what is known of its address, and what was `fetched` there already."""
+
+    config: SourceConfig
+    state: State
+    getter: Getter
+    looker: Looker
+    fetched: Fetched | None = None
+
+    def with_fetched(self, fetched: Fetched) -> Visit:
+        """Return the visit with what was fetched at the source's address."""
+        return replace(self, fetched=fetched)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceKind:
+    """A kind of source; `most` is how many of its articles are read unless its owner sets `cap`.
+
+    `walk` tells what is there on the web, `read` what is there on the disk; `is_it` knows one by what was fetched.
+    """
+
+    name: str
+    most: int
+    walk: Callable[[Visit], AsyncGenerator[Item]] | None = None
+    read: Callable[[SourceConfig], Iterator[Item]] | None = None
+    is_it: Callable[[Fetched], bool] | None = None
+    is_local: bool = False
