@@ -67,6 +67,17 @@ class Settings(IngestSettings):
         le=65_535,
         description="The loopback port of GET /health and /metrics; 0: none.",
     )
+    web_host: str = Field(default="127.0.0.1", description="The address that `footnote serve` listens on.")
+    web_port: int = Field(default=8642, ge=1, le=65_535, description="The port that `footnote serve` listens on.")
+    web_url: str = Field(
+        default="",
+        description="The address of the pages as people reach them, such as https://press.example.org: with it, answers"
+        " elsewhere link to the reader. Empty: the host and port.",
+    )
+    web_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="What opens the pages and the API, 16 characters or more; needed where others can reach them.",
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="How the bot writes its log.")
     discord_token: SecretStr = Field(
         default=SecretStr(""), validation_alias="DISCORD_TOKEN", description="The bot's token on Discord."
@@ -78,6 +89,15 @@ class Settings(IngestSettings):
         if value and not _is_web_address(value):
             raise PydanticCustomError(
                 "no_address", "write an address that begins with http:// or https://, such as http://127.0.0.1:8000/v1"
+            )
+        return value
+
+    @field_validator("web_url")
+    @classmethod
+    def _is_a_site(cls, value: str) -> str:
+        if value and not (_is_web_address(value) and urlsplit(value).path in {"", "/"}):
+            raise PydanticCustomError(
+                "no_site", "write the address of a site without a path, such as https://press.example.org"
             )
         return value
 

@@ -13,9 +13,12 @@ from bot.answering.translated_search import searched_in_both, translated
 from bot.models.chat_model import local_chat_model, open_chat_model
 from bot.models.local_server import BUNDLED, local_weights, start_local_server
 from bot.models.verdict_probe import read_probe
+from bot.service.corpora import Library
+from bot.service.reader_links import ReaderLinks, read_secret
 from corpus.article import Filters
 from corpus.embedding.cross_encoder import CrossEncoderReranker
 from corpus.embedding.embedder import SentenceEmbedder
+from corpus.errors import FootnoteError
 from corpus.search.rerank import rerank
 from corpus.store.corpus import Corpus
 from ingest.pipeline.pipeline import Pipeline
@@ -150,6 +153,14 @@ class _LocalChat:
             return self._started
 
 
+def build_reader_links(settings: Settings) -> ReaderLinks | None:
+    """Return what links to articles' pages, None where FOOTNOTE_WEB_URL doesn't say where people reach them."""
+    if not settings.web_url:
+        return None
+    secret = read_secret(settings.data_dir) if settings.web_key.get_secret_value() else b""
+    return ReaderLinks(url=settings.web_url.rstrip("/"), secret=secret)
+
+
 def build_reranker(settings: Settings, announce: Callable[[str], None]) -> Reranker | None:
     """Return the cross-encoder that the settings name, None where they name none; it loads when first used."""
     return CrossEncoderReranker(settings.reranker_model, announce) if settings.reranker_model else None
@@ -178,3 +189,22 @@ def build_engine(  # noqa: PLR0913 -- one parameter a part
         translates=settings.translate_questions,
         today=today,
     )
+
+
+def library_builder(
+    settings: Settings, embedder: Embedder, model: ChatModel | None, announce: Callable[[str], None]
+) -> Callable[[str, Path], Library]:
+    """Return what opens a corpus with all that works on it; all corpora share the models."""
+    reranker = build_reranker(settings, announce)
+
+    def build(name: str, directory: Path) -> Library:
+        corpus = Corpus(directory, embedder)
+        try:
+            corpus.check_model()
+        except FootnoteError:
+            corpus.close()
+            raise
+        engine = build_engine(settings, corpus, embedder, model, reranker)
+        return Library(name=name, corpus=corpus, engine=engine, pipeline=build_pipeline(settings, corpus))
+
+    return build

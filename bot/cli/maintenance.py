@@ -1,4 +1,4 @@
-"""The commands that start the Discord bot and that check and mend the store."""
+"""The commands that start the Discord bot and the pages, and that check and mend the store."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.options import InCorpus
-from bot.cli.session import Session
+from bot.cli.session import Session, chosen_corpus
 from bot.settings import load_settings
 
 
@@ -16,6 +16,14 @@ def bot() -> None:
     from bot.discord.start import run_bot
 
     run_bot(load_settings())
+
+
+def serve(*, corpus: InCorpus = None) -> None:
+    """Serve the pages, the reader, the HTTP API and MCP."""
+    from bot.web.serve import run_web
+
+    settings = load_settings()
+    run_web(settings, chosen_corpus(settings, corpus))
 
 
 def doctor(

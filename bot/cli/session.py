@@ -38,7 +38,11 @@ class Session:
         self._stack = ExitStack()
         self._dry = dry
         self._named = corpus
-        self._directory = self._chosen(MAIN if corpus is None else corpus, to_fill=to_fill)
+        name = chosen_corpus(self.settings, corpus, to_fill=to_fill)
+        if corpus not in {None, name}:
+            self.terminal.tell(f"Server {corpus} reads the corpus {name}")
+        self.name = name
+        self._directory = directory_of(self.settings.data_dir, name)
 
     def __enter__(self) -> Self:
         from bot.wiring import build_embedder, open_corpus
@@ -64,26 +68,30 @@ class Session:
         """Return the command that fills the corpus."""
         return f"`footnote ingest FOLDER{f' --corpus {self._named}' if self._named else ''}`"
 
-    def _chosen(self, given: str, *, to_fill: bool) -> Path:
-        data_dir, named = self.settings.data_dir, read_names(self.settings.discord_corpora)
-        name = chosen(given, data_dir, named, self._home, to_fill=to_fill)
-        if name != given:
-            self.terminal.tell(f"Server {given} reads the corpus {name}")
-        return directory_of(data_dir, name)
+    def _tell(self, words: str) -> None:
+        self.announce(words)
 
-    def _home(self) -> str | None:
+
+def chosen_corpus(settings: Settings, given: str | None, *, to_fill: bool = False) -> str:
+    """Return the name of the corpus that someone means, `main` where they name none.
+
+    Raises:
+        UsageError: it is no name of a corpus, or there is no such corpus.
+    """
+    named = read_names(settings.discord_corpora)
+
+    def home() -> str | None:
         """Return the id of the server that has `main`, which the bot remembers; None where it hasn't run yet."""
         from bot.service.corpora import HOME
         from bot.service.store.store import Store
 
-        file = self.settings.data_dir / "discord.sqlite3"
+        file = settings.data_dir / "discord.sqlite3"
         if not file.exists():
             return None
         with closing(Store(file)) as store:
             return store.fact(HOME)
 
-    def _tell(self, words: str) -> None:
-        self.announce(words)
+    return chosen(MAIN if given is None else given, settings.data_dir, named, home, to_fill=to_fill)
 
 
 def print_json(document: Document) -> None:

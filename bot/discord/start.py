@@ -16,18 +16,13 @@ from bot.discord.answering import NO_FILTERS
 from bot.discord.assembly import build_bot
 from bot.discord.endpoints import keep_gateway, point_at
 from bot.discord.health import serving_health
-from bot.service.corpora import Library
 from bot.service.corpus_names import MAIN, directory_of, read_names
 from bot.service.logs import log_to_stderr
 from bot.service.store.store import Store
-from bot.wiring import LOCAL, build_embedder, build_engine, build_pipeline, build_reranker, open_chat
+from bot.wiring import LOCAL, build_embedder, library_builder, open_chat
 from corpus.errors import FootnoteError, SettingsError
-from corpus.store.corpus import Corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from bot.discord.client import FootnoteBot
     from bot.models.chat_model import ChatModel
     from bot.settings import Settings
@@ -69,7 +64,7 @@ def run_bot(settings: Settings) -> None:
         bot = build_bot(
             store,
             settings.data_dir,
-            _library_builder(settings, embedder, model),
+            library_builder(settings, embedder, model, _log.info),
             named_corpora=named,
             answers_at_once=1 if settings.chat_model == LOCAL else _AT_ONCE,
             sees_content=settings.discord_message_content,
@@ -81,23 +76,6 @@ def run_bot(settings: Settings) -> None:
         keep_gateway(bot, settings.discord_gateway_url)
         chat = model if settings.chat_model == LOCAL else None  # of a vendor's there is nothing to load
         asyncio.run(_serve(bot, token, embedder, chat, settings.health_port))
-
-
-def _library_builder(settings: Settings, embedder: Embedder, model: ChatModel | None) -> Callable[[str, Path], Library]:
-    """Return what opens a corpus; all share the models."""
-    reranker = build_reranker(settings, _log.info)
-
-    def build(name: str, directory: Path) -> Library:
-        corpus = Corpus(directory, embedder)
-        try:
-            corpus.check_model()
-        except FootnoteError:
-            corpus.close()
-            raise
-        engine = build_engine(settings, corpus, embedder, model, reranker)
-        return Library(name=name, corpus=corpus, engine=engine, pipeline=build_pipeline(settings, corpus))
-
-    return build
 
 
 async def _serve(bot: FootnoteBot, token: str, embedder: Embedder, chat: ChatModel | None, health_port: int) -> None:

@@ -60,7 +60,7 @@ class Corpora:
         `named` gives names of corpora to ids of servers, to "dm" (direct messages) and to "*" (all others). Of those
         that nobody works with, the longest unasked are closed where more than `most_open` are open.
         """
-        self._data_dir = data_dir
+        self.data_dir = data_dir
         self._store = store
         self._named = named
         self._build = build
@@ -136,7 +136,7 @@ class Corpora:
             return library
 
     def _built(self, name: str) -> Library:
-        library = self._build(name, directory_of(self._data_dir, name))
+        library = self._build(name, directory_of(self.data_dir, name))
         with self._changing:
             self._open[name] = library
         return library

@@ -1,0 +1,103 @@
+"""Link to the reader: an article's page at the quoted words, which a pass in the link opens without a key."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from bot.service.corpus_names import MAIN
+from corpus.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from corpus.article import Article
+
+_SECRET_BYTES = 32
+_WORDS_NAMED = 8
+_SUM_LENGTH = 8
+# 96 bits: nobody guesses a pass, and a link stays short.
+_PASS_BYTES = 12
+
+
+def quote_sum(words: str) -> str:
+    """Return a short hash of quoted words, by which the reader knows whether they still stand where they stood."""
+    return hashlib.sha256(words.encode()).hexdigest()[:_SUM_LENGTH]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderLinks:
+    """Makes links to articles as they were read; `url` is the pages' address as people reach it, without a slash.
+
+    `secret` signs the passes; it is empty where the pages need no key.
+    """
+
+    url: str
+    secret: bytes = b""
+
+    def link(self, corpus: str, article: Article, start: int, end: int, others: Sequence[tuple[int, int]] = ()) -> str:
+        """Return the address of an article's page at its words from `start` to `end`; `others` are marked too.
+
+        The link names the first of the words and a sum of all, so that they are found again in an article that changed.
+        """
+        words = article.text[start:end]
+        values = {
+            "corpus": "" if corpus == MAIN else corpus,
+            "start": str(start),
+            "end": str(end),
+            "sum": quote_sum(words),
+            "words": " ".join(words.split()[:_WORDS_NAMED]),
+            "also": ",".join(f"{first}-{last}" for first, last in others),
+            "pass": self.pass_for(corpus, article.id),
+        }
+        query = urlencode({name: value for name, value in values.items() if value}, quote_via=quote)
+        return f"{self.url}/read/{article.id}?{query}#quote"
+
+    def page(self, corpus: str, article_id: str) -> str:
+        """Return the address of an article's page, at its beginning."""
+        values = {"corpus": "" if corpus == MAIN else corpus, "pass": self.pass_for(corpus, article_id)}
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"{self.url}/read/{article_id}" + (f"?{query}" if query else "")
+
+    def pass_for(self, corpus: str, article_id: str) -> str:
+        """Return what opens one article of one corpus without a key; nothing where no key is needed."""
+        if not self.secret:
+            return ""
+        digest = hmac.digest(self.secret, f"read/{corpus}/{article_id}".encode(), "sha256")[:_PASS_BYTES]
+        return base64.urlsafe_b64encode(digest).decode()
+
+    def opens(self, corpus: str, article_id: str, given: str) -> bool:
+        """Say whether a pass opens an article."""
+        return bool(self.secret) and hmac.compare_digest(self.pass_for(corpus, article_id).encode(), given.encode())
+
+
+def read_secret(data_dir: Path) -> bytes:
+    """Return the secret of a data folder, which only its owner may read; it is made when first asked for.
+
+    Raises:
+        StoreError: it can't be read or made.
+    """
+    file = data_dir / "web.secret"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            # Written beside and linked: of two processes that begin at once, both read the same.
+            part = file.with_name(f"web.secret.{secrets.token_hex(4)}")
+            part.touch(0o600)
+            part.write_bytes(secrets.token_bytes(_SECRET_BYTES))
+            try:
+                os.link(part, file)
+            except FileExistsError:
+                pass
+            finally:
+                part.unlink()
+        return file.read_bytes()
+    except OSError as error:
+        raise StoreError(f"The file {file} can't be used ({error.strerror}): mend that, or remove it.") from error

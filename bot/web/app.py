@@ -1,0 +1,79 @@
+"""Put the face together: its routes, who may use them, and how what goes wrong is said."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from bot.service.failures import tell_failure
+from bot.web.access import Access
+from bot.web.guard import Guard
+from bot.web.pages import contents, entering, reading
+from bot.web.templating import language_for, page
+from corpus.errors import FootnoteError, UsageError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp
+
+    from bot.web.parts import Parts
+
+_FOR_PROGRAMS = ("/api/", "/v1/", "/mcp")
+
+
+def build_app(parts: Parts) -> ASGIApp:
+    """Return the application; whoever calls it closes the parts."""
+    app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.parts = parts
+    for routes in (reading, entering, contents):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(FootnoteError, _failed)
+    app.add_exception_handler(Exception, _failed)
+    app.add_middleware(Access, site=parts.site, refuse=_without_key)
+    return Guard(app, parts.site)
+
+
+def told(request: Request, status: int, sentence: str) -> Response:
+    """Return what says to a person or a program, in one sentence, why something isn't done."""
+    if request.url.path.startswith(_FOR_PROGRAMS):
+        return JSONResponse({"error": {"message": sentence, "code": status}}, status)
+    return page(request, "error.html", status=status, sentence=sentence)
+
+
+async def _without_key(request: Request) -> Response:
+    if request.url.path.startswith(_FOR_PROGRAMS):
+        response = told(request, 401, "The key is missing or wrong: send it as Authorization: Bearer KEY.")
+        response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return page(request, "key.html", status=401, back=back if request.method == "GET" else "/", wrong=False)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    sentence = str(error.detail) if isinstance(error, HTTPException) else ""
+    if sentence == HTTPStatus.NOT_FOUND.phrase:
+        sentence = "There is no such page here."
+    return told(request, status, sentence)
+
+
+async def _misread(request: Request, error: Exception) -> Response:
+    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": ("",), "msg": ""}
+    where = ".".join(str(part) for part in first["loc"][1:]) or "The request"
+    return told(request, 422, f"{where}: {str(first['msg']).lower()}.")
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    status = 400 if isinstance(error, UsageError) else 503 if isinstance(error, FootnoteError) else 500
+    return told(request, status, tell_failure(error, "fr" if language_for(request) == "fr" else "en"))

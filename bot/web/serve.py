@@ -1,0 +1,121 @@
+"""Start the pages: build their parts from the settings and answer requests until told to stop (door: uvicorn)."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from bot.service.article_list import Listings
+from bot.service.corpora import Corpora
+from bot.service.corpus_names import directory_of, read_names
+from bot.service.logs import log_to_stderr
+from bot.service.queue import Turns
+from bot.service.store.store import Store
+from bot.service.workers import Workers
+from bot.web.app import build_app
+from bot.web.parts import Parts
+from bot.web.site import read_site
+from bot.wiring import LOCAL, build_embedder, library_builder, open_chat
+from corpus.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from bot.settings import Settings
+    from bot.web.site import Site
+
+# The local model answers one question after the other; others several.
+_AT_ONCE = 4
+_SECONDS_TO_FINISH = 60
+# A thousand that connect and say nothing shouldn't use up the files that a process may open.
+_FILES = 8192
+_WAITING_CONNECTIONS = 2048
+
+_log = logging.getLogger(__name__)
+
+
+def run_web(settings: Settings, corpus: str) -> None:
+    """Answer requests until SIGINT or SIGTERM; answers that are under way then are finished.
+
+    Raises:
+        SettingsError: the pages would be open to strangers, or the address can't be listened on.
+        FootnoteError: a part can't be used.
+    """
+    site = read_site(settings)
+    log_to_stderr(settings.log_format, [site.key])
+    with listening(site) as listener, ExitStack() as stack:
+        _open_more_files()
+        store = Store(settings.data_dir / "discord.sqlite3")
+        stack.callback(store.close)
+        embedder = build_embedder(settings, _log.info)
+        model = stack.enter_context(open_chat(settings, _log.info))
+        at_once = 1 if settings.chat_model == LOCAL else _AT_ONCE
+        build = library_builder(settings, embedder, model, _log.info)
+        parts = Parts(
+            site=site,
+            corpus=corpus,
+            corpora=Corpora(settings.data_dir, store, read_names(settings.discord_corpora), build),
+            turns=Turns(at_once),
+            workers=Workers(at_once),
+            listings=Listings(),
+        )
+        stack.callback(parts.corpora.close)
+        stack.callback(parts.workers.close)
+        if directory_of(settings.data_dir, corpus).exists():
+            parts.corpora.open(corpus)  # what is wrong with it is told at once, not to the first who asks
+        _log.info("Footnote's pages are at %s", site.links.url)
+        config = uvicorn.Config(
+            build_app(parts),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def listening(site: Site) -> Generator[socket.socket]:
+    """Listen where the pages are to be.
+
+    Raises:
+        SettingsError: something else does, or there is no such address.
+    """
+    try:
+        listener = _bound(site.host, site.port)
+    except OSError as error:
+        raise SettingsError(
+            f"{site.host}:{site.port} can't be listened on ({error.strerror}): set FOOTNOTE_WEB_HOST and"
+            " FOOTNOTE_WEB_PORT to an address and a port that are free."
+        ) from error
+    with listener:
+        yield listener
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_WAITING_CONNECTIONS)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _open_more_files() -> None:
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+        if soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

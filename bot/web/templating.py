@@ -1,0 +1,73 @@
+"""Fill in the pages' templates, in the reader's language (door: jinja2)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from babel import negotiate_locale
+from babel.dates import format_date, format_datetime
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from ingest.sources.config import is_web
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from starlette.requests import Request
+
+LANGUAGES = ("en", "fr", "de")
+
+
+def language_for(request: Request) -> str:
+    """Return which of our languages someone reads best, by what their browser says."""
+    wanted: list[tuple[float, str]] = []
+    for part in request.headers.get("accept-language", "").split(",")[:20]:
+        code, _, weight = part.strip().partition(";q=")
+        try:
+            wanted.append((-float(weight or 1), code.replace("-", "_")))
+        except ValueError:
+            continue
+    preferred = [code for _, code in sorted(wanted, key=lambda one: one[0])]
+    return negotiate_locale(preferred, LANGUAGES) or LANGUAGES[0]
+
+
+def fragment(name: str, language: str, **values: Any) -> str:
+    """Return a template filled in, in a language."""
+    return _environment().get_template(name).render(**_in(language), **values)
+
+
+def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page in the reader's language."""
+    language = language_for(request)
+    html = fragment(name, language, path=request.url.path, **values)
+    return HTMLResponse(html, status, headers={"Content-Language": language, "Vary": "Accept-Language, Cookie"})
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bot.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.tests["web"] = lambda value: is_web(str(value))
+    return environment
+
+
+def _in(language: str) -> dict[str, Any]:
+    """Return what the templates say things with."""
+
+    def say(words: str, **values: object) -> str:
+        return words % values if values else words
+
+    def day(when: date) -> str:
+        return format_date(when, "long", locale=language)
+
+    def moment(when: datetime) -> str:
+        return format_datetime(when, "medium", locale=language)
+
+    return {"_": say, "day": day, "moment": moment, "language": language}

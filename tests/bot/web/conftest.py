@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.web_scene import KEY, Scene, make_scene
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with ExitStack() as stack:
+        yield make_scene(tmp_path, stack)
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterator[Scene]:
+    """The pages with a key."""
+    with ExitStack() as stack:
+        yield make_scene(tmp_path, stack, key=KEY)

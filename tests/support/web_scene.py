@@ -1,0 +1,109 @@
+"""The pages with honest fakes for models: their parts, a client that asks them without a socket, and with one."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import uvicorn
+
+from bot.answering.engine import Engine
+from bot.service.article_list import Listings
+from bot.service.corpora import Corpora, Library
+from bot.service.queue import Turns
+from bot.service.reader_links import ReaderLinks
+from bot.service.store.store import Store
+from bot.service.workers import Workers
+from bot.web.app import build_app
+from bot.web.parts import Parts
+from bot.web.serve import listening
+from bot.web.site import Site
+from corpus.store.corpus import Corpus
+from ingest.pipeline.pipeline import Pipeline
+from ingest.web.fetcher import Fetcher
+from tests.support.fakes import WordEmbedder
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+    from contextlib import ExitStack
+    from pathlib import Path
+
+    from starlette.types import ASGIApp
+
+    from bot.answering.engine import Style
+    from bot.models.chat_model import ChatModel
+
+KEY = "a-long-word-of-our-own"
+_SECONDS_TO_START = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The pages over a folder of corpora."""
+
+    parts: Parts
+    app: ASGIApp
+
+    def fill(self, *articles: Any, corpus: str = "main") -> None:
+        self.parts.corpora.open(corpus).corpus.replace(list(articles))
+
+    @asynccontextmanager
+    async def client(self, **headers: str) -> AsyncGenerator[httpx.AsyncClient]:
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(
+            transport=transport, base_url=self.parts.site.links.url, headers=headers
+        ) as client:
+            yield client
+
+    @contextmanager
+    def serving(self) -> Generator[str]:
+        """Serve on a real port of loopback; yield the address."""
+        with listening(self.parts.site) as listener:
+            server = uvicorn.Server(uvicorn.Config(self.app, log_config=None, access_log=False, lifespan="on"))
+            thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+            thread.start()
+            until = time.monotonic() + _SECONDS_TO_START
+            while not server.started and time.monotonic() < until:
+                time.sleep(0.01)
+            try:
+                yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            finally:
+                server.should_exit = True
+                thread.join(_SECONDS_TO_START)
+
+
+def make_scene(
+    folder: Path, stack: ExitStack, *, key: str = "", model: ChatModel | None = None, style: Style = "quotes"
+) -> Scene:
+    """Return the pages over a folder; what they hold is closed with the stack."""
+    secret = b"s" * 32
+    links = ReaderLinks(url="http://127.0.0.1", secret=secret if key else b"")
+    store = Store(folder / "discord.sqlite3")
+    stack.callback(store.close)
+
+    def build(name: str, directory: Path) -> Library:
+        embedder = WordEmbedder()
+        corpus = Corpus(directory, embedder)
+        engine = Engine(corpus, embedder, model, style=style, context_tokens=2000)
+
+        def open_fetcher() -> Fetcher:
+            return Fetcher(max_bytes=100_000, allow=[], delay=0, attempts=1)
+
+        pipeline = Pipeline(corpus, passage_tokens=100, max_file_bytes=10_000, open_getter=open_fetcher)
+        return Library(name=name, corpus=corpus, engine=engine, pipeline=pipeline)
+
+    parts = Parts(
+        site=Site(host="127.0.0.1", port=0, key=key, secret=secret, links=links),
+        corpus="main",
+        corpora=Corpora(folder, store, {}, build),
+        turns=Turns(1),
+        workers=Workers(1),
+        listings=Listings(),
+    )
+    stack.callback(parts.corpora.close)
+    stack.callback(parts.workers.close)
+    return Scene(parts=parts, app=build_app(parts))
