@@ -31,6 +31,7 @@ from bot.answering.translated_search import TRANSLATED_TOKENS, searched_in_both
 from bot.messages.reply_texts import text as own_text
 from bot.models.prompt import check_prompts
 from corpus.article import Filters
+from corpus.embedding.similarity import similarities
 from corpus.errors import ModelError, UsageError
 from corpus.language.identify import identify
 from corpus.language.well_formed import well_formed
@@ -174,7 +175,7 @@ class Engine:
         if not words.strip():
             return []
         question = self._question(words, filters)
-        return fitting(question.text, question.language, self._hits(question, limit), self._embedder.name)
+        return fitting(question.text, question.language, self._hits(question, limit))
 
     def _hits(self, question: Question, limit: int, run: Run | None = None) -> list[Hit]:
         hits = retrieve(self._corpus, question, limit + _SPARE)
@@ -326,5 +327,4 @@ class Engine:
         return said if restates(said, evidence.text, similarity) else evidence.text
 
     def _similarity(self, text: str, others: Sequence[str]) -> list[float]:
-        vectors = self._embedder.passages([text, *others])
-        return [float(vectors[0] @ other) for other in vectors[1:]]
+        return similarities(text, others, embedder=self._embedder, calibration=self._corpus.calibration)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from corpus.embedding import background_texts, bundled_weights
+from corpus.embedding import background_texts, bundled_weights, calibration
 from corpus.embedding.allocator import give_back, share_arenas
 from corpus.embedding.word_vectors import DIMENSIONS_PER_BYTE, mean_of_words, pack, unit, words_of
 from corpus.errors import ModelError
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from corpus.embedding.calibration import Calibration
 
     Vectors = NDArray[np.float32]
 
@@ -43,6 +45,11 @@ class Embedder(Protocol):
     @property
     def name(self) -> str:
         """What the corpus remembers the model by."""
+        ...
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """Where the model's cosines lie, None where that isn't known without trying it (calibrate.py)."""
         ...
 
     def passages(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
@@ -81,6 +88,11 @@ class SentenceEmbedder:
         if self._wanted == BUNDLED:
             return f"{bundled_weights.MODEL_NAME}@{bundled_weights.SHA256[:12]}"
         return self._wanted
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """Where the bundled model's cosines lie, None for another model."""
+        return calibration.BUNDLED if calibration.BUNDLED.model in self.name else None
 
     def passages(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
         """Return one fp32 vector of length 1 a text, (texts, dimensions).

@@ -5,8 +5,6 @@ that scores a little less does too. The score was chosen on questions with known
 and of others, so that of 100 right passages 99 are listed as before: `python -m benchmarks.cutoff`, figures in
 benchmarks/retrieval.md. What is in another language must score more: joining raises what says nothing there as much as
 what answers. A passage that has all words of the query fits in any case, since one word alone may score low.
-
-Scores of another embedding model lie elsewhere; there all that is found fits.
 """
 
 from __future__ import annotations
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
     from corpus.article import Hit
 
-CALIBRATED_MODEL = "multilingual-e5-small"
 FITS = 0.825
 MORE_IN_OTHER_LANGUAGE = 0.005
 _LESS_BESIDE = 0.01
@@ -29,8 +26,8 @@ _LESS_BESIDE = 0.01
 _PHRASE = 4
 
 
-def fitting(query: str, language: str, hits: Sequence[Hit], model: str) -> list[Hit]:
-    """Return the hits of a query in a language that fit it, in their order; `model` is the embedding model's name.
+def fitting(query: str, language: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits of a query in a language that fit it, in their order.
 
     A query without a letter or digit, or of a few words for asking and joining, is fitted by none.
     """
@@ -39,8 +36,6 @@ def fitting(query: str, language: str, hits: Sequence[Hit], model: str) -> list[
         words = spelt_words(query, language)
     if not words and len(spelt_words(query, language)) < _PHRASE:
         return []
-    if CALIBRATED_MODEL not in model:
-        return list(hits)
     by_score = high_enough(comparable(hits, language), FITS)
     return [hit for hit, fits in zip(hits, by_score, strict=True) if fits or has_all(hit, words, language)]
 

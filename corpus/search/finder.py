@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from math import ceil
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from corpus.embedding.blas import one_thread
 from corpus.embedding.word_vectors import how_well_met
 from corpus.language.words import query_words
 from corpus.search.character_overlap import best_share, runs
-from corpus.search.fusion import Candidate, Marks, comparable
+from corpus.search.fusion import Candidate, Marks
 from corpus.search.indexing import passage_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.article import Article, Passage
+    from corpus.embedding.calibration import Calibration, Scale
     from corpus.embedding.embedder import Embedder
     from corpus.search.passage_details import RescoringStore
     from corpus.store.catalogue import Catalogue
@@ -45,6 +46,23 @@ _FEW = 1000
 NO_FILTERS = Filters()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is searched for: the first of the languages is its own, the others are the articles'.
+
+    `tag` is what the vectors are filed under, and `calibration` where the cosines of their model lie.
+    """
+
+    text: str
+    languages: Sequence[str]
+    tag: str
+    calibration: Calibration
+
+    def scale(self, article: Article) -> Scale:
+        """Return where the cosines of the query to an article's words lie."""
+        return self.calibration.scale(self.languages[0], article.language)
+
+
 class Finder:
     """Searches one corpus."""
 
@@ -63,35 +81,31 @@ class Finder:
         """End the thread that looks aside."""
         self._aside.shutdown()
 
-    def search(
-        self, query: str, tag: str, languages: Sequence[str], limit: int, filters: Filters = NO_FILTERS
-    ) -> list[Hit]:
-        """Return the passages that best match a query, best first; the first of the languages is the query's own."""
+    def search(self, query: Query, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """Return the passages that best match a query, best first."""
         hits = [
             Hit(passage=c.passage, article=c.article, score=c.score(), sentence_scores=c.sentences)
-            for c in self.candidates(query, tag, languages, limit, filters)
+            for c in self.candidates(query, limit, filters)
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
 
-    def candidates(
-        self, query: str, tag: str, languages: Sequence[str], limit: int = 0, filters: Filters = NO_FILTERS
-    ) -> list[Candidate]:
+    def candidates(self, query: Query, limit: int = 0, filters: Filters = NO_FILTERS) -> list[Candidate]:
         """Return the passages that are weighed against each other, in no order, with what each part says of them."""
         # The catalogue is asked while the model embeds: each takes a core, and a tenth of the time is saved.
-        asked = self._aside.submit(self._asked_by_words, query_words(query, languages), filters)
-        vector = self._embedder.query(query)
+        asked = self._aside.submit(self._asked_by_words, query_words(query.text, query.languages), filters)
+        vector = self._embedder.query(query.text)
         share, few, by_words = asked.result()
         wanted = max(_BY_SENTENCE, limit - _BY_WORDS)
         if few is None:
-            near = self._near(vector, tag, wanted, filters, share)
+            near = self._near(vector, query.tag, wanted, filters, share)
         else:
-            near = few if len(few) <= wanted else self._rescoring.nearest(tag, few, vector, wanted)
+            near = few if len(few) <= wanted else self._rescoring.nearest(query.tag, few, vector, wanted)
         ids = list(dict.fromkeys([*by_words, *near]))
-        details = self._rescoring.get(tag, ids, len(vector))
+        details = self._rescoring.get(query.tag, ids, len(vector))
         found = self._catalogue.passages(details)
         most = max(by_words.values(), default=0.0) or 1.0
         seen = [
-            _candidate(pair, details[identity].sentences @ vector, by_words.get(identity, 0.0) / most, languages[0])
+            _candidate(pair, details[identity].sentences @ vector, by_words.get(identity, 0.0) / most, query)
             for identity, pair in found.items()
             if filters.admits(pair[1]) and len(details[identity].sentences) == len(pair[0].sentences)
         ]
@@ -133,26 +147,30 @@ class Finder:
         found = self._vectors.nearest(tag, vector, sentences)
         return list(dict.fromkeys(passage_of(identity) for identity, _ in found))
 
-    def _marked(self, query: str, candidates: Sequence[Candidate], words: Sequence[bytes]) -> list[Candidate]:
+    def _marked(self, query: Query, candidates: Sequence[Candidate], words: Sequence[bytes]) -> list[Candidate]:
         """Return candidates with how their words and letters meet the query's; `words` are the packed ones of each."""
         texts = [(c.article.title, [c.passage.sentence(i) for i in range(len(c.sentences))]) for c in candidates]
-        letters = best_share(runs(query), texts)
-        met = how_well_met(self._embedder.query_words(query), words)
+        letters = best_share(runs(query.text), texts)
+        met = how_well_met(self._embedder.query_words(query.text), words)
         return [
-            replace(c, marks=Marks(met=m, letters=share, words=c.marks.words))
+            replace(c, marks=Marks(met=query.scale(c.article).met(m), letters=share, words=c.marks.words))
             for c, m, share in zip(candidates, met, letters, strict=True)
         ]
 
 
 def _candidate(
-    found: tuple[Passage, Article], of_sentences: NDArray[np.float32], words: float, language: str
+    found: tuple[Passage, Article], of_sentences: NDArray[np.float32], words: float, query: Query
 ) -> Candidate:
     """Return a candidate of which neither words' vectors nor letters are known yet."""
     passage, article = found
-    same = article.language == language
-    raised = tuple(comparable(float(cosine), same_language=same) for cosine in of_sentences)
-    marks = Marks(met=0.0, letters=0.0, words=words)
-    return Candidate(passage=passage, article=article, sentences=raised, marks=marks, same_language=same)
+    asked = query.scale(article).asked
+    return Candidate(
+        passage=passage,
+        article=article,
+        sentences=tuple(asked(float(cosine)) for cosine in of_sentences),
+        marks=Marks(met=0.0, letters=0.0, words=words),
+        same_language=article.language == query.languages[0],
+    )
 
 
 def _at_first(candidate: Candidate) -> float:

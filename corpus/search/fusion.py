@@ -10,7 +10,8 @@ Four things count, all measured one by one in benchmarks/retrieval.md:
   it counts for little.
 
 Two texts of different languages lie further apart although they mean the same, which is made up for, or else an
-article in the question's language that says nothing would come before one in another that answers.
+article in the question's language that says nothing would come before one in another that answers. That, and the
+scale of the embedding model, is what corpus/embedding/calibration.py is for: all cosines here are on one scale.
 """
 
 from __future__ import annotations
@@ -20,12 +21,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corpus.article import Article, Passage
-
-OTHER_LANGUAGE = 0.045
-"""What a cosine between two languages lacks: over parallel English and Spanish passages, .047 to .057."""
-
-MET_OTHER_LANGUAGE = 0.12
-"""What words met in another language lack: over right passages of XQuAD in three languages, .10 and .14."""
 
 # Puts the sum where .3 and .7 of a passage's and its best sentence's cosine with .05 of BM25 would lie, by mean and
 # deviation over the best hits of 3,550 questions: the probabilities of judge/confidence.py are fitted there.
@@ -57,7 +52,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A passage that any way of finding handed on, the comparable cosine of each of its sentences, and its marks."""
+    """A passage that any way of finding handed on, the cosine of each of its sentences, and its marks."""
 
     passage: Passage
     article: Article
@@ -71,22 +66,6 @@ class Candidate:
 
 
 def joined(sentence: float, marks: Marks, weights: Weights, *, same_language: bool) -> float:
-    """Return the weighed sum of the comparable cosine of a passage's best sentence and its marks."""
-    met = marks.met if same_language else marks.met + MET_OTHER_LANGUAGE
+    """Return the weighed sum of the cosine of a passage's best sentence and its marks."""
     words = weights.words if same_language else weights.words_other
-    return sentence + weights.met * met + weights.letters * marks.letters + words * marks.words
-
-
-def comparable(cosine: float, *, same_language: bool) -> float:
-    """Return a cosine as it would be between texts of one language."""
-    return cosine if same_language else cosine + OTHER_LANGUAGE
-
-
-def titled_passage(title: str, text: str) -> str:
-    """Return what is embedded for a passage."""
-    return f"{title}, {text}"
-
-
-def titled_sentence(title: str, text: str) -> str:
-    """Return what is embedded for a sentence."""
-    return f"{title} : {text}"
+    return sentence + weights.met * marks.met + weights.letters * marks.letters + words * marks.words

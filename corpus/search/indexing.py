@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus.search.fusion import titled_passage, titled_sentence
+from corpus.embedding.titled import titled_passage, titled_sentence
 from corpus.search.passage_details import Details
 from corpus.store.vectors import SENTENCES
 

@@ -43,6 +43,11 @@ class Catalogue:
         with self._db.writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
 
+    def forget(self, name: str) -> None:
+        """Forget a fact."""
+        with self._db.writing() as connection:
+            connection.execute("DELETE FROM facts WHERE name = ?", (name,))
+
     def generation(self) -> int:
         """Return how many times the corpus has changed."""
         return int(self.fact("generation") or 0)

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from corpus.errors import BusyError, StoreError
 from corpus.language.near_duplicates import NEAR, likeness, same_story, signature
 from corpus.language.words import query_words
-from corpus.search.finder import NO_FILTERS, Finder
+from corpus.search.finder import NO_FILTERS, Finder, Query
 from corpus.search.indexing import Embedding
 from corpus.search.passage_details import RescoringStore
 from corpus.store.catalogue import Catalogue
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.article import Article, Copy, Entry, Filters, Hit, Passage, Source
+    from corpus.embedding.calibration import Calibration
     from corpus.embedding.embedder import Embedder
     from corpus.search.fusion import Candidate
 
@@ -67,7 +68,7 @@ class Corpus:
         self._vectors = VectorStore(directory / "vectors")
         rescoring = RescoringStore(self._database)
         self._embedding = Embedding(self._vectors, rescoring, embedder)
-        self._made_with = MadeWith(self._catalogue, embedder.name)
+        self._made_with = MadeWith(self._catalogue, embedder)
         self._upkeep = Upkeep(self._catalogue, self._embedding, self._made_with, self._vectors.path)
         self._finder = Finder(self._catalogue, self._vectors, rescoring, embedder)
         self._seen = -1
@@ -161,11 +162,11 @@ class Corpus:
         if tag is None or not query.strip():
             return []
         generation = self._fresh()
-        hits = self._finder.search(query, tag, [language, *self.languages()], limit, filters)
+        hits = self._finder.search(self._query(query, tag, language), limit, filters)
         if self._catalogue.generation() != generation:
             # An article was swapped meanwhile, and its old passages are gone from the hits: look once more.
             self._fresh()
-            hits = self._finder.search(query, tag, [language, *self.languages()], limit, filters)
+            hits = self._finder.search(self._query(query, tag, language), limit, filters)
         return hits
 
     def candidates(self, query: str, *, language: str) -> list[Candidate]:
@@ -178,7 +179,7 @@ class Corpus:
         self.check_model()
         tag = self._made_with.tag()
         self._fresh()
-        return self._finder.candidates(query, tag, [language, *self.languages()]) if tag and query.strip() else []
+        return self._finder.candidates(self._query(query, tag, language)) if tag and query.strip() else []
 
     def by_words(self, query: str, *, language: str, limit: int) -> list[tuple[str, float]]:
         """Return the ids and BM25 scores of the passages that share words with a query in a language, best first."""
@@ -187,6 +188,30 @@ class Corpus:
     def passages(self, ids: Iterable[str]) -> dict[str, tuple[Passage, Article]]:
         """Return passages with their articles, by id; an id that isn't in the corpus is left out."""
         return self._catalogue.passages(ids)
+
+    @property
+    def calibration(self) -> Calibration:
+        """Where the cosines of the corpus's model lie, on which scale all scores and similarities are.
+
+        Raises:
+            OtherModelError: it was fitted for another model.
+            StoreError: it can't be read.
+        """
+        return self._made_with.calibration()
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether that is known, and not guessed.
+
+        Raises:
+            OtherModelError: it was fitted for another model.
+            StoreError: it can't be read.
+        """
+        return self._made_with.kept_calibration() is not None
+
+    def keep_calibration(self, calibration: Calibration) -> None:
+        """Keep what was fitted for the model of the settings."""
+        self._made_with.keep(calibration)
 
     def check_model(self) -> None:
         """Raise OtherModelError where another model embedded the corpus, or an older Footnote in another form."""
@@ -304,6 +329,9 @@ class Corpus:
         return self._upkeep.repair(on_progress)
 
     # Within
+
+    def _query(self, text: str, tag: str, language: str) -> Query:
+        return Query(text=text, languages=[language, *self.languages()], tag=tag, calibration=self.calibration)
 
     def _lock(self) -> FileLock:
         return FileLock(self._directory / "write.lock")

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import TYPE_CHECKING
 
+from corpus.embedding.calibrate import cautious
+from corpus.embedding.calibration import unpacked
 from corpus.errors import OtherModelError
 
 if TYPE_CHECKING:
+    from corpus.embedding.calibration import Calibration
+    from corpus.embedding.embedder import Embedder
     from corpus.store.catalogue import Catalogue
+
+_log = logging.getLogger(__name__)
 
 # What is kept of a text beside its words; a corpus of another form is refused until `repair` has embedded it again.
 FORM = "3"
@@ -17,10 +24,12 @@ FORM = "3"
 class MadeWith:
     """What the catalogue of one corpus says of its vectors, beside the model that the settings name."""
 
-    def __init__(self, catalogue: Catalogue, model: str) -> None:
+    def __init__(self, catalogue: Catalogue, embedder: Embedder) -> None:
         """Name the catalogue, and the model of the settings."""
         self._catalogue = catalogue
-        self._model = model
+        self._embedder = embedder
+        self._model = embedder.name
+        self._for_now: Calibration | None = None
 
     def tag(self) -> str | None:
         """Return what the vectors are filed under, None where there are none yet."""
@@ -36,7 +45,45 @@ class MadeWith:
 
     def remember(self, tag: str) -> None:
         """Remember that the model of the settings made the vectors filed under a tag."""
+        if self._catalogue.fact("embedding_model") not in (None, self._model):
+            self._catalogue.forget("calibration")
         self._catalogue.remember(vectors=tag, embedding_model=self._model, vectors_form=FORM)
+
+    def kept_calibration(self) -> Calibration | None:
+        """Return the calibration that comes with the model, or the one that was fitted for this corpus.
+
+        Raises:
+            OtherModelError: it was fitted for another model.
+            StoreError: it can't be read.
+        """
+        if shipped := self._embedder.calibration:
+            return shipped
+        kept = self._catalogue.fact("calibration")
+        fitted = unpacked(kept) if kept else None
+        if fitted and fitted.model != self._model:
+            raise OtherModelError(
+                f"The corpus is calibrated for the embedding model {fitted.model}, the settings say {self._model}:"
+                " run `footnote doctor --calibrate`, or set FOOTNOTE_EMBEDDING_MODEL back."
+            )
+        return fitted
+
+    def calibration(self) -> Calibration:
+        """Return where the model's cosines lie: as it is kept, or else cautiously, which is logged once."""
+        kept = self.kept_calibration()
+        if kept:
+            return kept
+        if self._for_now is None:
+            self._for_now = cautious(self._embedder)
+            _log.warning(
+                "The embedding model %s isn't calibrated, so that less is answered than could be:"
+                " run `footnote doctor --calibrate`.",
+                self._model,
+            )
+        return self._for_now
+
+    def keep(self, calibration: Calibration) -> None:
+        """Keep the calibration of the model of the settings."""
+        self._catalogue.remember(calibration=calibration.packed())
 
     def is_this_model(self) -> bool:
         """Say whether the model of the settings made the vectors, in whatever form."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.answering.judge.confidence import Fit, Fits
 from bot.models.verdict_probe import Verdict
+from corpus.embedding.calibration import BUNDLED
 from corpus.embedding.word_vectors import pack
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class WordEmbedder:
 
     def __init__(self, name: str = "words-64") -> None:
         self.name = name
+        self.calibration = replace(BUNDLED, model=name)
         self.embedded: list[str] = []
 
     def passages(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.search.fusion import titled_passage
+from corpus.embedding.titled import titled_passage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.article import Hit
-from corpus.search.cutoff import CALIBRATED_MODEL, FITS, MORE_IN_OTHER_LANGUAGE, fitting
+from corpus.search.cutoff import FITS, MORE_IN_OTHER_LANGUAGE, fitting
 from tests.support.samples import make_article
 
-MODEL = f"{CALIBRATED_MODEL}@0123"
 POOR = FITS - 0.1
 GOOD = FITS + 0.05
 
@@ -18,8 +17,8 @@ def hit(score: float, text: str = "Salt and rope lie in the hold.", language: st
     return Hit(passage=passages[0], article=article, score=score, sentence_scores=(score,))
 
 
-def scores(query: str, hits: list[Hit], model: str = MODEL, language: str = "en") -> list[float]:
-    return [found.score for found in fitting(query, language, hits, model)]
+def scores(query: str, hits: list[Hit], language: str = "en") -> list[float]:
+    return [found.score for found in fitting(query, language, hits)]
 
 
 def test_what_scores_low_is_left_out() -> None:
@@ -65,17 +64,12 @@ def test_a_passage_with_some_of_the_words_has_to_score() -> None:
 @pytest.mark.parametrize(
     ("query", "language"), [("🙂🎉", "en"), ("?!", "en"), ("what is it", "en"), ("le la les", "fr")]
 )
-@pytest.mark.parametrize("model", [MODEL, "another/model"])
-def test_a_query_that_says_nothing_is_fitted_by_nothing(query: str, language: str, model: str) -> None:
-    assert scores(query, [hit(GOOD)], model, language) == []
+def test_a_query_that_says_nothing_is_fitted_by_nothing(query: str, language: str) -> None:
+    assert scores(query, [hit(GOOD)], language) == []
 
 
 def test_many_words_for_joining_say_something_together() -> None:
     assert scores("to be or not to be", [hit(GOOD)]) == [GOOD]
-
-
-def test_scores_of_another_model_are_not_judged() -> None:
-    assert scores("Which ships arrive?", [hit(GOOD), hit(POOR)], "another/model") == [GOOD, POOR]
 
 
 def test_nothing_found_is_fitted_by_nothing() -> None:
