@@ -175,7 +175,8 @@ class Engine:
         if not words.strip():
             return []
         question = self._question(words, filters)
-        return fitting(question.text, question.language, self._hits(question, limit))
+        sure = self._corpus.calibration.sure
+        return fitting(question.text, question.language, self._hits(question, limit), scale_is_sure=sure)
 
     def _hits(self, question: Question, limit: int, run: Run | None = None) -> list[Hit]:
         hits = retrieve(self._corpus, question, limit + _SPARE)

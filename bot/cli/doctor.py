@@ -32,10 +32,21 @@ def check(settings: Settings, corpus: Corpus, embedder: Embedder, announce: Call
         Finding(sound=True, words=f"settings: data in {settings.data_dir}, models in {settings.cache_dir}"),
         _try("prompts", check_prompts),
         _try(f"embedding model {embedder.name}", lambda: embedder.query("a test")),
+        _calibration(corpus),
         _try(f"chat model {settings.chat_model}", lambda: _open_chat(settings, announce)),
         *_verdicts(settings),
         *_store(corpus),
     ]
+
+
+def _calibration(corpus: Corpus) -> Finding:
+    try:
+        calibration = corpus.calibration
+    except FootnoteError as error:
+        return Finding(sound=False, words=f"calibration: {error}")
+    # Nothing is broken without one: less is answered.
+    rest = "" if calibration.sure else ", so that less is answered than could be: run `footnote doctor --calibrate`."
+    return Finding(sound=True, words=f"calibration of {calibration.model}: {calibration.found}{rest}")
 
 
 def _open_chat(settings: Settings, announce: Callable[[str], None]) -> None:

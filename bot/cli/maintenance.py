@@ -29,6 +29,7 @@ def serve(*, corpus: InCorpus = None) -> None:
 def doctor(
     *,
     repair: Annotated[bool, typer.Option(help="Rebuild what is missing and sweep what is left over.")] = False,
+    calibrate: Annotated[bool, typer.Option(help="Find out where the embedding model's scores lie; minutes.")] = False,
     corpus: InCorpus = None,
 ) -> None:
     """Check settings, models and store, and say what to run."""
@@ -42,6 +43,10 @@ def doctor(
                     session.corpus.drop_vectors()
                 embedded = session.corpus.repair(advance)
             session.terminal.say(f"Repaired: {embedded} passages embedded.")
+        if calibrate:
+            with session.corpus.writing():
+                session.terminal.tell("Asking the embedding model questions with known answers")
+                session.corpus.calibrate()
         findings = check(session.settings, session.corpus, session.embedder, session.terminal.tell)
         for finding in findings:
             session.terminal.say(f"{'ok   ' if finding.sound else 'WRONG'}  {finding.words}")

@@ -37,6 +37,8 @@ QUESTIONS: Final = "calibration_questions.toml"
 # questions and 7 for translations; all-MiniLM-L6-v2, which knows English alone: 0 and 1.6.
 _TOLD_ASKED = 0.75
 _TOLD_ALIKE = 4.0
+# Two means nearer than this to each other make no line.
+_LEAST_APART = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +50,8 @@ class Means:
     spread: float = 0.0
 
     def line_to(self, reference: Means) -> Line:
-        """Return the line that puts these means where others lie."""
-        times = (reference.right - reference.other) / max(self.right - self.other, 1e-6)
+        """Return the line that puts these means where others lie, no steeper than their spread bears out."""
+        times = (reference.right - reference.other) / max(self.right - self.other, self.spread, _LEAST_APART)
         return Line(times, reference.right - times * self.right)
 
     def tells(self, deviations: float) -> bool:
@@ -89,7 +91,7 @@ class _Embedded:
     topics: NDArray[np.int64]  # of each question, and of each sentence
 
 
-def calibrate(embedder: Embedder) -> Calibration:
+def fitted(embedder: Embedder) -> Calibration:
     """Return the calibration of a model; it embeds some 400 short texts and 38 passages.
 
     Raises:
@@ -118,13 +120,14 @@ def calibrate(embedder: Embedder) -> Calibration:
 
 
 @cache
-def _topics() -> list[dict[str, Any]]:
+def calibration_topics() -> list[dict[str, Any]]:
+    """Return the invented articles, each with its title, sentences and questions by language."""
     text = (files("corpus.embedding") / QUESTIONS).read_text(encoding="utf-8")
     return tomllib.loads(text)["topic"]
 
 
 def _embedded(embedder: Embedder, language: str) -> _Embedded:
-    topics = [topic[language] for topic in _topics()]
+    topics = [topic[language] for topic in calibration_topics()]
     sentences = [(topic["title"], sentence) for topic in topics for sentence in topic["sentences"]]
     questions = [question for topic in topics for question in topic["questions"]]
     passages = [titled_passage(topic["title"], " ".join(topic["sentences"])) for topic in topics]
@@ -201,7 +204,7 @@ def cautious(embedder: Embedder) -> Calibration:
     """
     scales: dict[str, Scale] = {}
     for language in LANGUAGES:
-        topics = [topic[language] for topic in _topics()]
+        topics = [topic[language] for topic in calibration_topics()]
         questions = np.stack([embedder.query(topic["questions"][0]) for topic in topics])
         titled = embedder.passages([titled_sentence(topic["title"], topic["sentences"][0]) for topic in topics])
         plain = embedder.passages([topic["sentences"][0] for topic in topics])
@@ -212,4 +215,5 @@ def cautious(embedder: Embedder) -> Calibration:
             alike=Means(right=1.0, other=alike).line_to(REFERENCE.alike),
         )
     least = _most_cautious(scales.values())
-    return Calibration(model=embedder.name, found="guessed from where strangers lie", elsewhere=least, across=least)
+    found = "guessed from where strangers lie"
+    return Calibration(model=embedder.name, found=found, sure=False, elsewhere=least, across=least)

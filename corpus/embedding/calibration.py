@@ -50,7 +50,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """What is known of one embedding model, by name; `found` tells how.
+    """What is known of one embedding model, by name; `found` tells how, and `sure` whether that was by trying it.
 
     `within` are the scales of the languages that it was fitted in, `elsewhere` is for any other, and `across` for two
     texts of different languages.
@@ -58,6 +58,7 @@ class Calibration:
 
     model: str
     found: str
+    sure: bool = True
     within: Mapping[str, Scale] = field(default_factory=dict[str, Scale])
     elsewhere: Scale = field(default_factory=Scale)
     across: Scale = field(default_factory=Scale)

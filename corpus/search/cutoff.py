@@ -4,7 +4,8 @@ A search always finds something nearest. It fits from a joined score (fusion.py)
 that scores a little less does too. The score was chosen on questions with known answers, asked of their own articles
 and of others, so that of 100 right passages 99 are listed as before: `python -m benchmarks.cutoff`, figures in
 benchmarks/retrieval.md. What is in another language must score more: joining raises what says nothing there as much as
-what answers. A passage that has all words of the query fits in any case, since one word alone may score low.
+what answers. A passage that has all words of the query fits in any case, since one word alone may score low;
+and where the scale of the embedding model's cosines is only guessed, all that is found does.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _LESS_BESIDE = 0.01
 _PHRASE = 4
 
 
-def fitting(query: str, language: str, hits: Sequence[Hit]) -> list[Hit]:
+def fitting(query: str, language: str, hits: Sequence[Hit], *, scale_is_sure: bool) -> list[Hit]:
     """Return the hits of a query in a language that fit it, in their order.
 
     A query without a letter or digit, or of a few words for asking and joining, is fitted by none.
@@ -36,6 +37,8 @@ def fitting(query: str, language: str, hits: Sequence[Hit]) -> list[Hit]:
         words = spelt_words(query, language)
     if not words and len(spelt_words(query, language)) < _PHRASE:
         return []
+    if not scale_is_sure:
+        return list(hits)
     by_score = high_enough(comparable(hits, language), FITS)
     return [hit for hit, fits in zip(hits, by_score, strict=True) if fits or has_all(hit, words, language)]
 

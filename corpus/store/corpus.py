@@ -199,19 +199,13 @@ class Corpus:
         """
         return self._made_with.calibration()
 
-    @property
-    def is_calibrated(self) -> bool:
-        """Whether that is known, and not guessed.
+    def calibrate(self) -> None:
+        """Find out where the cosines of the settings' model lie, and keep it, unless that is known already.
 
         Raises:
-            OtherModelError: it was fitted for another model.
-            StoreError: it can't be read.
+            ModelError: the model can't be loaded.
         """
-        return self._made_with.kept_calibration() is not None
-
-    def keep_calibration(self, calibration: Calibration) -> None:
-        """Keep what was fitted for the model of the settings."""
-        self._made_with.keep(calibration)
+        self._made_with.calibrate()
 
     def check_model(self) -> None:
         """Raise OtherModelError where another model embedded the corpus, or an older Footnote in another form."""

@@ -6,7 +6,7 @@ import hashlib
 import logging
 from typing import TYPE_CHECKING
 
-from corpus.embedding.calibrate import cautious
+from corpus.embedding.calibrate import cautious, fitted
 from corpus.embedding.calibration import unpacked
 from corpus.errors import OtherModelError
 
@@ -29,7 +29,7 @@ class MadeWith:
         self._catalogue = catalogue
         self._embedder = embedder
         self._model = embedder.name
-        self._for_now: Calibration | None = None
+        self._guessed: Calibration | None = None
 
     def tag(self) -> str | None:
         """Return what the vectors are filed under, None where there are none yet."""
@@ -49,41 +49,35 @@ class MadeWith:
             self._catalogue.forget("calibration")
         self._catalogue.remember(vectors=tag, embedding_model=self._model, vectors_form=FORM)
 
-    def kept_calibration(self) -> Calibration | None:
-        """Return the calibration that comes with the model, or the one that was fitted for this corpus.
+    def calibration(self) -> Calibration:
+        """Return where the model's cosines lie: as it comes along, as it was fitted, or else as it is guessed.
+
+        A guess is logged once.
 
         Raises:
             OtherModelError: it was fitted for another model.
             StoreError: it can't be read.
         """
-        if shipped := self._embedder.calibration:
-            return shipped
         kept = self._catalogue.fact("calibration")
-        fitted = unpacked(kept) if kept else None
-        if fitted and fitted.model != self._model:
-            raise OtherModelError(
-                f"The corpus is calibrated for the embedding model {fitted.model}, the settings say {self._model}:"
-                " run `footnote doctor --calibrate`, or set FOOTNOTE_EMBEDDING_MODEL back."
-            )
-        return fitted
-
-    def calibration(self) -> Calibration:
-        """Return where the model's cosines lie: as it is kept, or else cautiously, which is logged once."""
-        kept = self.kept_calibration()
-        if kept:
-            return kept
-        if self._for_now is None:
-            self._for_now = cautious(self._embedder)
+        known = self._embedder.calibration or (unpacked(kept) if kept else self._guessed)
+        if known is None:
+            known = self._guessed = cautious(self._embedder)
             _log.warning(
                 "The embedding model %s isn't calibrated, so that less is answered than could be:"
                 " run `footnote doctor --calibrate`.",
                 self._model,
             )
-        return self._for_now
+        if known.model not in self._model:
+            raise OtherModelError(
+                f"The corpus is calibrated for the embedding model {known.model}, the settings say {self._model}:"
+                " run `footnote doctor --calibrate`, or set FOOTNOTE_EMBEDDING_MODEL back."
+            )
+        return known
 
-    def keep(self, calibration: Calibration) -> None:
-        """Keep the calibration of the model of the settings."""
-        self._catalogue.remember(calibration=calibration.packed())
+    def calibrate(self) -> None:
+        """Find out where the cosines of the model of the settings lie, and keep it, unless it comes along."""
+        if self._embedder.calibration is None:
+            self._catalogue.remember(calibration=fitted(self._embedder).packed())
 
     def is_this_model(self) -> bool:
         """Say whether the model of the settings made the vectors, in whatever form."""

@@ -32,7 +32,7 @@ class WordEmbedder:
 
     def __init__(self, name: str = "words-64") -> None:
         self.name = name
-        self.calibration = replace(BUNDLED, model=name)
+        self.calibration = replace(BUNDLED, model=name, sure=False)
         self.embedded: list[str] = []
 
     def passages(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:

@@ -17,8 +17,8 @@ def hit(score: float, text: str = "Salt and rope lie in the hold.", language: st
     return Hit(passage=passages[0], article=article, score=score, sentence_scores=(score,))
 
 
-def scores(query: str, hits: list[Hit], language: str = "en") -> list[float]:
-    return [found.score for found in fitting(query, language, hits)]
+def scores(query: str, hits: list[Hit], *, sure: bool = True, language: str = "en") -> list[float]:
+    return [found.score for found in fitting(query, language, hits, scale_is_sure=sure)]
 
 
 def test_what_scores_low_is_left_out() -> None:
@@ -64,12 +64,17 @@ def test_a_passage_with_some_of_the_words_has_to_score() -> None:
 @pytest.mark.parametrize(
     ("query", "language"), [("🙂🎉", "en"), ("?!", "en"), ("what is it", "en"), ("le la les", "fr")]
 )
-def test_a_query_that_says_nothing_is_fitted_by_nothing(query: str, language: str) -> None:
-    assert scores(query, [hit(GOOD)], language) == []
+@pytest.mark.parametrize("sure", [True, False])
+def test_a_query_that_says_nothing_is_fitted_by_nothing(query: str, language: str, *, sure: bool) -> None:
+    assert scores(query, [hit(GOOD)], sure=sure, language=language) == []
 
 
 def test_many_words_for_joining_say_something_together() -> None:
     assert scores("to be or not to be", [hit(GOOD)]) == [GOOD]
+
+
+def test_scores_on_a_scale_that_is_guessed_are_not_judged() -> None:
+    assert scores("Which ships arrive?", [hit(GOOD), hit(POOR)], sure=False) == [GOOD, POOR]
 
 
 def test_nothing_found_is_fitted_by_nothing() -> None:
