@@ -68,7 +68,7 @@ class Question:
     @property
     def _topic(self) -> str | None:
         timeless = self.text.replace(self.time.words, " ") if self.time and self.time.words else self.text
-        return topic_of(" ".join(timeless.split()))
+        return topic_of(" ".join(timeless.split()), self.language)
 
     @property
     def sought(self) -> str:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 from bot.answering.answer import Abstention, Answer, Citation, Sentence
 from bot.answering.evidence import framed, without_overlaps
 from bot.answering.judge.missing_words import has_most, what_is_missing
-from bot.answering.judge.support import backs, leaves_open, missing_names, names, told_and_left_open
+from bot.answering.judge.support import backs, missing_names
 from bot.messages.reply_texts import text
 from corpus.language.identify import identify
+from corpus.language.names import names
+from corpus.language.statements import leaves_open, told_and_left_open
 from corpus.language.words import index_words, spelt_and_indexed
 
 if TYPE_CHECKING:
@@ -93,11 +95,13 @@ def abstain(context: Context, *, mentioned: Callable[[str], bool], similarity: S
 
 def raises(question: Question, best: Evidence, similarity: Similarity) -> bool:
     """Say whether the best words raise the question themselves: they leave something open, and that is its matter."""
-    if not leaves_open(best.text) or missing_names(question.text, (best.passage.text, best.article.title)):
+    if not leaves_open(best.text, best.article.language):
+        return False
+    if missing_names(question.text, question.language, (best.passage.text, best.article.title)):
         return False
     if _tells_first(question, best, similarity):
         return False
-    return bool(names(question.text)) or has_most(question, best)
+    return bool(names(question.text, question.language)) or has_most(question, best)
 
 
 def _tells_first(question: Question, best: Evidence, similarity: Similarity) -> bool:
@@ -105,7 +109,7 @@ def _tells_first(question: Question, best: Evidence, similarity: Similarity) -> 
 
     In one language by its words; in another, which it shares no words with, by which part is nearer to it.
     """
-    parts = told_and_left_open(best.text)
+    parts = told_and_left_open(best.text, best.article.language)
     if parts is None:
         return False
     if best.article.language != question.language:
@@ -118,6 +122,7 @@ def _tells_first(question: Question, best: Evidence, similarity: Similarity) -> 
 
 def _backing(sentence: str, hints: frozenset[int], context: Context, similarity: Similarity) -> Evidence | None:
     """Return the words that best back a sentence, or None where none does."""
+    language = context.question.language
     cosines = similarity(sentence, [e.text for e in context.evidence])
     ranked = sorted(
         enumerate(context.evidence, 1),
@@ -126,8 +131,8 @@ def _backing(sentence: str, hints: frozenset[int], context: Context, similarity:
     )
     for number, evidence in ranked[:_NEAREST]:
         known = (evidence.text, evidence.article.title, context.question.text)
-        same = evidence.article.language == context.question.language
-        if backs(sentence, evidence.text, cosines[number - 1], known=known, same_language=same):
+        said_in = evidence.article.language
+        if backs(sentence, language, evidence.text, said_in, cosines[number - 1], known=known):
             return evidence
     return None
 

@@ -7,8 +7,10 @@ since the only addresses that are ever shown are those of the articles.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from corpus.language.registry import languages
 from corpus.language.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -22,13 +24,6 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)?")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+|\bmailto:\S+", re.IGNORECASE)
 _MENTION = re.compile(r"<[@#:/a]?[!&]?[^<>\s]*>|@(?:everyone|here)\b", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+", re.MULTILINE)
-
-_PREAMBLE = re.compile(
-    r"^(?:(?:sure|certainly|bien sûr|of course)\W+)?"
-    r"[^:.!?]{0,60}\b(?:translat\w+|traduc\w+|traduit\w*|übersetz\w+|traduzion\w+|vertaling|in (?:english|french)|"
-    r"en (?:français|anglais))\b[^:.!?]{0,60}:\s*",
-    re.IGNORECASE,
-)
 
 Drafted = tuple[str, frozenset[int]]
 
@@ -48,7 +43,15 @@ def sentences_of(pieces: Iterable[str], language: str) -> Iterator[Drafted]:
 
 def without_preamble(text: str) -> str:
     """Return what a model was asked for without the words that announce it: "Here is the translation: ..."."""
-    return _PREAMBLE.sub("", " ".join(text.split())).strip().strip('"').strip()
+    return _preamble().sub("", " ".join(text.split())).strip().strip('"').strip()
+
+
+@cache
+def _preamble() -> re.Pattern[str]:
+    """Return what finds an announcement, in whichever language a model makes it."""
+    agrees = "|".join(language.agrees.pattern for language in languages().values())
+    announces = "|".join(language.announces_translation.pattern for language in languages().values())
+    return re.compile(rf"^(?:(?:{agrees})\W+)?[^:.!?]{{0,60}}\b(?:{announces})\b[^:.!?]{{0,60}}:\s*", re.IGNORECASE)
 
 
 def drafted_sentences(draft: str, language: str) -> list[Drafted]:

@@ -210,9 +210,9 @@ class Engine:
 
     def _understood(self, question: Question, conversation: Sequence[Turn], run: Run) -> Question:
         """Return the question with what it leaves to the conversation put into words."""
-        if not conversation or not leans_on_earlier(question.text):
+        if not conversation or not leans_on_earlier(question.text, question.language):
             return question
-        understood = in_place_of(question.text, conversation)
+        understood = in_place_of(question.text, question.language, conversation)
         if understood is None and run.model is not None:
             run.tell("Reading what was said before")
             prompt = rewrite_prompt(as_told(conversation), question.text)
@@ -325,7 +325,8 @@ class Engine:
         if not said or identify(said, fallback=language) != language:
             return evidence.text
         (similarity,) = self._similarity(said, [evidence.text])
-        return said if restates(said, evidence.text, similarity) else evidence.text
+        holds = restates(said, language, evidence.text, evidence.article.language, similarity)
+        return said if holds else evidence.text
 
     def _similarity(self, text: str, others: Sequence[str]) -> list[float]:
         return similarities(text, others, embedder=self._embedder, calibration=self._corpus.calibration)

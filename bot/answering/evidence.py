@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answer import Context, Evidence, Question
 from bot.answering.judge.quotable import asks_again, quotable
-from bot.answering.judge.support import asks, leaves_open
+from corpus.language.statements import asks, leaves_open
 from corpus.language.tokens import count_tokens
 from corpus.search.recency import newness
 
@@ -39,7 +39,10 @@ def fit(question: Question, hits: Sequence[Hit], *, tokens: int, sentences: int)
     left = tokens
 
     def rank(evidence: Evidence) -> tuple[bool, float]:
-        return not asks_again(evidence.text, question.text), worth(evidence) + bonus.get(evidence.article.id, 0.0)
+        return not again(evidence), worth(evidence) + bonus.get(evidence.article.id, 0.0)
+
+    def again(evidence: Evidence) -> bool:
+        return asks_again(evidence.text, evidence.article.language, question.text)
 
     ranked = sorted(_sentences(hits), key=rank, reverse=True)
     for evidence in ranked:
@@ -52,7 +55,7 @@ def fit(question: Question, hits: Sequence[Hit], *, tokens: int, sentences: int)
         left -= cost
         if len(chosen) == sentences:
             break
-    lead = _lead([e for e in ranked if not asks_again(e.text, question.text)] or ranked, bonus)
+    lead = _lead([e for e in ranked if not again(e)] or ranked, bonus)
     return Context(question=question, evidence=tuple(chosen), lead=lead)
 
 
@@ -87,7 +90,8 @@ def framed(evidence: Evidence) -> Evidence:
 
     Alone, "What about the CIA?" could be taken for a hint; next to "the post doesn't say", it can't.
     """
-    if not asks(evidence.text):
+    language = evidence.article.language
+    if not asks(evidence.text, language):
         return evidence
     spans = evidence.passage.sentences
     at = next((i for i, span in enumerate(spans) if span.start == evidence.start), None)
@@ -97,7 +101,7 @@ def framed(evidence: Evidence) -> Evidence:
         if first < 0 or last >= len(spans):
             continue
         other = evidence.passage.sentence(last if first == at else first)
-        if leaves_open(other) and not asks(other):
+        if leaves_open(other, language) and not asks(other, language):
             start, end = spans[first].start, spans[last].end
             return replace(evidence, start=start, end=end, text=evidence.article.text[start:end])
     return evidence

@@ -42,7 +42,7 @@ def searched_in_both(
     if language == question.language:
         return list(hits)
     translation = translate(question.sought, language)
-    if not _holds(translation, question.sought, language):
+    if not _holds(translation, language, question.sought, question.language):
         return list(hits)
     return joined(hits, search(Question(text=translation, language=language, filters=question.filters)))
 
@@ -57,11 +57,11 @@ def translated(model: ChatModel, text: str, language: str) -> str:
     return without_preamble("".join(model.stream(prompt, max_tokens=TRANSLATED_TOKENS)))
 
 
-def _holds(translation: str, text: str, language: str) -> bool:
+def _holds(translation: str, language: str, text: str, text_language: str) -> bool:
     return (
         identify(translation, fallback="") == language
-        and numbers_agree(translation, text)
-        and names_known(translation, [text], same_language=False)
+        and numbers_agree(translation, text, text_language)
+        and names_known(translation, language, [text], same_language=False)
     )
 
 

@@ -21,19 +21,6 @@ _DECLARED = {
     "restate": {"language", "sentence"},
     "rewrite": {"turns", "question"},
 }
-_LANGUAGE_NAMES = {
-    "ar": "Arabic",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "it": "Italian",
-    "ja": "Japanese",
-    "nl": "Dutch",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "zh": "Chinese",
-}
 # What a text could forge: our fences, and the numbers that mark a footnote.
 _FORGEABLE = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "\n": " ", "\r": " "})
 
@@ -57,8 +44,10 @@ def check_prompts() -> None:
 
 
 def language_name(code: str) -> str:
-    """Return a language's English name, by its ISO 639-1 code."""
-    return _LANGUAGE_NAMES.get(code, f"the language with the code {code}")
+    """Return a language's English name, by its ISO 639-1 code (door: Babel)."""
+    from babel import Locale
+
+    return Locale("en").languages.get(code, f"the language with the code {code}")
 
 
 def as_data(text: str) -> str:

@@ -88,6 +88,7 @@ class Language:
     before_nouns: Words = frozenset()  # determiners and prepositions: behind them a thing is named
     says_little: Words = frozenset()  # verbs that go with anything
     asked_with: Words = frozenset()  # ways of asking, and nouns for whatever is asked about
+    reactions: Words = frozenset()  # that say nothing but that more is wanted, or enough was said: really, ok, more
     translated_names: Words = frozenset()  # abbreviations that other languages have others for
     opposites: Words = frozenset()  # beginnings that make a word its opposite
     no_opposites: Words = frozenset()  # words that such a beginning makes another word of

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from bot.answering.evidence import best_of
 from bot.answering.judge.substitution import replaced
-from bot.answering.judge.support import denies, missing_names, missing_numbers
+from bot.answering.judge.support import missing_names, missing_numbers
 from bot.models.verdict_probe import Verdict
+from corpus.language.statements import denies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,14 +119,17 @@ def signals(context: Context, chosen: Sequence[Evidence], ahead: float) -> Signa
     """Return what speaks for the chosen sentences answering, before a model is asked."""
     question, language = context.question.matter, context.question.language
     best = best_of(context)
-    around = [words for e in (*chosen, *context.lead) for words in (e.passage.text, e.article.title)]
+    around = [
+        (words, e.article.language) for e in (*chosen, *context.lead) for words in (e.passage.text, e.article.title)
+    ]
+    denied = denies(question, language)
     return Signals(
         cosine=best.score,
         ahead=ahead,
-        missing_names=missing_names(question, around),
+        missing_names=missing_names(question, language, (words for words, _ in around)),
         missing_numbers=missing_numbers(question, around),
-        denies=denies(question),
-        denies_alone=denies(question) and not denies(best.text),
+        denies=denied,
+        denies_alone=denied and not denies(best.text, best.article.language),
         replaced=replaced(question, best.text, language) if best.article.language == language else 0.0,
     )
 

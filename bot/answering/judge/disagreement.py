@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answering.evidence import one_an_article, worth
-from bot.answering.judge.support import denies, leaves_open, numbers, numbers_in_words
+from corpus.language.numbers import numbers
+from corpus.language.statements import denies, leaves_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,26 +34,23 @@ def others_say(evidence: Sequence[Evidence], chosen: Sequence[Evidence], similar
         for other in evidence[:_LOOKED_AT]
         if other.article.id != best.article.id
         and worth(other) >= worth(best) - _NEARLY_AS_WELL
-        and _contradicts(other.text, best.text)
+        and _contradicts(other, best)
     ]
-    if leaves_open(best.text) or not rivals:
+    if leaves_open(best.text, best.article.language) or not rivals:
         return []
     cosines = similarity(best.text, [other.text for other in rivals])
     against = [other for other, cosine in zip(rivals, cosines, strict=True) if cosine >= _enough(other, best)]
     return _newest_first([best, *one_an_article(against)]) if against else []
 
 
-def _contradicts(text: str, other: str) -> bool:
+def _contradicts(one: Evidence, other: Evidence) -> bool:
     """Say whether two sentences on one matter can't both hold: each has a number of its own, or one denies."""
-    if leaves_open(text):
+    said = [(evidence.text, evidence.article.language) for evidence in (one, other)]
+    if leaves_open(*said[0]):
         return False
-    first, second = _all_numbers(text), _all_numbers(other)
-    return bool(first - second and second - first) or denies(text) != denies(other)
-
-
-def _all_numbers(text: str) -> set[str]:
     # "One" is an article in half of the languages.
-    return numbers(text) | (numbers_in_words(text) - {"1"})
+    first, second = (numbers(*text) - {"1"} for text in said)
+    return bool(first - second and second - first) or denies(*said[0]) != denies(*said[1])
 
 
 def _enough(other: Evidence, best: Evidence) -> float:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.judge.support import beginnings, has_name, missing_numbers, names
+from bot.answering.judge.support import beginnings, has_name, missing_numbers
 from bot.messages.reply_texts import text
+from corpus.language.names import names
+from corpus.language.registry import language_data
 from corpus.language.words import index_words, spelt_and_indexed
 
 if TYPE_CHECKING:
@@ -18,12 +20,6 @@ if TYPE_CHECKING:
     from bot.answering.answer import Evidence, Question
 
 _MOST_WORDS = 3
-# Verbs that go with any noun: that an article lacks one says nothing of what it is about.
-_SAY_LITTLE = frozenset(
-    "get gets got getting make makes made take takes took give gives gave go goes went come comes put puts let say says"
-    " said tell tells told happen happens happened mean means know knows faire fait font mettre met prend prennent"
-    " donner donne aller va vont venir vient dire dit disent savoir sait".split()
-)
 
 
 def what_is_missing(question: Question, nearest: Sequence[Evidence], mentioned: Callable[[str], bool]) -> str:
@@ -69,8 +65,9 @@ def _passages(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:
 def _telling(question: Question) -> list[tuple[str, str]]:
     """Return the words that tell what a question is about, as they are spelt and as they stand in the index."""
     of_time = {word for word, _ in spelt_and_indexed(question.time.words if question.time else "", question.language)}
+    empty = language_data(question.language).says_little
     pairs = spelt_and_indexed(question.matter, question.language)
-    return [(word, form) for word, form in pairs if word not in of_time and word.lower() not in _SAY_LITTLE]
+    return [(word, form) for word, form in pairs if word not in of_time and word.lower() not in empty]
 
 
 def _looked_up(question: Question, around: Sequence[tuple[str, str]]) -> tuple[list[str], bool]:
@@ -81,13 +78,13 @@ def _looked_up(question: Question, around: Sequence[tuple[str, str]]) -> tuple[l
     texts = [said for said, _ in around]
     comparable = all(language == question.language for _, language in around)
     words = {word for said, language in around for word in index_words(said, language)}
-    named = beginnings(names(question.text))
+    named = beginnings(names(question.text, question.language))
     telling = _telling(question)
     missing: dict[str, None] = {}
     all_known = bool(telling)
     for spelt, indexed in telling:
         if spelt.isdecimal():
-            is_missing = missing_numbers(spelt, texts) > 0
+            is_missing = missing_numbers(spelt, around) > 0
         elif beginnings([spelt]) <= named:
             is_missing = not has_name(spelt, texts)
         else:

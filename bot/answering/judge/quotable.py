@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.answering.judge.support import asks, fold
+from corpus.language.names import fold_name
+from corpus.language.registry import languages
+from corpus.language.statements import asks
 
 if TYPE_CHECKING:
     from corpus.article import Article
@@ -19,13 +21,8 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://|\bwww\.\w|\bmailto:", re.IGNOR
 _MENTION = re.compile(
     r"<(?:@[!&]?|#|/[^:<>]*:|a?:\w+:)\d+>|@(?:everyone|here)\b|<(?:id:\w+|t:\d+[^>]*)>", re.IGNORECASE
 )
-# Words to whoever writes the reply, or that would end what it is told as data.
-_ORDERS = re.compile(
-    r"\byour (?:reply|response|output|answers?)\b|\b(?:previous|prior|above|these) instructions\b"
-    r"|\bsystem prompt\b|(?:^|\]\s*)(?:system|assistant|user)\s*:"
-    r"|\b(?:ta|votre|tes|vos) réponses?\b|\binstructions (?:précédentes|ci-dessus)\b",
-    re.IGNORECASE,
-)
+# What would end what the writer of a reply is told as data.
+_ROLE = re.compile(r"(?:^|\]\s*)(?:system|assistant|user)\s*:", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 # So much of the question's words make a sentence that asks the question again.
 _AGAIN = 0.8
@@ -33,14 +30,19 @@ _AGAIN = 0.8
 
 def quotable(text: str, article: Article) -> bool:
     """Say whether a sentence of an article may be quoted."""
-    if _MENTION.search(text) or _ORDERS.search(text):
+    if _MENTION.search(text) or _ROLE.search(text) or _orders(text):
         return False
     others = text.replace(article.address, "") if "://" in article.address else text
     return not _ADDRESS.search(others)
 
 
-def asks_again(text: str, question: str) -> bool:
+def _orders(text: str) -> bool:
+    """Say whether a text speaks to whoever writes the reply, in any language: an order is one in each text."""
+    return any(language.orders.search(text) for language in languages().values())
+
+
+def asks_again(text: str, language: str, question: str) -> bool:
     """Say whether a sentence only asks a question again: it answers nothing, and is found before what does."""
-    wanted = {fold(word) for word in _WORD.findall(question)}
-    there = {fold(word) for word in _WORD.findall(text)}
-    return asks(text) and len(wanted) > 1 and len(wanted & there) >= _AGAIN * len(wanted)
+    wanted = {fold_name(word) for word in _WORD.findall(question)}
+    there = {fold_name(word) for word in _WORD.findall(text)}
+    return asks(text, language) and len(wanted) > 1 and len(wanted & there) >= _AGAIN * len(wanted)

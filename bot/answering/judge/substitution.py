@@ -9,6 +9,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from corpus.language.registry import language_data
 from corpus.language.words import spelt_words, stop_words, word_forms
 
 if TYPE_CHECKING:
@@ -18,19 +19,7 @@ if TYPE_CHECKING:
 _CHANCE, _SURE = 2, 6
 # Two words spelt so alike are one, or a slip of the pen; but for what makes a word its opposite.
 _ONE_WORD = 0.8
-_OPPOSITE = ("un", "in", "im", "ir", "il", "dis", "non", "ab", "de", "dé", "mal")
 _SHORTEST_WITH_OPPOSITE = 5
-# Words that such a beginning makes into another word, and into no opposite: discover, information, improve, démarche.
-_NO_OPPOSITE = frozenset(
-    "count counted counts cover covered covers crease fault formation former forming press prove proved proves stance"
-    " state stress tailed voice couvert couverte couvrir marche marches montrer placer porte porter portes tenir"
-    " vestir".split()
-)
-# Words that say little elsewhere, and here everything.
-_COUNT = frozenset(
-    "two three four five six seven eight nine ten first second third fourth fifth"
-    " deux trois quatre cinq sept huit neuf premier première deuxième troisième".split()
-)
 
 
 def replaced(question: str, sentence: str, language: str) -> float:
@@ -41,10 +30,10 @@ def replaced(question: str, sentence: str, language: str) -> float:
     """
     asked, said = (_words(text, language) for text in (question, sentence))
     own, other = ([form for _, form in words] for words in (asked, said))
-    empty = stop_words(language) - _COUNT
+    empty = stop_words(language)
     gone = [i for i, (word, form) in enumerate(asked) if form not in other and word not in empty]
     there = [j for j, (word, form) in enumerate(said) if form not in own and word not in empty]
-    if any(_opposite(asked[i][0], said[j][0]) for i in gone for j in there):
+    if any(_opposite(asked[i][0], said[j][0], language) for i in gone for j in there):
         return 1.0
     shared = [
         count
@@ -73,8 +62,9 @@ def _alike(first: Sequence[str], second: Sequence[str]) -> int:
     return next(differ, min(len(first), len(second)))
 
 
-def _opposite(first: str, second: str) -> bool:
+def _opposite(first: str, second: str, language: str) -> bool:
+    data = language_data(language)
     shorter, longer = sorted((first, second), key=len)
-    if len(shorter) < _SHORTEST_WITH_OPPOSITE or shorter in _NO_OPPOSITE:
+    if len(shorter) < _SHORTEST_WITH_OPPOSITE or shorter in data.no_opposites:
         return False
-    return any(longer == prefix + shorter for prefix in _OPPOSITE)
+    return any(longer == beginning + shorter for beginning in data.opposites)

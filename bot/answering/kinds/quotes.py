@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.answering.evidence import best_of, framed, one_an_article, without_overlaps, worth
 from bot.answering.judge.missing_words import has_all
-from bot.answering.judge.support import denies, leaves_open, missing_names
+from bot.answering.judge.support import missing_names
+from corpus.language.statements import denies, leaves_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,19 +70,19 @@ def left_open(chosen: Sequence[Evidence]) -> list[Evidence]:
 
     What else they state would pass for an answer to what is open.
     """
-    kept = [e for e in chosen if leaves_open(e.text) or denies(e.text)]
-    return sorted(kept, key=lambda e: not leaves_open(e.text))
+    kept = [e for e in chosen if leaves_open(e.text, e.article.language) or denies(e.text, e.article.language)]
+    return sorted(kept, key=lambda e: not leaves_open(e.text, e.article.language))
 
 
 def _with_missing_names(context: Context, chosen: Sequence[Evidence], others: Sequence[Evidence]) -> list[Evidence]:
     """Return sentences that have a name of the question which the chosen ones and their passages lack."""
-    question = context.question.matter
+    question, language = context.question.matter, context.question.language
     added: list[Evidence] = []
     for other in others:
         around = [words for e in (*chosen, *added) for words in (e.passage.text, e.article.title)]
-        lacking = missing_names(question, around)
+        lacking = missing_names(question, language, around)
         if not lacking or len(added) == _MOST_NAMES:
             break
-        if missing_names(question, [*around, other.text]) < lacking:
+        if missing_names(question, language, [*around, other.text]) < lacking:
             added.append(other)
     return added

@@ -9,18 +9,18 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
+from corpus.language.checked import compiled
+
 if TYPE_CHECKING:
-    from bot.answering.question.time_lexicon import Lexicon, Unit
+    from corpus.language.time_lexicon import TimeLexicon, Unit
 
 # "Ten days ago" is nearer to "a week and a half" than to a day.
 _ROUND_DAYS = 5
 _ABOUT = timedelta(days=3)
 _WEEKEND = timedelta(days=5)
 _SEASON_MONTHS = 3
-_DAY_NUMBER = re.compile(r"(?<![\w/.-])\d{1,2}\s?(?:er|st|nd|rd|th)?(?![\w/-])", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _NUMERIC = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.]\d{4}")
 _MONTHS_A_YEAR = 12
@@ -39,7 +39,7 @@ class Stretch:
     figures: bool = False
 
 
-def stretch(words: str, lexicon: Lexicon, today: date) -> Stretch | None:
+def stretch(words: str, lexicon: TimeLexicon, today: date) -> Stretch | None:
     """Return the days that a time's words mean on a day; None where there are none, or they aren't certain."""
     words = " ".join(words.split())
     try:
@@ -49,13 +49,13 @@ def stretch(words: str, lexicon: Lexicon, today: date) -> Stretch | None:
         return None
 
 
-def stretch_between(first: str, second: str, lexicon: Lexicon, today: date) -> Stretch | None:
+def stretch_between(first: str, second: str, lexicon: TimeLexicon, today: date) -> Stretch | None:
     """Return the days from one time to another, each of which may leave to the other what both share.
 
     "3 to 10 March 2020" has one month, "March to May 2021" one year.
     """
-    if _DAY_NUMBER.fullmatch(first.strip()):
-        first = f"{first} {_DAY_NUMBER.sub(' ', second, count=1)}"
+    if _day_number(lexicon).fullmatch(first.strip()):
+        first = f"{first} {_day_number(lexicon).sub(' ', second, count=1)}"
     years = [_YEAR.search(words) for words in (first, second)]
     begin, end = stretch(first, lexicon, today), stretch(second, lexicon, today)
     if end and years[1] and not years[0]:
@@ -69,7 +69,7 @@ def stretch_between(first: str, second: str, lexicon: Lexicon, today: date) -> S
     return Stretch(min(begin.first, end.first), max(begin.last, end.last), spoken=begin.spoken and end.spoken)
 
 
-def _told_from_today(words: str, lexicon: Lexicon, today: date) -> Stretch | None:
+def _told_from_today(words: str, lexicon: TimeLexicon, today: date) -> Stretch | None:
     for pattern, unit, ago in lexicon.spoken:
         if compiled(pattern).fullmatch(words):
             return replace(_around(_back(today, ago, unit), unit), spoken=True)
@@ -97,9 +97,9 @@ def _ago(count: int, unit: Unit, today: date) -> Stretch:
     return replace(_around(day, unit), spoken=unit != "year")
 
 
-def _named(name: str, lexicon: Lexicon, today: date) -> Stretch | None:
+def _named(name: str, lexicon: TimeLexicon, today: date) -> Stretch | None:
     """Return the last month, weekday, season or weekend that has begun, of a name."""
-    if name.startswith("week"):
+    if compiled(lexicon.weekend).fullmatch(name):
         saturday = _around(today, "week").first + _WEEKEND
         saturday -= timedelta(weeks=1) if saturday > today else timedelta()
         return Stretch(saturday, saturday + timedelta(days=1))
@@ -108,7 +108,7 @@ def _named(name: str, lexicon: Lexicon, today: date) -> Stretch | None:
     return _read(name, lexicon.language, today)
 
 
-def _of_the_calendar(words: str, lexicon: Lexicon, today: date) -> Stretch | None:
+def _of_the_calendar(words: str, lexicon: TimeLexicon, today: date) -> Stretch | None:
     year = _YEAR.search(words)
     if year and compiled(lexicon.quarter).fullmatch(words):
         return replace(_months(int(year[0]), (_ordinal(words, lexicon) - 1) * 3 + 1, 3), figures=True)
@@ -121,11 +121,16 @@ def _of_the_calendar(words: str, lexicon: Lexicon, today: date) -> Stretch | Non
     if year and month:
         return _season(int(year[0]), month)
     numeric = _NUMERIC.fullmatch(words)
-    if numeric and lexicon.language == "en" and max(int(numeric[1]), int(numeric[2])) <= _MONTHS_A_YEAR:
+    if numeric and lexicon.month_first and max(int(numeric[1]), int(numeric[2])) <= _MONTHS_A_YEAR:
         # The month comes first in America and second elsewhere.
         return None
     # A day that no month has, as 31 June, leaves the month.
-    return _read(words, lexicon.language, today) or _read(_DAY_NUMBER.sub(" ", words), lexicon.language, today)
+    dayless = " ".join(_day_number(lexicon).sub(" ", words).split())
+    return _read(words, lexicon.language, today) or _read(dayless, lexicon.language, today)
+
+
+def _day_number(lexicon: TimeLexicon) -> re.Pattern[str]:
+    return compiled(rf"(?<![\w/.-]){lexicon.day_number}(?![\w/-])")
 
 
 def _back(today: date, count: int, unit: Unit) -> date:
@@ -189,7 +194,7 @@ def _months(year: int, month: int, count: int) -> Stretch:
     return Stretch(date(year, month, 1), date(year, last, monthrange(year, last)[1]))
 
 
-def _count(words: str | None, lexicon: Lexicon) -> int:
+def _count(words: str | None, lexicon: TimeLexicon) -> int:
     """Return a number given in digits or words; one where there is none, as in "the last week"."""
     if words is None:
         return 1
@@ -199,21 +204,14 @@ def _count(words: str | None, lexicon: Lexicon) -> int:
     return max(known, default=1)
 
 
-def _unit(word: str, lexicon: Lexicon) -> Unit:
-    word = word.casefold()
-    return lexicon.units[word if word in lexicon.units else word.removesuffix("s")]
+def _unit(word: str, lexicon: TimeLexicon) -> Unit:
+    return lexicon.units[word.casefold()]
 
 
-def _ordinal(words: str, lexicon: Lexicon) -> int:
+def _ordinal(words: str, lexicon: TimeLexicon) -> int:
     """Return which quarter or half is meant, by its word or its digit."""
     for word in words.casefold().split():
         if word in lexicon.ordinals:
             return lexicon.ordinals[word]
     digit = re.search(r"(?<!\d)[1-4](?!\d)", words)
     return int(digit[0]) if digit else 1
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Return a pattern of a lexicon, compiled once: the library fills the cache that `re` has of its own."""
-    return re.compile(pattern, re.IGNORECASE)

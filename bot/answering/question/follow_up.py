@@ -9,74 +9,69 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.answering.judge.support import names, names_known, numbers_agree
+from bot.answering.judge.support import names_known, numbers_agree
 from corpus.language.identify import identify
+from corpus.language.names import first_name, names
+from corpus.language.registry import language_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answering.answer import Turn
+    from corpus.language.registry import Language
 
 MOST_TURNS = 3
 MOST_EARLIER = 5
 _LONGEST_ANSWER = 300
 _LONGEST_REWRITTEN = 400
 
-_OPENS = re.compile(
-    r"^\W*(?:and|but|or|what about|how about|same for|also|then|et|mais|ou|qu['’]en est[- ]il|pareil pour|alors|donc"
-    r"|y(?! a[- ]t)|pero|und|aber|e|ma|mas|en|maar)\b[\s,]*"
-    r"(?:for|of|in|at|with|about|pour|de|du|chez|avec|à|para|für|bei|per)?\s*",
-    re.IGNORECASE,
-)
-# Words that stand for something said before, and the uses of them that don't.
-_STANDS_FOR = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|these|those|there|the same"
-    r"|that(?=\s*(?:\?|$|was|is|be|happen|mean|mark|chang|for|so|law|decision))"
-    r"|ils?|elles?|lui|leurs?|ça|cela|ceci|celui-ci|celle-ci|ceux-ci|celles-ci|là-bas|le même|la même"
-    r"|eso|esto|ellos|ellas|das|dies|diese[rsm]?|dort)\b",
-    re.IGNORECASE,
-)
-_STANDS_FOR_NOTHING = re.compile(
-    r"\b(?:y a-t-il|y a t-il|est-il (?:vrai|possible)|faut-il|s['’]agit-il|is there|are there|was there|were there"
-    r"|is it (?:true|possible)|il y a|il faut)\b",
-    re.IGNORECASE,
-)
-_OF_A_YEAR = re.compile(
-    r"^\W*(?:and|but|et|mais|y|und|aber|e|en|maar)\s+((?:(?:in|en|im|since|depuis)\s+)?[12]\d{3})\W*$", re.IGNORECASE
-)
-_INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
 _FEW_WORDS = 2
 _BARE_WORDS = 4
 
 
-def leans_on_earlier(question: str) -> bool:
+def leans_on_earlier(question: str, language: str) -> bool:
     """Say whether a question needs what was said before it to be understood."""
-    words = _WORD.findall(question)
-    if len(words) <= _FEW_WORDS or _OPENS.match(question):
+    shows = language_data(language).follow_up
+    if len(_WORD.findall(question)) <= _FEW_WORDS or shows.opens.match(question):
         return True
-    own = _STANDS_FOR_NOTHING.sub(" ", question)
-    if names(own):
+    own = shows.stands_for_nothing.sub(" ", question)
+    if names(own, language):
         # "When did Amazon say that it stops?": what "it" stands for is named beside it, and so is "-t-il" in French.
         return False
-    return bool(_STANDS_FOR.search(_INVERTED.sub(" ", own)) or _INVERTED.search(own))
+    return bool(shows.stands_for.search(shows.inverted.sub(" ", own)) or shows.inverted.search(own))
 
 
-def in_place_of(question: str, turns: Sequence[Turn]) -> str | None:
+def in_place_of(question: str, language: str, turns: Sequence[Turn]) -> str | None:
     """Return the last question with another name in the place of its first: "And Microsoft?" after "What did IBM do?".
 
     A year is added to it. None where the question is more than a name, or the last one names nothing.
     """
-    if year := _OF_A_YEAR.match(question):
-        return f"{turns[-1].question.rstrip(' ?')} {year[1]}?"
-    opened = _OPENS.match(question)
-    bare = question[opened.end() :].strip(" ?!.,") if opened else question.strip(" ?!.,")
-    words = bare.split()
-    if not 0 < len(words) <= _BARE_WORDS or not all(w[0].isupper() for w in (words[0], words[-1])):
-        return None
     earlier = turns[-1].question
-    found = re.search(r"(?<=[\s'’(])(?:[A-ZÀ-Þ][\w.&-]*)(?:\s[A-ZÀ-Þ][\w.&-]*)*", earlier)
-    return earlier[: found.start()] + bare + earlier[found.end() :] if found else None
+    spoken = [language_data(code) for code in dict.fromkeys((language, identify(earlier, fallback=language)))]
+    if year := next(filter(None, (one.follow_up.of_year.match(question) for one in spoken)), None):
+        return f"{earlier.rstrip(' ?')} {year['year']}?"
+    opened = next(filter(None, (one.follow_up.opens.match(question) for one in spoken)), None)
+    bare = question[opened.end() if opened else 0 :].strip(" ?!.,")
+    if not _is_name(bare, spoken) or (not opened and question.rstrip().endswith(("!", "."))):
+        return None
+    span = first_name(earlier, spoken[-1].code)
+    return earlier[: span.start] + bare + earlier[span.end :] if span else None
+
+
+def _is_name(bare: str, spoken: Sequence[Language]) -> bool:
+    """Say whether a few words are a name: the first and the last have a capital, and neither asks or only reacts."""
+    words = bare.split()
+    if not 0 < len(words) <= _BARE_WORDS or not any(one.stop_words for one in spoken):
+        return False
+    for word in (words[0], words[-1]):
+        folded = word.casefold()
+        asks = any(
+            folded in known for one in spoken for known in (one.stop_words, one.hints, one.asked_with, one.reactions)
+        )
+        if not word[0].isupper() or (asks and not (len(word) > 1 and word.isupper())):
+            return False
+    return True
 
 
 def together(question: str, turns: Sequence[Turn]) -> str:
@@ -95,13 +90,15 @@ def holds(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
     """Say whether a model's rewriting of a question asks nothing that wasn't in it or in the conversation."""
     known = [question, *(turn.question for turn in turns[-MOST_TURNS - MOST_EARLIER :])]
     known += [turn.answer for turn in turns[-MOST_TURNS:]]
+    own = identify(question, fallback="")
+    language = identify(rewritten, fallback=own or "en")
     return (
         0 < len(rewritten) <= _LONGEST_REWRITTEN
         and rewritten.rstrip().endswith(("?", "？", "؟"))
-        and names_known(rewritten, known, same_language=True)
-        and names_known(question, [rewritten], same_language=True)
-        and numbers_agree(rewritten, " ".join(known))
-        and identify(rewritten, fallback=(own := identify(question, fallback="")) or "en") in {own, ""} | _like(turns)
+        and names_known(rewritten, language, known, same_language=True)
+        and names_known(question, language, [rewritten], same_language=True)
+        and numbers_agree(rewritten, " ".join(known), language)
+        and language in {own, ""} | _like(turns)
     )
 
 

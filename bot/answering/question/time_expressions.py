@@ -1,4 +1,4 @@
-"""Read from a question which time it asks for, in French and English.
+"""Read from a question which time it asks for, in the languages whose words for time are known.
 
 "Who won in 1998?" and "the articles of 1998" name one year and ask for two things: what is told of then, by whoever
 and whenever, and what was published then. So the words around a time decide what becomes of it:
@@ -18,19 +18,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from bot.answering.question.date_ranges import Stretch, compiled, stretch, stretch_between
-from bot.answering.question.time_lexicon_en import ENGLISH
-from bot.answering.question.time_lexicon_fr import FRENCH
+from bot.answering.question.date_ranges import Stretch, stretch, stretch_between
+from corpus.language.checked import compiled
+from corpus.language.registry import language_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from bot.answering.question.time_lexicon import Lexicon
+    from corpus.language.time_lexicon import TimeLexicon
 
 Kind = Literal["explicit", "bare", "vague"]
 
@@ -40,9 +39,7 @@ _FIGURES_WITHIN = timedelta(days=42)
 
 # A question that names more is no question.
 _MOST_TIMES = 8
-_LEXICONS = {lexicon.language: lexicon for lexicon in (ENGLISH, FRENCH)}
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»")
-_DAY_NUMBER = r"(?:\d{1,2}(?:\s?er|st|nd|rd|th)?)"
 _ANY_YEAR = r"(?:(?:1[89]|20)\d\d)"
 # An event before a date, or one named by its year (the election of 2017), may be told of at any time.
 _EXPLICIT_ALONE = ("before", "until", "of")
@@ -81,7 +78,7 @@ class _Found:
 
 def read_time(text: str, language: str, *, today: date) -> When | None:
     """Return the time a question asks for, None where it asks for none or its language isn't read."""
-    lexicon = _LEXICONS.get(language)
+    lexicon = language_data(language).time
     if lexicon is None:
         return None
     masked = _QUOTED.sub(lambda quoted: "\x00" * len(quoted[0]), text)
@@ -98,10 +95,10 @@ def read_time(text: str, language: str, *, today: date) -> When | None:
     return next((when for when in times if when.kind == "vague"), None)
 
 
-def _times(text: str, lexicon: Lexicon) -> Iterator[_Found]:
+def _times(text: str, lexicon: TimeLexicon) -> Iterator[_Found]:
     """Find the words that name a time; of two that overlap, those of the form that comes first."""
     taken: list[tuple[int, int]] = []
-    for form, pattern in _forms(lexicon.language):
+    for form, pattern in _forms(lexicon):
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(start < other_end and other_start < end for other_start, other_end in taken):
@@ -113,7 +110,7 @@ def _times(text: str, lexicon: Lexicon) -> Iterator[_Found]:
             yield _Found(form, start, end, time_start, first, second)
 
 
-def _meant(found: _Found, text: str, lexicon: Lexicon, today: date) -> When | None:
+def _meant(found: _Found, text: str, lexicon: TimeLexicon, today: date) -> When | None:
     """Return what a time means where it stands; None where it is part of a name, of the future, or no filter."""
     if _names(found, text, lexicon):
         return None
@@ -137,7 +134,7 @@ def _meant(found: _Found, text: str, lexicon: Lexicon, today: date) -> When | No
     return replace(vague, kind="explicit" if explicit else "bare", since=since, until=until, reach=reach)
 
 
-def _of_articles(found: _Found, text: str, lexicon: Lexicon) -> bool:
+def _of_articles(found: _Found, text: str, lexicon: TimeLexicon) -> bool:
     """Say whether the words around a time make it that of the articles."""
     before, after = text[: found.start], text[found.end :]
     return bool(
@@ -160,7 +157,7 @@ def _bounds(form: str, days: Stretch) -> tuple[date | None, date | None]:
     return days.first, days.last
 
 
-def _names(found: _Found, text: str, lexicon: Lexicon) -> bool:
+def _names(found: _Found, text: str, lexicon: TimeLexicon) -> bool:
     """Say whether the words are part of a name or of a comparison, and so no time."""
     if any(_search(lexicon.no_time_before, text[:at]) for at in (found.start, found.time_start)):
         return True
@@ -178,10 +175,8 @@ def _search(pattern: str, text: str) -> bool:
     return bool(compiled(pattern).search(text))
 
 
-@cache
-def _forms(language: str) -> list[tuple[str, re.Pattern[str]]]:
+def _forms(of: TimeLexicon) -> list[tuple[str, re.Pattern[str]]]:
     """Return how a time is said in a language: the forms in the order in which they are tried."""
-    of = _LEXICONS[language]
     spoken = _any([*(pattern for pattern, _, _ in of.spoken), *of.last, of.ago])
     dated = _any([of.dated, of.yearless])
     known = _any([spoken, dated, of.year])
@@ -191,10 +186,10 @@ def _forms(language: str) -> list[tuple[str, re.Pattern[str]]]:
     for before, mid in of.between:
         forms += [
             ("between", rf"\b{before}(?P<first>{first})\s*{mid}\s*(?P<second>{known})"),
-            ("between", rf"\b{before}(?P<first>{_DAY_NUMBER})\s*{mid}\s*(?P<second>{dated})"),
+            ("between", rf"\b{before}(?P<first>{of.day_number})\s*{mid}\s*(?P<second>{dated})"),
         ]
     forms += [
-        ("since", rf"\b{of.onwards.format(f'(?P<first>{anything})')}"),
+        ("since", rf"\b{of.onwards.replace('{time}', f'(?P<first>{anything})')}"),
         ("since", rf"\b{of.since}\s*(?P<first>{anything})"),
         ("after", rf"\b{of.after}\s*(?P<first>{anything})"),
         ("before", rf"\b{of.before}\s*(?P<first>{anything})"),
@@ -209,7 +204,7 @@ def _forms(language: str) -> list[tuple[str, re.Pattern[str]]]:
         ("today", rf"\b{of.today}\b"),
         ("vague", rf"\b{of.vague}"),
     ]
-    return [(form, re.compile(pattern, re.IGNORECASE)) for form, pattern in forms]
+    return [(form, compiled(pattern)) for form, pattern in forms]
 
 
 def _any(patterns: Iterable[str]) -> str:

@@ -57,12 +57,12 @@ def test_other_sentences_are(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["Who runs the harbour of Genoa?", "And who runs the old harbour of Genoa today?"])
 def test_a_sentence_that_asks_the_question_again_is_recognised(text: str) -> None:
-    assert asks_again(text, QUESTION)
+    assert asks_again(text, "en", QUESTION)
 
 
 @pytest.mark.parametrize("text", ["But who pays for the harbour?", "The harbour of Genoa is run by who runs it."])
 def test_one_that_asks_or_says_something_else_is_not(text: str) -> None:
-    assert not asks_again(text, QUESTION)
+    assert not asks_again(text, "en", QUESTION)
 
 
 def test_nothing_of_the_kind_reaches_a_reply_and_the_question_itself_comes_last() -> None:

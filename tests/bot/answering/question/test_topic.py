@@ -45,23 +45,23 @@ def ask(corpus: Corpus, words: str, model: ScriptedChat | None = None) -> Reply:
 
 
 @pytest.mark.parametrize(
-    ("question", "topic"),
+    ("question", "topic", "language"),
     [
-        ("What do they say about the harbour?", "the harbour"),
-        ("what do the articles say about Amazon's pause", "Amazon's pause"),
-        ("What is known about Gender Shades?", "Gender Shades"),
-        ("What's said about the sale in March?", "the sale in March"),
-        ("Can you tell me more about the ACLU's test.", "the ACLU's test"),
-        ("Anything new on Clearview?", "Clearview"),
-        ("Que disent les articles sur le moratoire ?", "le moratoire"),
-        ("Que dit-on de l'ACLU ?", "l'ACLU"),
-        ("Qu’est-ce qu’on sait à propos d’IBM ?", "IBM"),
-        ("Parlez-moi du moratoire", "moratoire"),
-        ("Y a-t-il des articles sur la France ?", "la France"),
+        ("What do they say about the harbour?", "the harbour", "en"),
+        ("what do the articles say about Amazon's pause", "Amazon's pause", "en"),
+        ("What is known about Gender Shades?", "Gender Shades", "en"),
+        ("What's said about the sale in March?", "the sale in March", "en"),
+        ("Can you tell me more about the ACLU's test.", "the ACLU's test", "en"),
+        ("Anything new on Clearview?", "Clearview", "en"),
+        ("Que disent les articles sur le moratoire ?", "le moratoire", "fr"),
+        ("Que dit-on de l'ACLU ?", "l'ACLU", "fr"),
+        ("Qu’est-ce qu’on sait à propos d’IBM ?", "IBM", "fr"),
+        ("Parlez-moi du moratoire", "moratoire", "fr"),
+        ("Y a-t-il des articles sur la France ?", "la France", "fr"),
     ],
 )
-def test_what_one_wants_to_be_told_about_is_taken_out(question: str, topic: str) -> None:
-    assert topic_of(question) == topic
+def test_what_one_wants_to_be_told_about_is_taken_out(question: str, topic: str, language: str) -> None:
+    assert topic_of(question, language) == topic
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,13 @@ def test_what_one_wants_to_be_told_about_is_taken_out(question: str, topic: str)
     ],
 )
 def test_a_question_for_something_certain_has_no_topic(question: str) -> None:
-    assert topic_of(question) is None
+    assert topic_of(question, "en") is None
+    assert topic_of(question, "fr") is None
 
 
 @given(st.text(max_size=200))
 def test_whatever_is_asked_about_is_the_topic(words: str) -> None:
-    topic = topic_of(f"Tell me about {words}?")
+    topic = topic_of(f"Tell me about {words}?", "en")
 
     assert topic is None or (topic in words and topic == topic.strip())
 
