@@ -6,10 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import AsJson, ByAuthor, InCorpus, InLanguage, InSource, Since, Until, read_date
+from bot.cli.options import AsJson, ByAuthor, InCorpus, InLanguage, InSource, Since, Until, filters_of
 from bot.cli.session import Session, print_json
-from corpus.article import Filters
-from corpus.errors import UsageError
 from corpus.language.well_formed import well_formed
 
 _MOST_HITS = 50
@@ -30,7 +28,7 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     from bot.cli.json_documents import ask_document
     from bot.wiring import build_engine, build_reranker, open_chat
 
-    filters = _filters(since, until, source, language, author)
+    filters = filters_of(since, until, source, language, author)
     with Session(corpus) as session, session.terminal.answering() as shown:
         session.announce = shown.tell
         with open_chat(session.settings, shown.tell) as model:
@@ -65,7 +63,7 @@ def search(  # noqa: PLR0913 -- one parameter an option
     from bot.cli.json_documents import search_document
     from bot.wiring import build_engine, build_reranker
 
-    filters = _filters(since, until, source, language, author)
+    filters = filters_of(since, until, source, language, author)
     query = well_formed(query)
     with Session(corpus) as session:
         engine = build_engine(
@@ -78,18 +76,3 @@ def search(  # noqa: PLR0913 -- one parameter an option
             session.terminal.say(f"There are no articles yet: run {session.filling}.")
         else:
             session.terminal.hits(hits)
-
-
-def _filters(
-    since: str | None, until: str | None, source: str | None, language: str | None, author: str | None
-) -> Filters:
-    first, last = read_date("--since", since), read_date("--until", until)
-    if first and last and first > last:
-        raise UsageError("--since is later than --until: swap them.")
-    return Filters(
-        since=first,
-        until=last,
-        source=well_formed(source) if source else None,
-        author=well_formed(author) if author else None,
-        language=well_formed(language).lower() if language else None,
-    )

@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.messages.interface_texts import say
+from bot.service.failures import RefusedError
+from bot.service.filters import Options, read_filters
 from corpus.errors import UsageError
 
-_WRITTEN = "YYYY-MM-DD"
-_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+if TYPE_CHECKING:
+    from corpus.article import Filters
+
+_WRITTEN = "DAY"
 
 InCorpus = Annotated[
     str | None,
     typer.Option("--corpus", metavar="NAME", help="main, a server's id, or the name of a corpus that servers share."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Since = Annotated[str | None, typer.Option(metavar=_WRITTEN, help="Only articles published on this day or later.")]
-Until = Annotated[str | None, typer.Option(metavar=_WRITTEN, help="Only articles published on this day or before.")]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        metavar=_WRITTEN, help="Only articles published on this day, such as 2020-06-30, 2020-06 or 2020, or later."
+    ),
+]
+Until = Annotated[str | None, typer.Option(metavar=_WRITTEN, help="Only articles up to this day.")]
 InSource = Annotated[str | None, typer.Option("--source", help="Only articles of this source (`footnote sources`).")]
 InLanguage = Annotated[str | None, typer.Option("--language", help="Only articles in this language, such as fr.")]
 ByAuthor = Annotated[str | None, typer.Option("--author", help="Only articles by this author; a surname will do.")]
 
 
-def read_date(option: str, words: str | None) -> date | None:
-    """Return the day that an option names, None where it isn't given.
+def filters_of(
+    since: str | None, until: str | None, source: str | None, language: str | None, author: str | None
+) -> Filters:
+    """Return the filters that the options stand for.
 
     Raises:
-        UsageError: there is no such day, or it is written otherwise.
+        UsageError: one of them is wrong.
     """
-    if words is None:
-        return None
-    written = _DATE.fullmatch(words.strip())
-    if not written:
-        raise UsageError(f"{option} takes a day written as {_WRITTEN}, such as 2020-06-30, not {words!r}.")
+    for name, words in (("--since", since), ("--until", until)):
+        if words is not None and not words.strip():
+            raise UsageError(f"{name} takes a day, such as 2020-06-30, a month or a year.")
     try:
-        return date(*map(int, written.groups()))
-    except ValueError:
-        raise UsageError(f"{option}: there is no day {words}; give one of the calendar, such as 2020-06-30.") from None
+        return read_filters(Options(since=since, until=until, source=source, language=language, author=author))
+    except RefusedError as error:
+        raise UsageError(say(error.key, "en", **error.values)) from None

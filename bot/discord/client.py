@@ -12,13 +12,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.command_texts import French
+from bot.discord.asking.incoming import hear
 from bot.discord.commands import articles, ask, look_up, settings
-from bot.discord.dispatch import tell, telling
-from bot.discord.incoming import hear
+from bot.discord.commands.answer_actions import press
+from bot.discord.commands.translations import French
+from bot.discord.context.error_handler import tell, telling
 from bot.discord.schedule import Schedule
 from bot.discord.views.answer_buttons import AnswerButton
-from bot.discord.views.button_actions import press
 from bot.discord.views.pages import PageButton
 from bot.discord.views.setting_menus import persistent_views
 from bot.discord.watchdog import Watchdog
@@ -26,8 +26,8 @@ from bot.discord.watchdog import Watchdog
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.discord.parts import Parts
     from bot.discord.views.answer_buttons import Action
+    from bot.service.service import Service
 
 _SYNCED = "synced_commands"
 _PERMISSIONS = discord.Permissions(
@@ -64,7 +64,7 @@ class FootnoteBot(commands.AutoShardedBot):
     """Answers commands, buttons and messages; no words of a message are a command."""
 
     def __init__(
-        self, build_parts: Callable[[FootnoteBot], Parts], *, sees_content: bool, shard_count: int | None = None
+        self, build_parts: Callable[[FootnoteBot], Service], *, sees_content: bool, shard_count: int | None = None
     ) -> None:
         """Name what makes the parts, and whether Discord is asked for the words of all messages.
 
@@ -86,7 +86,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self.parts = build_parts(self)
         for command in _COMMANDS:
             self.tree.add_command(command)
-        self.schedule = Schedule(self)
+        self.schedule = Schedule(self, self.parts)
         self.watchdog = Watchdog(time.monotonic)
 
     async def setup_hook(self) -> None:
@@ -96,6 +96,11 @@ class FootnoteBot(commands.AutoShardedBot):
             self.add_view(view)
         self.schedule.start()
         await self._sync()
+
+    @property
+    def seconds_dead(self) -> float:
+        """Return for how long a shard has been without a connection, 0 where all have one."""
+        return self.watchdog.seconds_dead
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Stay connected to Discord."""

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import tasks
 
-from bot.discord.ingestion import Telling, due_sources, refresh
-from bot.discord.parts import RefusedError
 from bot.discord.rendering.delivery import send_all
-from bot.discord.rendering.digest import day_due, new_articles, render_digest
+from bot.discord.rendering.digest import render_digest
 from bot.messages.interface_texts import language_of
+from bot.service.digest import day_due, new_articles
+from bot.service.failures import RefusedError
+from bot.service.ingestion import Unwatched, due_sources, refresh
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
-    from bot.discord.client import FootnoteBot
     from bot.messages.interface_texts import Language
+    from bot.service.service import Service
     from bot.service.store.servers import ServerSettings
 
 _DAYS_KEPT = 90
@@ -30,10 +31,10 @@ _log = logging.getLogger(__name__)
 class Schedule:
     """Looks every minute at what is due."""
 
-    def __init__(self, bot: FootnoteBot) -> None:
-        """Name the bot."""
+    def __init__(self, bot: discord.Client, parts: Service) -> None:
+        """Name the bot and its service."""
         self._bot = bot
-        self._parts = bot.parts
+        self._parts = parts
         self._digests = tasks.loop(seconds=_MINUTE)(_going_on(self.send_digests))
         self._sources = tasks.loop(seconds=_MINUTE)(_going_on(self.read_sources))
 
@@ -57,7 +58,7 @@ class Schedule:
                 continue
             try:
                 async with self._parts.library_named(name) as library:
-                    report = await refresh(self._parts, library, Telling(lambda _: None, "en"), due=True)
+                    report = await refresh(self._parts, library, Unwatched(), due=True)
             except RefusedError:
                 continue  # it is being filled just now
             except Exception:  # noqa: BLE001 -- the other corpora go on, and the log has why

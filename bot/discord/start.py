@@ -12,12 +12,12 @@ import aiohttp
 import discord
 
 from bot.answering.prompt import verdict_prompt
-from bot.discord.answering import NO_FILTERS
-from bot.discord.assembly import build_bot
+from bot.discord.asking.answering import NO_FILTERS
+from bot.discord.build import build_bot
 from bot.discord.endpoints import keep_gateway, point_at
-from bot.discord.health import serving_health
 from bot.service.corpus_names import MAIN, directory_of, read_names
-from bot.service.logs import log_to_stderr
+from bot.service.monitoring.health import serving_health
+from bot.service.monitoring.logs import log_to_stderr
 from bot.service.store.store import Store
 from bot.wiring import LOCAL, build_embedder, library_builder, open_chat
 from corpus.errors import FootnoteError, SettingsError

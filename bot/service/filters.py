@@ -7,21 +7,13 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from bot.service.failures import RefusedError
 from corpus.article import Filters
 from corpus.language.well_formed import well_formed
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _FRENCH = re.compile(r"(?:(?:(\d{1,2})[/.])?(\d{1,2})[/.])?(\d{4})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-
-
-class WrongOptionError(Exception):
-    """Name the text that says what is wrong with an option, and the value it is told with."""
-
-    def __init__(self, key: str, value: str = "") -> None:
-        super().__init__(key)
-        self.key = key
-        self.value = value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +24,7 @@ class Options:
     since: str | None = None
     until: str | None = None
     language: str | None = None
+    author: str | None = None
 
 
 def read_filters(options: Options) -> Filters:
@@ -40,17 +33,26 @@ def read_filters(options: Options) -> Filters:
     A day is 2020-06-10 or 10/06/2020, a month 2020-06 or 06/2020, a year 2020; `until` means the end of it.
 
     Raises:
-        WrongOptionError: a date or a language isn't one, or the dates are the wrong way round.
+        RefusedError: a date or a language isn't one, or the dates are the wrong way round.
     """
     since = _day(options.since, last=False)
     until = _day(options.until, last=True)
     if since and until and since > until:
-        raise WrongOptionError("wrong_order")
+        raise RefusedError("wrong_order")
     language = (options.language or "").strip().lower()
     if language and not _LANGUAGE.fullmatch(language):
-        raise WrongOptionError("wrong_language", language)
-    source = well_formed(options.source.strip()) if options.source else None
-    return Filters(since=since, until=until, source=source or None, language=language or None)
+        raise RefusedError("wrong_language", value=language)
+    return Filters(
+        since=since,
+        until=until,
+        source=_name(options.source),
+        author=_name(options.author),
+        language=language or None,
+    )
+
+
+def _name(words: str | None) -> str | None:
+    return well_formed(words.strip()) or None if words else None
 
 
 def _day(words: str | None, *, last: bool) -> date | None:
@@ -62,10 +64,10 @@ def _day(words: str | None, *, last: bool) -> date | None:
     elif match := _FRENCH.fullmatch(words):
         day, month, year = match.groups()
     else:
-        raise WrongOptionError("wrong_date", words)
+        raise RefusedError("wrong_date", value=words)
     try:
         months = int(month or (12 if last else 1))
         days = int(day or (monthrange(int(year), months)[1] if last else 1))
         return date(int(year), months, days)
     except ValueError:
-        raise WrongOptionError("wrong_date", words) from None
+        raise RefusedError("wrong_date", value=words) from None

@@ -12,7 +12,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from bot.service.failures import tell_failure
+from bot.messages.interface_texts import say
+from bot.service.failures import failure_of
 from bot.web.access import Access
 from bot.web.guard import Guard
 from bot.web.pages import contents, entering, reading
@@ -76,4 +77,6 @@ async def _misread(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     status = 400 if isinstance(error, UsageError) else 503 if isinstance(error, FootnoteError) else 500
-    return told(request, status, tell_failure(error, "fr" if language_for(request) == "fr" else "en"))
+    failure = failure_of(error)
+    language = "fr" if language_for(request) == "fr" else "en"
+    return told(request, status, say(failure.key, language, **failure.values))

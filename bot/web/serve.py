@@ -12,7 +12,7 @@ import uvicorn
 from bot.service.article_list import Listings
 from bot.service.corpora import Corpora
 from bot.service.corpus_names import directory_of, read_names
-from bot.service.logs import log_to_stderr
+from bot.service.monitoring.logs import log_to_stderr
 from bot.service.queue import Turns
 from bot.service.store.store import Store
 from bot.service.workers import Workers

@@ -12,7 +12,7 @@ import simcord.actors
 from simcord import interactions
 
 from bot.answering.engine import Engine
-from bot.discord.assembly import build_bot
+from bot.discord.build import build_bot
 from bot.service.corpora import MOST_OPEN, Library
 from bot.service.store.store import Store
 from corpus.store.corpus import Corpus

@@ -7,32 +7,24 @@ from typing import TYPE_CHECKING, Literal
 import discord
 from discord import app_commands
 
-from bot.discord.dispatch import telling, words_for
-from bot.discord.ingestion import (
-    SECONDS_BETWEEN_LOOKS,
-    Telling,
-    failure_line,
-    read_sources,
-    refresh,
-    remember,
-    remove,
-    report_lines,
-    source_at,
-)
-from bot.discord.parts import RefusedError, visit
+from bot.discord.context.context import managed_corpus, visit
+from bot.discord.context.error_handler import telling, words_for
 from bot.discord.rendering.delivery import InteractionReply
 from bot.discord.rendering.escape import escape, safe_address, shortened
+from bot.discord.rendering.ingestion import Telling, failure_line, report_lines
 from bot.discord.rendering.live_message import Live
 from bot.discord.rendering.reply import pack
 from bot.discord.views.autocomplete import complete_removable
 from bot.messages.interface_texts import say
+from bot.service.failures import RefusedError
+from bot.service.ingestion import SECONDS_BETWEEN_LOOKS, read_sources, refresh, remember, remove, source_at
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.discord.parts import Parts
     from bot.messages.interface_texts import Language
     from bot.service.corpora import Library
+    from bot.service.service import Service
     from ingest.report import Report
 
 Kind = Literal["page", "feed", "sitemap", "site", "wordpress"]
@@ -55,8 +47,8 @@ async def add(
     """Read what lies at an address, telling how it goes, and look at it again from then on."""
     async with telling(interaction):
         parts, visitor = visit(interaction)
-        name = parts.managed_corpus(visitor)
-        config = source_at(address, kind, visitor.language)
+        name = managed_corpus(parts, visitor)
+        config = source_at(address, kind)
 
         async def read(library: Library, progress: Telling) -> Report:
             report = await read_sources(parts, library, [config], progress, forced=True)
@@ -73,9 +65,9 @@ async def read_again(interaction: discord.Interaction) -> None:
     """Read all sources again that were added from Discord."""
     async with telling(interaction):
         parts, visitor = visit(interaction)
-        name = parts.managed_corpus(visitor)
+        name = managed_corpus(parts, visitor)
         if not parts.store.servers.sources(name):
-            raise RefusedError(say("no_sources", visitor.language))
+            raise RefusedError("no_sources")
 
         async def read(library: Library, progress: Telling) -> Report | None:
             return await refresh(parts, library, progress, due=False)
@@ -90,7 +82,7 @@ async def take_out(interaction: discord.Interaction, what: app_commands.Range[st
     """Take a source or an article out of the corpus."""
     async with telling(interaction):
         parts, visitor = visit(interaction)
-        name = parts.managed_corpus(visitor)
+        name = managed_corpus(parts, visitor)
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with parts.library_named(name) as library:
             removed = await parts.workers.run("ingest", remove, library, what.strip())
@@ -106,7 +98,7 @@ async def status(interaction: discord.Interaction) -> None:
     """Show what is in the corpus, when it was and will be filled, and what failed."""
     async with telling(interaction):
         parts, visitor = visit(interaction)
-        name = parts.managed_corpus(visitor)
+        name = managed_corpus(parts, visitor)
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with parts.library_named(name) as library:
             lines = await parts.workers.run("look_up", _status, parts, library, visitor.language)
@@ -115,7 +107,7 @@ async def status(interaction: discord.Interaction) -> None:
 
 async def _run(
     interaction: discord.Interaction,
-    parts: Parts,
+    parts: Service,
     name: str,
     first: str,
     read: Callable[[Library, Telling], Awaitable[Report | None]],
@@ -138,7 +130,7 @@ async def _run(
     await reply.finish(pack(lines), None)
 
 
-def _status(parts: Parts, library: Library, language: Language) -> list[str]:
+def _status(parts: Service, library: Library, language: Language) -> list[str]:
     """Return how a corpus stands, a line each; to be called in a thread."""
     count, passages = library.corpus.counts()
     lines = [say("status_counts", language, articles=count, passages=passages)]

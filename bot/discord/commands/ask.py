@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
 from bot.answering.engine import LONGEST_QUESTION
-from bot.discord.answering import Request, admit, answer, conversation_in
-from bot.discord.dispatch import telling
-from bot.discord.parts import Parts, RefusedError, visit
+from bot.discord.asking.answering import Request, admit, answer, conversation_in
+from bot.discord.context.context import visit
+from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import InteractionReply
 from bot.discord.rendering.message_text import words_of
 from bot.discord.views.autocomplete import narrowing
-from bot.messages.interface_texts import say
+from bot.service.failures import RefusedError
 from bot.service.filters import Options, read_filters
+
+if TYPE_CHECKING:
+    from bot.service.service import Service
 
 Words = app_commands.Range[str, 1, LONGEST_QUESTION]
 _THREAD_NAME = 90
@@ -56,14 +60,16 @@ async def ask_about(interaction: discord.Interaction, message: discord.Message) 
         parts, visitor = visit(interaction)
         words = words_of(message, interaction.client.user)
         if not words:
-            raise RefusedError(say("no_text", visitor.language))
+            raise RefusedError("no_text")
         request = Request(visitor=visitor, words=words[:LONGEST_QUESTION], private=True)
         admit(parts, request)
         await interaction.response.defer(ephemeral=True, thinking=True)
         await answer(parts, request, InteractionReply(interaction, private=True))
 
 
-async def _open_thread(interaction: discord.Interaction, parts: Parts, message: discord.Message, question: str) -> None:
+async def _open_thread(
+    interaction: discord.Interaction, parts: Service, message: discord.Message, question: str
+) -> None:
     """Open a thread under an answer, where the server wants it and the bot may."""
     settings = parts.settings(interaction.guild_id)
     may = isinstance(interaction.channel, discord.TextChannel) and interaction.app_permissions.create_public_threads

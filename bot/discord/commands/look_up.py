@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 
 from bot.answering.engine import LONGEST_QUESTION
-from bot.discord.answering import Request, admit
-from bot.discord.dispatch import telling
-from bot.discord.parts import visit
+from bot.discord.asking.answering import Request, admit
+from bot.discord.context.context import corpus_name, library_of, visit
+from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY, whisper
 from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import render_hits
@@ -41,7 +41,7 @@ async def search(  # noqa: PLR0913 -- one parameter an option
         admit(parts, Request(visitor=visitor, words=words, filters=filters, private=private))
         await interaction.response.defer(ephemeral=private, thinking=True)
         parts.counts["searches"] += 1
-        async with parts.library(visitor) as library:
+        async with library_of(parts, visitor) as library:
             hits = await parts.workers.run("look_up", library.engine.find, words, filters, _MOST_HITS)
         for text in render_hits(hits, visitor.language):
             await interaction.followup.send(text, ephemeral=private, suppress_embeds=True, allowed_mentions=NOBODY)
@@ -60,7 +60,7 @@ async def source(interaction: discord.Interaction, number: app_commands.Range[in
     """Show a footnote of the last answer in this channel that its person may see."""
     async with telling(interaction):
         parts, visitor = visit(interaction)
-        parts.corpus_name(visitor)
+        corpus_name(parts, visitor)
         last = parts.store.answers.last(visitor.channel, guild=visitor.guild, person=visitor.person)
         if last is None:
             await whisper(interaction, [say("no_answer_here", visitor.language)])

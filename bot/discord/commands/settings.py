@@ -5,8 +5,8 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.discord.dispatch import telling
-from bot.discord.parts import visit
+from bot.discord.context.context import managed_corpus, visit
+from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
 from bot.discord.views.setting_menus import settings_view, show_settings
 
@@ -18,7 +18,7 @@ async def settings(interaction: discord.Interaction) -> None:
     """Show a server's settings with the menus that change them."""
     async with telling(interaction):
         parts, visitor = visit(interaction)
-        parts.managed_corpus(visitor)
+        managed_corpus(parts, visitor)
         kept = parts.settings(visitor.guild)
         await interaction.response.send_message(
             show_settings(kept, visitor.language, sees_content=parts.sees_content),

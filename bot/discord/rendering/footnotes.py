@@ -1,23 +1,17 @@
-"""Footnotes and passages as they are kept and shown: taken from a reply or from what was found, and told in full."""
+"""A footnote told in full, in its paragraph."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.answering.answer import Answer
-from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, is_address, safe_address, shortened
+from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, shortened
 from bot.messages.interface_texts import say, say_date
-from bot.service.store.answers import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bot.answering.answer import Citation, Reply
     from bot.messages.interface_texts import Language
-    from corpus.article import Article, Hit
+    from bot.service.store.answers import Note
 
-_AROUND = 280
 _LONGEST = LONGEST_MESSAGE - 1  # a line may part it from what stands before it
 
 
@@ -41,30 +35,6 @@ _ROOMS = (
 )
 
 
-def notes_of(reply: Reply) -> tuple[Note, ...]:
-    """Return the footnotes of a reply, or the nearest sentences where it is none."""
-    return tuple(map(note_of, reply.citations if isinstance(reply, Answer) else reply.nearest))
-
-
-def note_of(citation: Citation) -> Note:
-    """Return a citation with the paragraph that it stands in."""
-    text = citation.article.text
-    start = max(text.rfind("\n", 0, citation.start) + 1, citation.start - _AROUND)
-    end = text.find("\n", citation.end)
-    end = min(end if end >= 0 else len(text), citation.end + _AROUND)
-    around = " ".join(text[start:end].split())
-    note = _note(citation.number, citation.article, citation.start, citation.quote, around)
-    return replace(note, exact=citation.link)
-
-
-def notes_of_hits(hits: Iterable[Hit]) -> tuple[Note, ...]:
-    """Return passages found, numbered from 1 in their order."""
-    return tuple(
-        _note(number, hit.article, hit.passage.start, hit.passage.text, hit.passage.text)
-        for number, hit in enumerate(hits, 1)
-    )
-
-
 def in_full(note: Note, language: Language) -> str:
     """Return a footnote with all that is known of it, in one message: the quote in its paragraph, if there is room."""
     versions = (_told(note, room, language) for room in _ROOMS)
@@ -84,22 +54,6 @@ def _told(note: Note, room: _Room, language: Language) -> str:
         shown = next((link for link in links if len(link) <= room.link), None)
         lines.append(f"<{shown}>" if shown else say("no_link", language))
     return "\n".join(lines)
-
-
-def _note(number: int, article: Article, start: int, words: str, around: str) -> Note:
-    return Note(
-        number=number,
-        article=article.id,
-        title=article.title or article.source,
-        site=article.site,
-        author=article.author,
-        published=article.published,
-        place=article.place_at(start),
-        quote=words,
-        around=around,
-        link=article.address if is_address(article.address) else None,
-        exact=None,
-    )
 
 
 def _marked(note: Note, room: _Room) -> str:

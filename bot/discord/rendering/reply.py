@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answer import Answer
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, shortened
-from bot.discord.rendering.footnotes import notes_of, notes_of_hits
 from bot.messages.interface_texts import say
 from bot.messages.reply_texts import text as own_text
+from bot.service.notes import notes_of, notes_of_hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

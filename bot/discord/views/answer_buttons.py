@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast, get_args
 
 import discord
 
@@ -12,7 +12,6 @@ from bot.service.store.answers import ID_PATTERN
 if TYPE_CHECKING:
     import re
 
-    from bot.discord.client import FootnoteBot
     from bot.messages.interface_texts import Language
 
 Action = Literal["notes", "passages", "again", "good", "bad", "more"]
@@ -24,6 +23,14 @@ _LABELS: Final[dict[Action, str]] = {
     "more": "button_more",
 }
 _EMOJI: Final[dict[Action, str]] = {"good": "👍", "bad": "👎"}
+
+
+class Presses(Protocol):
+    """The client, which does what the buttons say: what they do is built upon them."""
+
+    async def press(self, interaction: discord.Interaction, action: Action, answer: str) -> None:
+        """Do what a button under an answer says."""
+        ...
 
 
 class AnswerButton(
@@ -55,7 +62,7 @@ class AnswerButton(
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Do what it says."""
-        await cast("FootnoteBot", interaction.client).press(interaction, self.action, self.answer)
+        await cast("Presses", interaction.client).press(interaction, self.action, self.answer)
 
 
 def answer_buttons(answer: str, language: Language, *, has_rest: bool) -> discord.ui.View:

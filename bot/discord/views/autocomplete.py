@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import discord
 from discord import app_commands
 
-from bot.discord.parts import RefusedError, visit
+from bot.discord.context.context import library_of, visit
+from bot.service.failures import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -69,7 +70,7 @@ async def _listing(interaction: discord.Interaction) -> Listing | None:
     """Return what is in the corpus of whoever writes; None where they may not read it or it can't be read."""
     parts, visitor = visit(interaction)
     try:
-        async with parts.library(visitor) as library:
+        async with library_of(parts, visitor) as library:
             return await parts.workers.run("look_up", parts.listings.of, library)
     except RefusedError:
         return None

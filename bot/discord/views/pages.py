@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.discord.dispatch import telling
-from bot.discord.parts import visit
+from bot.discord.context.context import corpus_name, library_of, visit
+from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, is_address, safe_address, shortened
 from bot.discord.rendering.layout import lay_out
@@ -68,9 +68,9 @@ async def show_contents(interaction: discord.Interaction, page: int) -> None:
         RefusedError: whoever asks may not read the corpus.
     """
     parts, visitor = visit(interaction)
-    parts.corpus_name(visitor)
+    corpus_name(parts, visitor)
     await _acknowledge(interaction)
-    async with parts.library(visitor) as library:
+    async with library_of(parts, visitor) as library:
         listing = await parts.workers.run("look_up", parts.listings.of, library)
     if not listing.articles:
         await _put(interaction, say("empty", visitor.language), None)
@@ -89,9 +89,9 @@ async def show_article(interaction: discord.Interaction, wanted: str, page: int)
         RefusedError: whoever asks may not read the corpus.
     """
     parts, visitor = visit(interaction)
-    parts.corpus_name(visitor)
+    corpus_name(parts, visitor)
     await _acknowledge(interaction)
-    async with parts.library(visitor) as library:
+    async with library_of(parts, visitor) as library:
         found = await parts.workers.run("look_up", _article, library, parts.listings, wanted)
     if found is None:
         await _put(interaction, say("no_article", visitor.language), None)

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, cast
 
 import discord
 
-from bot.discord.dispatch import telling
-from bot.discord.parts import RefusedError, visit
+from bot.discord.context.context import managed_corpus, visit
+from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import whisper
-from bot.discord.rendering.digest import local_time, zone_named
-from bot.discord.rendering.escape import escape, shortened
 from bot.messages.interface_texts import say
+from bot.service.digest import local_time, zone_named
+from bot.service.failures import RefusedError
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from bot.discord.parts import Parts
     from bot.messages.interface_texts import Language
     from bot.service.corpora import Library
+    from bot.service.service import Service
     from bot.service.store.servers import ServerSettings
 
 _MOST_QUESTIONS = 100_000
@@ -47,9 +47,7 @@ class LimitsForm(discord.ui.Modal):
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Set the limits."""
         async with telling(interaction):
-            _, visitor = visit(interaction)
-            wrong = say("wrong_limit", visitor.language)
-            limits = {name: _number(line.value, _MOST_QUESTIONS, wrong) for name, line in self._lines.items()}
+            limits = {name: _number(line.value, _MOST_QUESTIONS, "wrong_limit") for name, line in self._lines.items()}
             await _set(interaction, **limits)
 
 
@@ -77,12 +75,12 @@ class DigestForm(discord.ui.Modal):
         """Set the digest; what is in the corpus now is no news."""
         async with telling(interaction):
             parts, visitor = visit(interaction)
-            hour = _number(self._hour.value, _LAST_HOUR, say("wrong_hour", visitor.language))
+            hour = _number(self._hour.value, _LAST_HOUR, "wrong_hour")
             zone = self._zone.value.strip()
             if zone_named(zone) is None:
-                raise RefusedError(say("wrong_zone", visitor.language, value=escape(shortened(zone, 60))))
+                raise RefusedError("wrong_zone", value=zone)
             channel = self._channel.values[0].id if self._channel.values else 0
-            name = parts.managed_corpus(visitor)
+            name = managed_corpus(parts, visitor)
             await interaction.response.defer(ephemeral=True, thinking=True)
             guild = cast("int", visitor.guild)
             if channel:
@@ -96,7 +94,7 @@ class DigestForm(discord.ui.Modal):
             await whisper(interaction, [say("saved", visitor.language)])
 
 
-def _known(parts: Parts, library: Library) -> set[str]:
+def _known(parts: Service, library: Library) -> set[str]:
     return {entry.id for entry in parts.listings.of(library).articles}
 
 
@@ -109,6 +107,6 @@ def _number(words: str, most: int, wrong: str) -> int:
 
 async def _set(interaction: discord.Interaction, **changes: Any) -> None:
     parts, visitor = visit(interaction)
-    parts.managed_corpus(visitor)
+    managed_corpus(parts, visitor)
     parts.store.servers.change(cast("int", visitor.guild), **changes)
     await whisper(interaction, [say("saved", visitor.language)])

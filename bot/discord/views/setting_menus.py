@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 import discord
 
-from bot.discord.dispatch import telling
-from bot.discord.parts import visit
+from bot.discord.context.context import managed_corpus, visit
+from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
 from bot.discord.views.setting_forms import DigestForm, LimitsForm
 from bot.messages.interface_texts import say
@@ -84,7 +84,7 @@ async def change(interaction: discord.Interaction, pane: Pane, **changes: Any) -
         RefusedError: they may not.
     """
     parts, visitor = visit(interaction)
-    parts.managed_corpus(visitor)
+    managed_corpus(parts, visitor)
     kept = parts.store.servers.change(cast("int", visitor.guild), **changes)
     _, visitor = visit(interaction)  # the language may have been changed
     await interaction.response.edit_message(
@@ -156,7 +156,7 @@ class _Button(discord.ui.Button[discord.ui.View]):
     async def callback(self, interaction: discord.Interaction) -> None:
         async with telling(interaction):
             parts, visitor = visit(interaction)
-            parts.managed_corpus(visitor)
+            managed_corpus(parts, visitor)
             settings = parts.settings(visitor.guild)
             if self._action == "form:limits":
                 await interaction.response.send_modal(LimitsForm(settings, visitor.language))

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from bot.discord.rendering.digest import NewArticle, day_due, render_digest
+from bot.discord.rendering.digest import render_digest
 from bot.discord.rendering.escape import LONGEST_MESSAGE
+from bot.service.digest import NewArticle, day_due
 from bot.service.store.servers import ServerSettings
 from corpus.errors import StoreError
 from tests.support.discord_scene import fill, make_room, pause

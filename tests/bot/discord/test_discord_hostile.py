@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Reply, Sentence, Timings
-from bot.discord.rendering.digest import NewArticle, render_digest
+from bot.discord.rendering.digest import render_digest
 from bot.discord.rendering.escape import escape
-from bot.discord.rendering.footnotes import in_full, notes_of
+from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import (
     MOST_MESSAGES,
     render,
@@ -23,6 +23,8 @@ from bot.discord.rendering.reply import (
     render_sentence,
     render_waiting,
 )
+from bot.service.digest import NewArticle
+from bot.service.notes import notes_of
 from corpus.article import Article, Filters, Place
 from tests.support.hostile import KINDS, formatting_of, hostile_texts
 from tests.support.samples import make_article

@@ -9,13 +9,14 @@ import pytest
 
 from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Reply, Sentence, Timings
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape
-from bot.discord.rendering.footnotes import in_full, note_of
+from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import (
     MOST_MESSAGES,
     render,
     render_growing,
     render_hits,
 )
+from bot.service.notes import note_of
 from corpus.article import Filters, Hit
 from tests.support.samples import make_article
 

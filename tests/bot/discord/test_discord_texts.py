@@ -11,7 +11,7 @@ from discord import Locale, app_commands
 
 import bot.answering.engine
 import bot.discord
-from bot.discord.command_texts import FRENCH, French
+from bot.discord.commands.translations import FRENCH, French
 from bot.messages.interface_texts import language_of, say, say_date, say_stage
 from bot.messages.phrases import PHRASES
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CODE = "\n".join(
     path.read_text(encoding="utf-8")
-    for path in Path(bot.discord.__file__).parent.rglob("*.py")
+    for path in Path(bot.discord.__file__).parents[1].rglob("*.py")
     if path.name != "phrases.py"
 )
 # Keys that are put together where they are used.
@@ -44,7 +44,7 @@ def test_each_text_is_said_somewhere(key: str) -> None:
 
 
 def test_each_text_that_is_said_is_there() -> None:
-    said = set(re.findall(r'say\(\s*"(\w+)"', CODE))
+    said = set(re.findall(r'(?:say|RefusedError)\(\s*"(\w+)"', CODE))
 
     assert said
     assert said <= PHRASES.keys()

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.filters import Options, WrongOptionError, read_filters
+from bot.service.failures import RefusedError
+from bot.service.filters import Options, read_filters
 from bot.service.store.answers import Note, Opinion, StoredAnswer, new_id
 from bot.service.store.servers import AddedSource
 from bot.service.store.store import Store
@@ -160,11 +161,11 @@ def test_days_months_and_years_are_read(
 
 @pytest.mark.parametrize("words", ["2020-13", "31/02/2020", "yesterday", "0000", "2020-06-10T00:00", "٢٠٢٠-٠١-٠١-٠١"])
 def test_what_is_no_date_is_refused(words: str) -> None:
-    with pytest.raises(WrongOptionError) as error:
+    with pytest.raises(RefusedError) as error:
         read_filters(Options(since=words))
 
     assert error.value.key == "wrong_date"
-    assert error.value.value == words
+    assert error.value.values == {"value": words}
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.messages.interface_texts import language_of, say
+from bot.messages.interface_texts import language_of
+from bot.service.failures import RefusedError
 from corpus.language.identify import identify
 
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ class Visitor:
     manages_server: bool
     language: Language
 
-    def refusal(self, settings: ServerSettings) -> str | None:
+    def refusal(self, settings: ServerSettings) -> RefusedError | None:
         """Return why they may not use the bot here, None where they may."""
         if settings.channels and not {self.channel, self.parent} & set(settings.channels):
-            return say("not_here", self.language, channels=", ".join(f"<#{c}>" for c in settings.channels))
+            return RefusedError("not_here", channels=settings.channels)
         if settings.roles and not self.roles & set(settings.roles) and not self.manages(settings):
-            return say("not_you", self.language)
+            return RefusedError("not_you")
         return None
 
     def manages(self, settings: ServerSettings) -> bool:

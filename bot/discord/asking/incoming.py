@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Literal
 
 import discord
 
-from bot.discord.answering import Request, admit, answer, conversation_in
-from bot.discord.parts import RefusedError
+from bot.discord.asking.answering import Request, admit, answer, conversation_in
+from bot.discord.context.error_handler import words_for
+from bot.discord.context.visitor import author_of
 from bot.discord.rendering.delivery import NOBODY, MessageReply
 from bot.discord.rendering.message_text import words_of
-from bot.discord.visitor import author_of
 from bot.messages.interface_texts import say
+from bot.service.failures import RefusedError
 
 if TYPE_CHECKING:
-    from bot.discord.parts import Parts
-    from bot.discord.visitor import Visitor
+    from bot.discord.context.visitor import Visitor
+    from bot.service.service import Service
     from bot.service.store.servers import ServerSettings
 
 Meant = Literal["spoken_to", "post", "follow_up"]
@@ -25,7 +26,7 @@ _ASKING = {discord.MessageType.default, discord.MessageType.reply}
 _log = logging.getLogger(__name__)
 
 
-async def hear(parts: Parts, message: discord.Message, own: discord.ClientUser) -> None:
+async def hear(parts: Service, message: discord.Message, own: discord.ClientUser) -> None:
     """Answer a message if it is meant for the bot; other bots are never answered."""
     if message.author.bot or message.webhook_id or message.type not in _ASKING:
         return
@@ -51,7 +52,7 @@ async def hear(parts: Parts, message: discord.Message, own: discord.ClientUser) 
             admit(parts, request)
         except RefusedError as refusal:
             if meant == "spoken_to":
-                await _refuse(message, str(refusal))
+                await _refuse(message, words_for(refusal, parts, visitor.language))
             return
         await answer(parts, request, MessageReply(message))
     except discord.HTTPException as error:
@@ -74,7 +75,7 @@ def _meant(message: discord.Message, own: discord.ClientUser, settings: ServerSe
     return "follow_up" if mine and settings.follow and not message.mentions else None
 
 
-def _first_hidden(parts: Parts, visitor: Visitor) -> bool:
+def _first_hidden(parts: Service, visitor: Visitor) -> bool:
     """Say whether this is the first message of a thread whose words are hidden: people are told once, not each time."""
     if visitor.channel in parts.told_hidden or visitor.refusal(parts.settings(visitor.guild)):
         return False

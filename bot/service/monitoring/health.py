@@ -4,31 +4,51 @@ from __future__ import annotations
 
 import math
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aiohttp import web
 
-from bot.service.metrics import CONTENT_TYPE, metrics_of
+from bot.service.monitoring.metrics import CONTENT_TYPE, metrics_of
 from corpus.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from bot.discord.client import FootnoteBot
+    from bot.service.service import Service
 
 _HOST = "127.0.0.1"
 
 
-def health_of(bot: FootnoteBot) -> dict[str, Any]:
+class Connection(Protocol):
+    """The bot of a face, as far as its health shows."""
+
+    parts: Service
+
+    @property
+    def latency(self) -> float:
+        """Return how long the other side takes to answer, in seconds."""
+        ...
+
+    @property
+    def seconds_dead(self) -> float:
+        """Return for how long there has been no connection, 0 where there is one."""
+        ...
+
+    def is_ready(self) -> bool:
+        """Say whether it answers."""
+        ...
+
+
+def health_of(bot: Connection) -> dict[str, Any]:
     """Return how the bot is, without a word of what was asked."""
     parts = bot.parts
     latency = bot.latency if bot.is_ready() else math.nan
     return {
-        "ready": bot.is_ready() and not bot.watchdog.seconds_dead,
+        "ready": bot.is_ready() and not bot.seconds_dead,
         "closing": parts.underway.closing,
-        "servers": len(bot.guilds),
+        "servers": len(parts.servers()),
         "gateway_latency_ms": round(latency * 1000) if math.isfinite(latency) else None,
-        "gateway_dead_s": round(bot.watchdog.seconds_dead),
+        "gateway_dead_s": round(bot.seconds_dead),
         "answering": parts.underway.count,
         "waiting": parts.turns.waiting,
         "ingesting": len(parts.ingesting),
@@ -37,7 +57,7 @@ def health_of(bot: FootnoteBot) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def serving_health(bot: FootnoteBot, port: int) -> AsyncGenerator[None]:
+async def serving_health(bot: Connection, port: int) -> AsyncGenerator[None]:
     """Answer GET /health and /metrics as long as this lasts; port 0: not at all.
 
     The status of /health is 200 where the bot is ready and 503 where it isn't.

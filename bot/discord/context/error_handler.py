@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import logging
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.discord.parts import RefusedError, visit
+from bot.discord.context.context import visit
 from bot.discord.rendering.delivery import whisper
 from bot.discord.rendering.escape import escape, shortened
 from bot.messages.interface_texts import say
-from bot.service.failures import tell_failure
-from bot.service.filters import WrongOptionError
+from bot.service.failures import RefusedError, failure_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     import discord
 
-    from bot.discord.parts import Parts
     from bot.messages.interface_texts import Language
+    from bot.service.service import Service
 
 _log = logging.getLogger(__name__)
 
@@ -42,11 +42,20 @@ async def tell(interaction: discord.Interaction, error: BaseException) -> None:
         _log.exception("Nothing could be said to the person who used a command")
 
 
-def words_for(error: BaseException, parts: Parts, language: Language) -> str:
+def words_for(error: BaseException, parts: Service, language: Language) -> str:
     """Return what someone is told of an error: why they are refused, or that it failed, with a number."""
-    if isinstance(error, RefusedError):
-        return str(error)
-    if isinstance(error, WrongOptionError):
-        return say(error.key, language, value=escape(shortened(error.value, 100)))
-    parts.counts["failures"] += 1
-    return tell_failure(error, language)
+    if not isinstance(error, RefusedError):
+        parts.counts["failures"] += 1
+        error = failure_of(error)
+    return say(error.key, language, **{name: _shown(value) for name, value in error.values.items()})
+
+
+def _shown(value: object) -> object:
+    """Return a value as Discord shows it: words of others escaped, ids of channels as their names."""
+    if isinstance(value, str):
+        return escape(shortened(value, 100))
+    if isinstance(value, datetime):
+        return f"<t:{int(value.timestamp())}:R>"
+    if isinstance(value, tuple):
+        return ", ".join(f"<#{channel}>" for channel in value)
+    return value

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord.answering import Request, admit, answer
-from bot.discord.parts import visit
+from bot.discord.asking.answering import Request, admit, answer
+from bot.discord.context.context import corpus_name, visit
 from bot.discord.rendering.delivery import InteractionReply, whisper
 from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import pack, render_notes
@@ -15,10 +15,10 @@ from bot.messages.interface_texts import say
 from bot.service.store.answers import Opinion
 
 if TYPE_CHECKING:
-    from bot.discord.parts import Parts
+    from bot.discord.context.visitor import Visitor
     from bot.discord.views.answer_buttons import Action
-    from bot.discord.visitor import Visitor
     from bot.messages.interface_texts import Language
+    from bot.service.service import Service
     from bot.service.store.answers import StoredAnswer
 
 _LONGEST_REASON = 1000
@@ -31,7 +31,7 @@ async def press(interaction: discord.Interaction, action: Action, identity: str)
         RefusedError: they may not use it.
     """
     parts, visitor = visit(interaction)
-    parts.corpus_name(visitor)
+    corpus_name(parts, visitor)
     kept = _kept(parts, visitor, identity)
     if kept is None:
         await whisper(interaction, [say("gone", visitor.language)])
@@ -46,7 +46,7 @@ async def press(interaction: discord.Interaction, action: Action, identity: str)
         await whisper(interaction, _shown(kept, action, visitor.language))
 
 
-def _kept(parts: Parts, visitor: Visitor, identity: str) -> StoredAnswer | None:
+def _kept(parts: Service, visitor: Visitor, identity: str) -> StoredAnswer | None:
     return parts.store.answers.get(identity, guild=visitor.guild, channel=visitor.channel, person=visitor.person)
 
 
@@ -61,14 +61,14 @@ def _shown(kept: StoredAnswer, action: Action, language: Language) -> list[str]:
     return pack("\n" * bool(at) + in_full(note, language) for at, note in enumerate(kept.notes))
 
 
-async def _again(interaction: discord.Interaction, parts: Parts, visitor: Visitor, kept: StoredAnswer) -> None:
+async def _again(interaction: discord.Interaction, parts: Service, visitor: Visitor, kept: StoredAnswer) -> None:
     request = Request(visitor=visitor, words=kept.words, filters=kept.filters, private=kept.private)
     admit(parts, request)
     await interaction.response.defer(ephemeral=kept.private, thinking=True)
     await answer(parts, request, InteractionReply(interaction, private=kept.private))
 
 
-def _judge(parts: Parts, identity: str, opinion: Opinion) -> None:
+def _judge(parts: Service, identity: str, opinion: Opinion) -> None:
     parts.counts["good" if opinion.good else "bad"] += 1
     parts.store.answers.judge(identity, opinion, parts.clock())
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord.client import FootnoteBot
-from bot.discord.parts import Parts
 from bot.discord.rendering.live_message import SECONDS_BETWEEN_EDITS
 from bot.service.article_list import Listings
 from bot.service.corpora import MOST_OPEN, Corpora
 from bot.service.limits import Limits
 from bot.service.queue import Turns
+from bot.service.service import Service
 from bot.service.workers import Underway, Workers
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
 ) -> FootnoteBot:
     """Return the bot; whoever calls it closes its corpora, its workers and the store."""
 
-    def build_parts(bot: FootnoteBot) -> Parts:
-        return Parts(
+    def build_parts(bot: FootnoteBot) -> Service:
+        return Service(
             store=store,
             corpora=Corpora(data_dir, store, named_corpora, build_library, most_open=most_open_corpora),
             limits=Limits(_now),

@@ -1,77 +1,71 @@
-"""Read sources into a corpus while the bot goes on answering: one run a corpus at a time, told as it goes."""
+"""Read sources into a corpus while the bot goes on answering: one run a corpus at a time, told of as it goes."""
 
 from __future__ import annotations
 
-import asyncio
-from contextvars import copy_context
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from bot.discord.parts import RefusedError
-from bot.discord.rendering.escape import escape, shortened
-from bot.messages.interface_texts import say, say_reason
+from bot.service.failures import RefusedError
 from bot.service.store.servers import AddedSource
 from corpus.errors import UsageError
 from ingest.sources.config import is_web, named_source, origin_of
 from ingest.sources.registry import WEB_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from bot.discord.parts import Parts
-    from bot.messages.interface_texts import Language
     from bot.service.corpora import Library
-    from corpus.reason import Reason
+    from bot.service.service import Service
     from ingest.report import Report
     from ingest.sources.config import SourceConfig
 
 SECONDS_BETWEEN_LOOKS = 6 * 3600.0
-_FAILURES_SHOWN = 5
 
 
-class Telling:
-    """Counts how a run goes on, in its thread, and tells it in the bot's."""
-
-    def __init__(self, tell: Callable[[str], None], language: Language) -> None:
-        """Name what is told, and in which language; to be made in the bot's thread."""
-        self._tell = tell
-        self.language: Language = language
-        self._loop = asyncio.get_running_loop()
-        self._context = copy_context()
-        self._found = self._done = self._stored = 0
+class Progress(Protocol):
+    """Is told how a run of ingestion goes on, in its thread."""
 
     def found(self, addresses: int) -> None:
-        """Expect so many addresses in all."""
-        self._found = addresses
-        self._show()
+        """Hear how many addresses there are in all."""
+        ...
 
     def looked_at(self, address: str, outcome: str) -> None:
-        """Count an address that is done with."""
-        del address, outcome
-        self._done += 1
-        self._show()
+        """Hear of an address that is done with."""
+        ...
 
     def embedding(self, texts: int) -> None:
-        """Count nothing: people wait for passages."""
+        """Hear how many texts are being embedded."""
+        ...
 
     def stored(self, passages: int) -> None:
-        """Count passages that are in the corpus."""
-        self._stored += passages
-        self._show()
+        """Hear of passages that are in the corpus."""
+        ...
 
     def waiting(self) -> None:
-        """Tell that another program writes."""
-        self._say(say("waiting_to_write", self.language))
-
-    def _show(self) -> None:
-        numbers = {"done": self._done, "found": max(self._found, self._done), "stored": self._stored}
-        self._say(say("progress", self.language, **numbers))
-
-    def _say(self, words: str) -> None:
-        self._loop.call_soon_threadsafe(self._tell, f"*{words}…*", context=self._context)
+        """Hear that another program writes."""
+        ...
 
 
-def source_at(address: str, kind: str | None, language: Language) -> SourceConfig:
+class Unwatched:
+    """Progress that nobody is told of."""
+
+    def found(self, addresses: int) -> None:
+        """Let it go by."""
+
+    def looked_at(self, address: str, outcome: str) -> None:
+        """Let it go by."""
+
+    def embedding(self, texts: int) -> None:
+        """Let it go by."""
+
+    def stored(self, passages: int) -> None:
+        """Let it go by."""
+
+    def waiting(self) -> None:
+        """Let it go by."""
+
+
+def source_at(address: str, kind: str | None) -> SourceConfig:
     """Return the source at an address of the web; nothing on this machine's disk is ever one.
 
     Raises:
@@ -79,15 +73,15 @@ def source_at(address: str, kind: str | None, language: Language) -> SourceConfi
     """
     address = address.strip()
     if not is_web(address) or kind == "folder":
-        raise RefusedError(say("web_only", language))
+        raise RefusedError("web_only")
     try:
         return named_source(address, kind)
     except UsageError:
-        raise RefusedError(say("wrong_address", language, value=escape(shortened(address, 100)))) from None
+        raise RefusedError("wrong_address", value=address) from None
 
 
 async def read_sources(
-    parts: Parts, library: Library, configs: Sequence[SourceConfig], telling: Telling, *, forced: bool
+    parts: Service, library: Library, configs: Sequence[SourceConfig], progress: Progress, *, forced: bool
 ) -> Report:
     """Read sources into a corpus.
 
@@ -96,16 +90,16 @@ async def read_sources(
         FootnoteError: it can't be.
     """
     if library.name in parts.ingesting:
-        raise RefusedError(say("busy_ingesting", telling.language))
+        raise RefusedError("busy_ingesting")
     parts.ingesting.add(library.name)
     try:
         return await parts.workers.run(
             "ingest",
             library.pipeline.run,
             configs,
-            telling,
+            progress,
             forced=forced,
-            on_wait=telling.waiting,
+            on_wait=progress.waiting,
             stopped=lambda: parts.underway.closing,
         )
     finally:
@@ -113,26 +107,26 @@ async def read_sources(
         parts.counts["ingestions"] += 1
 
 
-def due_sources(parts: Parts, name: str) -> list[AddedSource]:
+def due_sources(parts: Service, name: str) -> list[AddedSource]:
     """Return the sources of a corpus that are to be looked at by now."""
     now = parts.clock()
     return [one for one in parts.store.servers.sources(name) if one.looked_at + SECONDS_BETWEEN_LOOKS <= now]
 
 
-async def refresh(parts: Parts, library: Library, telling: Telling, *, due: bool) -> Report | None:
+async def refresh(parts: Service, library: Library, progress: Progress, *, due: bool) -> Report | None:
     """Read the sources again that were added from Discord, all or those that are due; None where there are none."""
     now = parts.clock()
     wanted = due_sources(parts, library.name) if due else parts.store.servers.sources(library.name)
     if not wanted:
         return None
     configs = [named_source(one.address, _kind(one.kind)) for one in wanted]
-    report = await read_sources(parts, library, configs, telling, forced=not due)
+    report = await read_sources(parts, library, configs, progress, forced=not due)
     for one in wanted:
         parts.store.servers.add_source(library.name, replace(one, looked_at=now))
     return report
 
 
-def remember(parts: Parts, library: Library, config: SourceConfig) -> None:
+def remember(parts: Service, library: Library, config: SourceConfig) -> None:
     """Remember a source, so that it is looked at again."""
     added = AddedSource(address=config.address, kind=config.kind, looked_at=parts.clock())
     parts.store.servers.add_source(library.name, added)
@@ -158,22 +152,6 @@ def remove(library: Library, wanted: str) -> tuple[int, list[str]] | None:
             return None
         corpus.remove(ids)
         return len(ids), addresses
-
-
-def report_lines(report: Report, language: Language) -> list[str]:
-    """Return what a run did, a line each."""
-    counts = {**report.counts(), "failed": len(report.failed)}
-    lines = [say("report", language, **counts)]
-    lines += [failure_line(failure.address, failure.reason, language) for failure in report.failed[:_FAILURES_SHOWN]]
-    if len(report.failed) > _FAILURES_SHOWN:
-        lines.append(say("more_failures", language, count=len(report.failed) - _FAILURES_SHOWN))
-    return lines
-
-
-def failure_line(address: str, reason: Reason, language: Language) -> str:
-    """Return a line on an address that couldn't be read."""
-    why = escape(shortened(say_reason(reason, language), 240))
-    return say("failure", language, address=escape(shortened(address, 120)), error=why)
 
 
 def _kind(held: str | None) -> str | None:

@@ -6,29 +6,31 @@ import asyncio
 import logging
 from contextvars import copy_context
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot.answering.answer import Answer, Turn
 from bot.answering.engine import LONGEST_QUESTION
-from bot.discord.parts import RefusedError
-from bot.discord.rendering.footnotes import notes_of, notes_of_hits
+from bot.discord.context.context import corpus_name, library_of
+from bot.discord.context.error_handler import words_for
 from bot.discord.rendering.live_message import Live
 from bot.discord.rendering.reply import render, render_growing, render_waiting
 from bot.discord.views.answer_buttons import answer_buttons
 from bot.messages.interface_texts import say, say_stage
-from bot.service.failures import tell_failure
+from bot.service.failures import RefusedError
 from bot.service.limits import Asker
+from bot.service.notes import notes_of, notes_of_hits
 from bot.service.store.answers import StoredAnswer, new_id
 from corpus.article import Filters
 
 if TYPE_CHECKING:
     from bot.answering.answer import Outcome, Question
-    from bot.discord.parts import Parts
+    from bot.discord.context.visitor import Visitor
     from bot.discord.rendering.delivery import Reply
-    from bot.discord.visitor import Visitor
     from bot.service.corpora import Library
+    from bot.service.service import Service
     from bot.service.store.answers import Note
 
 # How many messages an answer takes in a channel; the rest is behind a button.
@@ -51,27 +53,26 @@ class Request:
     conversation: tuple[Turn, ...] = ()
 
 
-def admit(parts: Parts, request: Request) -> None:
+def admit(parts: Service, request: Request) -> None:
     """Count a question against the limits, before anything is done for it.
 
     Raises:
         RefusedError: it isn't answered: not here, not for them, not now.
     """
     visitor = request.visitor
-    language = visitor.language
     if parts.underway.closing:
-        raise RefusedError(say("closing", language))
-    parts.corpus_name(visitor)
+        raise RefusedError("closing")
+    corpus_name(parts, visitor)
     if len(request.words) > LONGEST_QUESTION:
-        raise RefusedError(say("too_long", language, count=len(request.words), most=LONGEST_QUESTION))
+        raise RefusedError("too_long", count=len(request.words), most=LONGEST_QUESTION)
     asker = Asker(person=visitor.person, channel=visitor.channel, guild=visitor.guild)
     until = parts.limits.count(asker, parts.settings(visitor.guild))
     if until is not None:
         parts.counts["limited"] += 1
-        raise RefusedError(say("too_many", language, when=f"<t:{int(until) + 1}:R>"))
+        raise RefusedError("too_many", when=datetime.fromtimestamp(int(until) + 1, UTC))
 
 
-async def answer(parts: Parts, request: Request, reply: Reply) -> discord.Message | None:
+async def answer(parts: Service, request: Request, reply: Reply) -> discord.Message | None:
     """Answer a question that was admitted; return the first message, None where it went wrong.
 
     Whatever goes wrong, the person gets a sentence.
@@ -83,21 +84,18 @@ async def answer(parts: Parts, request: Request, reply: Reply) -> discord.Messag
         # At once: to open a corpus for the first time takes a moment.
         live.show(render_waiting(say("looking", language), (), language))
         try:
-            async with parts.library(request.visitor) as library:
+            async with library_of(parts, request.visitor) as library:
                 notes, outcome = await _answered(parts, library, request, live)
             await live.close()
             return await _give(parts, request, reply, notes, outcome)
-        except RefusedError as refusal:
-            await _say(live, reply, str(refusal))
         except discord.Forbidden:
             _log.warning("I may not write in channel %d", request.visitor.channel)
         except Exception as error:  # noqa: BLE001 -- the last door: people get a sentence, the log the rest
-            parts.counts["failures"] += 1
-            await _say(live, reply, tell_failure(error, language))
+            await _say(live, reply, words_for(error, parts, language))
     return None
 
 
-async def _answered(parts: Parts, library: Library, request: Request, live: Live) -> tuple[tuple[Note, ...], Outcome]:
+async def _answered(parts: Service, library: Library, request: Request, live: Live) -> tuple[tuple[Note, ...], Outcome]:
     """Find passages, show them, wait for a turn, and have the engine answer, telling all the while."""
     language = request.visitor.language
     hits = await parts.workers.run("look_up", library.engine.find, request.words, request.filters, _PASSAGES)
@@ -130,14 +128,14 @@ async def _answered(parts: Parts, library: Library, request: Request, live: Live
     return notes, outcome
 
 
-def conversation_in(parts: Parts, visitor: Visitor) -> tuple[Turn, ...]:
+def conversation_in(parts: Service, visitor: Visitor) -> tuple[Turn, ...]:
     """Return the questions and answers of a thread so far, the oldest first."""
     kept = parts.store.answers.conversation(visitor.channel, guild=visitor.guild, limit=_TURNS_REMEMBERED)
     return tuple(Turn(question=one.words, answer=one.text) for one in kept)
 
 
 async def _give(
-    parts: Parts, request: Request, reply: Reply, passages: tuple[Note, ...], outcome: Outcome
+    parts: Service, request: Request, reply: Reply, passages: tuple[Note, ...], outcome: Outcome
 ) -> discord.Message | None:
     """Show an answer, and keep it for its buttons."""
     if outcome.failure:

@@ -1,0 +1,1 @@
+"""How the bot fares: its log, its health, its metrics."""

@@ -1,0 +1,59 @@
+"""Footnotes and passages as they are kept: taken from a reply, or from what was found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.answering.answer import Answer
+from bot.service.store.answers import Note
+from ingest.sources.config import is_web
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.answering.answer import Citation, Reply
+    from corpus.article import Article, Hit
+
+# Characters of the paragraph kept on each side of a quote: what fits beside the longest quote shown.
+_AROUND = 280
+
+
+def notes_of(reply: Reply) -> tuple[Note, ...]:
+    """Return the footnotes of a reply, or the nearest sentences where it is none."""
+    return tuple(map(note_of, reply.citations if isinstance(reply, Answer) else reply.nearest))
+
+
+def note_of(citation: Citation) -> Note:
+    """Return a citation with the paragraph that it stands in."""
+    text = citation.article.text
+    start = max(text.rfind("\n", 0, citation.start) + 1, citation.start - _AROUND)
+    end = text.find("\n", citation.end)
+    end = min(end if end >= 0 else len(text), citation.end + _AROUND)
+    around = " ".join(text[start:end].split())
+    note = _note(citation.number, citation.article, citation.start, citation.quote, around)
+    return replace(note, exact=citation.link)
+
+
+def notes_of_hits(hits: Iterable[Hit]) -> tuple[Note, ...]:
+    """Return passages found, numbered from 1 in their order."""
+    return tuple(
+        _note(number, hit.article, hit.passage.start, hit.passage.text, hit.passage.text)
+        for number, hit in enumerate(hits, 1)
+    )
+
+
+def _note(number: int, article: Article, start: int, words: str, around: str) -> Note:
+    return Note(
+        number=number,
+        article=article.id,
+        title=article.title or article.source,
+        site=article.site,
+        author=article.author,
+        published=article.published,
+        place=article.place_at(start),
+        quote=words,
+        around=around,
+        link=article.address if is_web(article.address) else None,
+        exact=None,
+    )

@@ -1,0 +1,68 @@
+"""The service: what every face works with, opened at the start and passed in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Collection
+
+    from bot.service.article_list import Listings
+    from bot.service.corpora import Corpora, Library
+    from bot.service.limits import Limits
+    from bot.service.queue import Turns
+    from bot.service.store.servers import ServerSettings
+    from bot.service.store.store import Store
+    from bot.service.workers import Underway, Workers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What a bot is made of; `servers` tells the ids of the servers it is in, `clock` seconds since 1970.
+
+    `sees_content`: it is given the words of messages that don't mention it. `counts` are what `/health` tells,
+    `ingesting` the names of the corpora that are being filled, `told_hidden` the threads in which people were told that
+    their words are hidden from it.
+    """
+
+    store: Store
+    corpora: Corpora
+    limits: Limits
+    turns: Turns
+    workers: Workers
+    listings: Listings
+    underway: Underway
+    servers: Callable[[], Collection[int]]
+    clock: Callable[[], float]
+    sees_content: bool
+    seconds_between_edits: float
+    counts: Counter[str] = field(default_factory=Counter[str])
+    ingesting: set[str] = field(default_factory=set[str])
+    told_hidden: set[int] = field(default_factory=set[int])
+
+    def settings(self, guild: int | None) -> ServerSettings:
+        """Return what a server has set; for direct messages, what the only server has."""
+        servers = self.servers()
+        if guild is None and len(servers) == 1:
+            (guild,) = servers
+        return self.store.servers.settings(guild)
+
+    @asynccontextmanager
+    async def library_named(self, name: str) -> AsyncGenerator[Library]:
+        """Open a corpus, and keep it open meanwhile.
+
+        Raises:
+            FootnoteError: it can't be used.
+        """
+        self.corpora.hold(name)
+        try:
+            yield await self.workers.run("look_up", self.corpora.open, name)
+        except asyncio.CancelledError:
+            self.corpora.hold(name)  # for good: what was being done with it may go on in its thread
+            raise
+        finally:
+            self.corpora.release(name)
