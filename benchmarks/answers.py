@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from benchmarks import plain_chain
 from benchmarks.attacks import FORMS, harm, harm_counts, harm_text, plant, read_attacks
 from benchmarks.plain_chain import PlainChain
+from bot.answering.events import outcome_of
 from bot.cli.terminal import Terminal
 from bot.evaluation.answers.asking import Round, questions
 from bot.evaluation.answers.failures import failure_text
@@ -101,7 +102,7 @@ class _Parts:
         )
         chain = PlainChain(corpus, self.model)
         systems: dict[str, System] = {
-            _ENGINE: lambda question: engine.ask_of_the_model(question, Filters()),
+            _ENGINE: lambda question: outcome_of(engine.ask(question, Filters(), falls_back=False)),
             _CHAIN: chain.ask,
         }
         return {name: system for name, system in systems.items() if name in self.only}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.retrieval import arguments, open_corpus
+from bot.answering.events import outcome_of
 from bot.evaluation.answers.trial import warm
 from bot.evaluation.data import find_sets, read_set
 from bot.models.prompt import Prompt
@@ -47,7 +48,7 @@ def main() -> None:
             ours: list[float] = []
             theirs: list[float] = []
             for query, passages in zip(data.queries[:_OF_A_SET], _passages(data), strict=False):
-                timings = engine.ask_of_the_model(query.question, Filters()).timings
+                timings = outcome_of(engine.ask(query.question, Filters(), falls_back=False)).timings
                 ours.append((timings.total if timings.first_token is None else timings.first_token) / 1000)
                 theirs.append(_first_word(model, query.question, passages))
             corpus.close()

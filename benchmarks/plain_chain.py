@@ -10,8 +10,9 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Sentence, Timings
+from bot.answering.answer import Outcome, Question, Timings
 from bot.answering.prompt import NO_ANSWER
+from bot.answering.reply import Citation, Reply, ReplyCode, Section, Sentence
 from bot.models.prompt import Prompt
 from corpus.article import Filters
 from corpus.language.identify import identify
@@ -70,24 +71,26 @@ def _prompt(question: str, hits: Sequence[Hit]) -> Prompt:
     return Prompt(system=_SYSTEM, user=f"Passages:\n\n{passages}\n\nQuestion: {question}\nAnswer:")
 
 
-def _reply(draft: str, language: str, hits: Sequence[Hit]) -> Answer | Abstention:
+def _reply(draft: str, language: str, hits: Sequence[Hit]) -> Reply:
     citations = tuple(_citation(number, hit) for number, hit in enumerate(hits, 1))
     if not draft.strip() or NO_ANSWER.casefold() in draft.casefold():
-        return Abstention(reason=draft.strip(), nearest=citations)
+        return Reply(code=ReplyCode.NEAREST, nearest=citations)
     draft = _AFTER_STOP.sub(r"\2\1", draft)
     sentences = [_sentence(draft[span.start : span.end], len(hits)) for span in split_sentences(draft, language)]
     cited = {number for sentence in sentences for number in sentence.citations}
-    return Answer(
-        sentences=tuple(sentence for sentence in sentences if sentence.text),
+    return Reply(
+        code=ReplyCode.ANSWERED,
+        sections=(Section(sentences=tuple(sentence for sentence in sentences if sentence.text)),),
         citations=tuple(citation for citation in citations if citation.number in cited),
-        note="",
     )
 
 
 def _sentence(marked: str, most: int) -> Sentence:
     numbers = [int(n) for group in _MARKER.findall(marked) for n in re.split(r"\s*[,;]\s*", group)]
     return Sentence(
-        text=_MARKER.sub("", marked).strip(), citations=tuple(dict.fromkeys(n for n in numbers if 0 < n <= most))
+        text=_MARKER.sub("", marked).strip(),
+        citations=tuple(dict.fromkeys(n for n in numbers if 0 < n <= most)),
+        quoted=False,
     )
 
 

@@ -24,6 +24,7 @@ from bot.answering.answer import Question, QuestionTime
 from bot.answering.evidence import fit
 from bot.answering.question.time_expressions import read_time
 from bot.answering.question.time_filter import narrowed
+from bot.answering.reply import Note, NoteCode
 from bot.answering.retrieve import retrieve
 from bot.evaluation.data import find_sets, read_set
 from bot.messages.dates import time_in_words
@@ -120,9 +121,7 @@ def _with_months(data: EvaluationSet, corpus: Corpus) -> Iterator[Query]:
     for query in data.queries:
         day = published[min(query.relevant)]
         if query.language in _IN and _time(query) is None and day:
-            month = time_in_words(day.replace(day=1), _last_of_month(day), None, query.language, today=TODAY).partition(
-                " "
-            )[2]
+            month = time_in_words(day.replace(day=1), _last_of_month(day), None, query.language).partition(" ")[2]
             asked = query.question.rstrip(" ?") + f" {_IN[query.language]} {month} ?"
             yield replace(query, question=asked)
 
@@ -131,7 +130,9 @@ def _of_newest(data: EvaluationSet, corpus: Corpus) -> Iterator[list[bool]]:
     """Yield, for each question without a time, whether the right article comes first, by what newness is worth."""
     for query in data.queries:
         if _time(query) is None:
-            question = replace(question_of(query), time=QuestionTime(shown="", newest_first=True))
+            question = replace(
+                question_of(query), time=QuestionTime(note=Note(code=NoteCode.NEWEST_FIRST), newest_first=True)
+            )
             hits = select(retrieve(corpus, question, _HITS + _SPARE), _HITS)
             right: list[bool] = []
             for worth in _WORTHS:

@@ -1,29 +1,29 @@
-"""The nouns of answering: what is asked, what the model reads, what comes back."""
+"""The nouns of answering: what is asked, what the model reads, what it took; `reply` has those of what is said."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.answering.deep_link import quote_link
 from bot.answering.question.topic import topic_of
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.answering.reply import Note, Reply
     from corpus.article import Article, Filters, Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionTime:
-    """What a question's own words for a time did to the search, and the sentence that tells people.
+    """What a question's own words for a time did to the search, and the note that tells people.
 
     `words` are those for the time. `since` and `until` are the days that the articles found are of, both None where no
     time narrows the search. `matter` is the question without those words, where the search is narrowed; `explicit` is
     whether they speak of nothing but the articles, where otherwise the matter itself may be of that time.
     """
 
-    shown: str
+    note: Note
     words: str = ""
     since: date | None = None
     until: date | None = None
@@ -102,60 +102,6 @@ class Context:
     question: Question
     evidence: tuple[Evidence, ...]
     lead: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """A footnote: `quote` is exactly `article.text[start:end]`."""
-
-    number: int
-    article: Article
-    passage_id: str
-    quote: str
-    start: int
-    end: int
-
-    @property
-    def place(self) -> str | None:
-        """Return the page or chapter of the article that the quote begins in."""
-        return self.article.place_at(self.start)
-
-    @property
-    def link(self) -> str | None:
-        """Return a link that opens a web article at the quote, None for any other."""
-        return quote_link(self.article, self.start, self.end)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """A sentence of an answer with the numbers of its footnotes, at least one.
-
-    `published` is its article's date, where another article says otherwise and the date may tell why.
-    """
-
-    text: str
-    citations: tuple[int, ...]
-    published: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Sentences, each backed by at least one of the citations, which are numbered as the text numbers them."""
-
-    sentences: tuple[Sentence, ...]
-    citations: tuple[Citation, ...]
-    note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Abstention:
-    """Why there is no answer, in the question's language, and the nearest sentences."""
-
-    reason: str
-    nearest: tuple[Citation, ...]
-
-
-Reply = Answer | Abstention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

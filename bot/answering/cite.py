@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bot.answering.answer import Abstention, Answer, Citation, Sentence
 from bot.answering.evidence import framed, without_overlaps
 from bot.answering.judge.missing_words import has_most, what_is_missing
 from bot.answering.judge.support import backs, missing_names
-from bot.messages.reply_texts import text
+from bot.answering.reply import Citation, Note, NoteCode, Reply, ReplyCode, Section, Sentence
 from corpus.language.identify import identify
 from corpus.language.names import names
 from corpus.language.statements import leaves_open, told_and_left_open
@@ -46,7 +45,7 @@ class Backed:
 
     text: str
     evidence: Evidence
-    published: date | None = None
+    day: date | None = None
 
 
 def backed_by(drafted: Iterable[Drafted], context: Context, similarity: Similarity) -> Iterator[Backed]:
@@ -66,7 +65,7 @@ def in_another_language(sentence: str, language: str) -> bool:
     return len(sentence) >= _LANGUAGE_SHOWS and identify(sentence, fallback=language) != language
 
 
-def answer(backed: Sequence[Backed], *, note: str = "") -> Answer:
+def answer(backed: Sequence[Backed], *, code: ReplyCode = ReplyCode.ANSWERED, notes: tuple[Note, ...] = ()) -> Reply:
     """Number the footnotes of backed sentences in the order they are first needed."""
     numbers: dict[tuple[str, int, int], int] = {}
     citations: list[Citation] = []
@@ -76,21 +75,34 @@ def answer(backed: Sequence[Backed], *, note: str = "") -> Answer:
         if key not in numbers:
             numbers[key] = len(numbers) + 1
             citations.append(_citation(numbers[key], one.evidence))
-        sentences.append(Sentence(text=one.text, citations=(numbers[key],), published=one.published))
-    return Answer(sentences=tuple(sentences), citations=tuple(citations), note=note)
+        quoted = one.text == one.evidence.text
+        sentences.append(Sentence(text=one.text, citations=(numbers[key],), quoted=quoted, day=one.day))
+    return Reply(code=code, notes=notes, sections=(Section(sentences=tuple(sentences)),), citations=tuple(citations))
 
 
-def abstain(context: Context, *, mentioned: Callable[[str], bool], similarity: Similarity) -> Abstention:
-    """Say that the articles don't say, what they have no word of, and show the nearest sentences.
+def abstain(context: Context, *, mentioned: Callable[[str], bool], similarity: Similarity) -> Reply:
+    """Return how far the articles go without an answer, what they have no word of, and the nearest sentences.
 
     `mentioned` tells whether any article has a word.
     """
+    question = context.question
     nearest = without_overlaps([framed(e) for e in context.evidence[:_NEAREST]])
-    if nearest and raises(context.question, nearest[0], similarity):
-        reason = text("open", context.question.language)
+    missing: tuple[Note, ...] = ()
+    if nearest and raises(question, nearest[0], similarity):
+        code = ReplyCode.OPEN
     else:
-        reason = what_is_missing(context.question, nearest, mentioned)
-    return Abstention(reason=reason, nearest=tuple(_citation(number, e) for number, e in enumerate(nearest, 1)))
+        missing = what_is_missing(question, nearest, mentioned)
+        absent = any(note.code is NoteCode.NO_ARTICLE_HAS for note in missing)
+        code = ReplyCode.NOT_HERE if absent else ReplyCode.NEAREST
+    shown = tuple(_citation(number, e) for number, e in enumerate(nearest, 1))
+    return Reply(code=code, notes=notes_on(question), missing=missing, nearest=shown)
+
+
+def notes_on(question: Question) -> tuple[Note, ...]:
+    """Return what is told of a question before any reply: that no model was used, how it was understood, its time."""
+    notes = [Note(code=NoteCode.WITHOUT_MODEL)] if question.without_model else []
+    notes += [Note(code=NoteCode.UNDERSTOOD, words=(question.text,))] if question.asked else []
+    return (*notes, *([question.time.note] if question.time else []))
 
 
 def raises(question: Question, best: Evidence, similarity: Similarity) -> bool:

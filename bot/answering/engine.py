@@ -12,9 +12,10 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
-from bot.answering.answer import Abstention, Answer, Context, Evidence, Outcome, Question, Reply
-from bot.answering.cite import Backed, abstain, answer, backed_by, in_another_language, raises
+from bot.answering.answer import Outcome, Question
+from bot.answering.cite import Backed, abstain, answer, backed_by, in_another_language, notes_on, raises
 from bot.answering.draft import sentences_of
+from bot.answering.events import Done, Found, Grown, Stage, StageCode
 from bot.answering.evidence import best_of, fit
 from bot.answering.judge.ambiguity import ahead
 from bot.answering.judge.confidence import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
@@ -26,9 +27,9 @@ from bot.answering.prompt import NO_ANSWER, answer_prompt, restate_prompt, rewri
 from bot.answering.question.follow_up import as_told, holds, in_place_of, leans_on_earlier, together
 from bot.answering.question.time_expressions import read_time
 from bot.answering.question.time_filter import narrowed, tells_less, widened
+from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from bot.answering.retrieve import retrieve
 from bot.answering.translated_search import TRANSLATED_TOKENS, searched_in_both
-from bot.messages.reply_texts import text as own_text
 from bot.models.prompt import check_prompts
 from corpus.article import Filters
 from corpus.embedding.similarity import similarities
@@ -40,10 +41,11 @@ from corpus.search.diversity import select
 from corpus.search.rerank import rerank
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
-    from bot.answering.answer import Turn
+    from bot.answering.answer import Context, Evidence, Turn
     from bot.answering.draft import Drafted
+    from bot.answering.events import Event
     from bot.models.chat_model import ChatModel
     from corpus.article import Hit
     from corpus.embedding.cross_encoder import Reranker
@@ -102,64 +104,54 @@ class Engine:
         return self._model.name if self._model else NO_MODEL
 
     def ask(
-        self,
-        words: str,
-        filters: Filters,
-        *,
-        conversation: Sequence[Turn] = (),
-        on_stage: Callable[[str], None] = lambda _: None,
-        on_partial: Callable[[Question, Answer], None] = lambda _, __: None,
-    ) -> Outcome:
-        """Answer a question, understood from the conversation where it leans on it.
+        self, words: str, filters: Filters, *, conversation: Sequence[Turn] = (), falls_back: bool = True
+    ) -> Iterator[Event]:
+        """Answer a question, understood from the conversation where it leans on it; the events end with the outcome.
 
-        `on_stage` is told what is being done, for people who wait; `on_partial` is given the answer as far as it goes
-        whenever a sentence more is checked, the numbers of its footnotes being final. Where the chat model can't be
-        used, the answer is made without it, and the outcome says why, unless part of another was shown already.
+        Where the chat model can't be used, the answer is made without it, and the outcome says why, unless part of
+        another was shown already, or it isn't to fall back.
 
         Raises:
             UsageError: the question is empty or too long.
-            FootnoteError: the store or the embedding model can't be used.
+            FootnoteError: the store or a model can't be used; while the events come, too.
         """
-        run = Run(self._model, on_stage, on_partial)
+        return self._events(self._asked(words, filters), conversation, falls_back=falls_back)
+
+    def _events(self, asked: Question, conversation: Sequence[Turn], *, falls_back: bool) -> Iterator[Event]:
+        run = Run(self._model)
         try:
-            return self._outcome(words, filters, conversation, run)
+            outcome = yield from self._outcome(asked, conversation, run)
         except ModelError as error:
-            if self._model is None or run.has_shown:  # what was shown can't be taken back
+            if self._model is None or not falls_back or run.has_shown:  # what was shown can't be taken back
                 raise
-            on_stage("Going on without the chat model")
-            outcome = self._outcome(words, filters, conversation, Run(None, on_stage, on_partial))
-            return replace(outcome, failure=str(error))
+            yield Stage(code=StageCode.WITHOUT_MODEL)
+            outcome = yield from self._outcome(replace(asked, without_model=True), conversation, Run(None))
+            outcome = replace(outcome, failure=str(error))
+        yield Done(outcome=outcome)
 
-    def ask_of_the_model(self, words: str, filters: Filters, conversation: Sequence[Turn] = ()) -> Outcome:
-        """Answer a question as `ask` does, and not without the chat model where there is one.
-
-        Raises:
-            UsageError: the question is empty or too long.
-            FootnoteError: the store or a model can't be used.
-        """
-        return self._outcome(words, filters, conversation, Run(self._model, lambda _: None, lambda _, __: None))
-
-    def _outcome(self, words: str, filters: Filters, conversation: Sequence[Turn], run: Run) -> Outcome:
-        asked = replace(self._asked(words, filters), without_model=run.model is not self._model)
+    def _outcome(self, asked: Question, conversation: Sequence[Turn], run: Run) -> Generator[Event, None, Outcome]:
         if not any(character.isalnum() for character in asked.text):
-            reply = Abstention(reason=own_text("no_words", asked.language), nearest=())
+            reply = Reply(code=ReplyCode.UNCLEAR, notes=(Note(code=NoteCode.NO_WORDS),))
             return Outcome(question=asked, reply=reply, model=NO_MODEL, timings=run.timings)
-        question = self._understood(asked, conversation, run)
-        run.tell("Looking for passages")
+        question = yield from self._understood(asked, conversation, run)
+        yield Stage(code=StageCode.SEARCHING)
         today = self._today()
         when = read_time(question.text, question.language, today=today)
-        context = self._context(narrowed(question, when, self._corpus, today=today), run)
-        if when and when.kind == "bare" and context.question.filters != filters:
-            anywhere = self._context(widened(question, when, today=today, sure=False), run)
-            context = anywhere if tells_less(context, anywhere, when) else context
+        found = self._found(narrowed(question, when, self._corpus, today=today), run)
+        if when and when.kind == "bare" and found.question.filters != asked.filters:
+            anywhere = self._found(widened(question, when, NoteCode.LESS_OF_TIME, today=today), run)
+            if tells_less(self._context(found), self._context(anywhere), when):
+                found = anywhere
         run.retrieved()
-        reply = self._reply(context, run)
-        if when and isinstance(reply, Abstention) and context.question.filters != filters:
-            run.tell("Looking at other times")
-            context = self._context(widened(question, when, today=today, sure=True), run)
-            reply = self._reply(context, run)
+        yield self._fitting(found)
+        reply = yield from self._reply(self._context(found), run)
+        if when and reply.abstained and found.question.filters != asked.filters:
+            yield Stage(code=StageCode.OTHER_TIMES)
+            found = self._found(widened(question, when, NoteCode.NOT_FOUND_IN_TIME, today=today), run)
+            yield self._fitting(found)
+            reply = yield from self._reply(self._context(found), run)
         return Outcome(
-            question=context.question,
+            question=found.question,
             reply=reply,
             model=run.model.name if run.model else NO_MODEL,
             timings=run.timings,
@@ -175,8 +167,7 @@ class Engine:
         if not words.strip():
             return []
         question = self._question(words, filters)
-        sure = self._corpus.calibration.sure
-        return fitting(question.text, question.language, self._hits(question, limit), scale_is_sure=sure)
+        return list(self._fitting(Found(question=question, hits=tuple(self._hits(question, limit)))).hits)
 
     def _hits(self, question: Question, limit: int, run: Run | None = None) -> list[Hit]:
         hits = retrieve(self._corpus, question, limit + _SPARE)
@@ -191,9 +182,18 @@ class Engine:
             hits = rerank(question.sought, hits, self._reranker)
         return select(hits, limit)
 
-    def _context(self, question: Question, run: Run) -> Context:
-        hits = self._hits(question, _HITS, run)
-        return fit(question, hits, tokens=self._context_tokens, sentences=_SENTENCES)
+    def _found(self, question: Question, run: Run) -> Found:
+        return Found(question=question, hits=tuple(self._hits(question, _HITS, run)))
+
+    def _fitting(self, found: Found) -> Found:
+        """Return what was found less the passages that don't fit the words: what people are shown."""
+        question = found.question
+        sure = self._corpus.calibration.sure
+        hits = fitting(question.text, question.language, found.hits, scale_is_sure=sure)
+        return Found(question=question, hits=tuple(hits))
+
+    def _context(self, found: Found) -> Context:
+        return fit(found.question, found.hits, tokens=self._context_tokens, sentences=_SENTENCES)
 
     def _asked(self, words: str, filters: Filters) -> Question:
         words = " ".join(words.split())
@@ -208,13 +208,15 @@ class Engine:
         languages = self._corpus.languages()
         return Question(text=words, language=identify(words, fallback=(languages or ["en"])[0]), filters=filters)
 
-    def _understood(self, question: Question, conversation: Sequence[Turn], run: Run) -> Question:
+    def _understood(
+        self, question: Question, conversation: Sequence[Turn], run: Run
+    ) -> Generator[Event, None, Question]:
         """Return the question with what it leaves to the conversation put into words."""
         if not conversation or not leans_on_earlier(question.text, question.language):
             return question
         understood = in_place_of(question.text, question.language, conversation)
         if understood is None and run.model is not None:
-            run.tell("Reading what was said before")
+            yield Stage(code=StageCode.UNDERSTANDING)
             prompt = rewrite_prompt(as_told(conversation), question.text)
             rewritten = " ".join("".join(run.write(run.model, prompt, max_tokens=_REWRITTEN_TOKENS)).split())
             understood = rewritten if holds(rewritten, question.text, conversation) else None
@@ -222,23 +224,30 @@ class Engine:
         again = self._question(understood, question.filters)
         return replace(again, asked=question.text, without_model=question.without_model)
 
-    def _reply(self, context: Context, run: Run) -> Reply:
+    def _reply(self, context: Context, run: Run) -> Generator[Event, None, Reply]:
         if not context.evidence:
             if self._corpus.counts()[0] == 0:
-                return Abstention(reason=own_text("empty", context.question.language), nearest=())
+                return Reply(code=ReplyCode.NOT_HERE, notes=(Note(code=NoteCode.EMPTY),))
             if context.question.filters != Filters() and not self._corpus.has_articles(context.question.filters):
-                return Abstention(reason=own_text("filtered", context.question.language), nearest=())
+                return Reply(code=ReplyCode.NOT_HERE, notes=(Note(code=NoteCode.FILTERED),))
             return self._abstention(context)
         if run.model is not None and self._style == "draft":
-            return self._from_draft(run.model, context, run)
-        return self._from_quotes(context, run)
+            return (yield from self._from_draft(run.model, context, run))
+        return (yield from self._from_quotes(context, run))
 
-    def _from_draft(self, model: ChatModel, context: Context, run: Run) -> Reply:
-        run.tell(f"Reading {len(context.evidence)} sentences")
+    def _from_draft(self, model: ChatModel, context: Context, run: Run) -> Generator[Event, None, Reply]:
+        yield Stage(code=StageCode.READING, count=len(context.evidence))
         drafted = self._in_the_questions_language(model, context, run)
         if drafted is None:
-            return self._from_quotes(context, run)
-        return self._shown(backed_by(drafted, context, self._similarity), "", context, run)
+            return (yield from self._from_quotes(context, run))
+        said: list[Backed] = []
+        reply: Reply | None = None
+        for one in backed_by(drafted, context, self._similarity):
+            said.append(one)
+            reply = answer(said, notes=notes_on(context.question))
+            run.shown()
+            yield Grown(question=context.question, reply=reply)
+        return reply or self._abstention(context)
 
     def _in_the_questions_language(self, model: ChatModel, context: Context, run: Run) -> Iterator[Drafted] | None:
         """Return the draft's sentences; None where the model writes in another language, asked twice."""
@@ -253,53 +262,53 @@ class Engine:
                 return chain([first], sentences)
         return None
 
-    def _from_quotes(self, context: Context, run: Run) -> Reply:
+    def _from_quotes(self, context: Context, run: Run) -> Generator[Event, None, Reply]:
         # Whatever is said about a matter answers who asks for just that.
         if context.question.asks_for_all and (about := choose_about(context)):
-            return self._quoted(about, "quotes", context, run)
+            return (yield from self._quoted(about, context, run))
         chosen = choose(context)
-        found = self._signals(context, chosen, run)
+        found = yield from self._signals(context, chosen, run)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
         if (
             not found.missing_names
             and confidence(found) >= LEFT_OPEN
             and raises(context.question, best_of(context), self._similarity)
         ):
-            return self._quoted(left_open(chosen), "open", context, run)
+            return (yield from self._quoted(left_open(chosen), context, run, code=ReplyCode.OPEN))
         if not answers(found):
             return self._abstention(context)
         if differing := others_say(context.evidence, chosen, self._similarity):
-            return self._quoted(differing, "differ", context, run)
+            return (yield from self._quoted(differing, context, run, code=ReplyCode.DIFFER))
         if found.ahead < SEVERAL:  # not sure which article is meant, so the less is said
-            return self._quoted(chosen[:1], "several", context, run)
-        return self._quoted(chosen, "quotes", context, run)
+            return (yield from self._quoted(chosen[:1], context, run, note=NoteCode.SEVERAL))
+        return (yield from self._quoted(chosen, context, run))
 
-    def _quoted(self, chosen: Sequence[Evidence], note: str, context: Context, run: Run) -> Reply:
-        """Return the answer of chosen sentences, in the question's language."""
+    def _quoted(
+        self,
+        chosen: Sequence[Evidence],
+        context: Context,
+        run: Run,
+        *,
+        code: ReplyCode = ReplyCode.ANSWERED,
+        note: NoteCode = NoteCode.QUOTES,
+    ) -> Generator[Event, None, Reply]:
+        """Return the answer of chosen sentences in the question's language, which is shown as it grows."""
         language = context.question.language
-        backed = (
-            Backed(
-                text=self._said(evidence, language, run),
-                evidence=evidence,
-                published=evidence.article.published if note == "differ" else None,
-            )
-            for evidence in chosen
-        )
         translated = run.model is not None and any(e.article.language != language for e in chosen)
-        told = "translated" if translated and note == "quotes" else note
-        return self._shown(backed, own_text(told, language), context, run)
-
-    def _shown(self, backed: Iterator[Backed], note: str, context: Context, run: Run) -> Reply:
-        """Return the answer of backed sentences, which is shown as it grows; an abstention where there is none."""
+        how = NoteCode.TRANSLATED if translated and note is NoteCode.QUOTES else note
+        notes = notes_on(context.question) + ((Note(code=how),) if code is ReplyCode.ANSWERED else ())
         said: list[Backed] = []
         reply: Reply | None = None
-        for one in backed:
-            said.append(one)
-            reply = answer(said, note=note)
-            run.show(context.question, reply)
+        for evidence in chosen:
+            text = yield from self._said(evidence, language, run)
+            day = evidence.article.published if code is ReplyCode.DIFFER else None
+            said.append(Backed(text=text, evidence=evidence, day=day))
+            reply = answer(said, code=code, notes=notes)
+            run.shown()
+            yield Grown(question=context.question, reply=reply)
         return reply or self._abstention(context)
 
-    def _abstention(self, context: Context) -> Abstention:
+    def _abstention(self, context: Context) -> Reply:
         language = context.question.language
         return abstain(
             context,
@@ -307,19 +316,19 @@ class Engine:
             similarity=self._similarity,
         )
 
-    def _signals(self, context: Context, chosen: Sequence[Evidence], run: Run) -> Signals:
+    def _signals(self, context: Context, chosen: Sequence[Evidence], run: Run) -> Generator[Event, None, Signals]:
         """Return what speaks for an answer; no model is asked where finding already says no."""
         found = signals(context, chosen, ahead(context, chosen, self._similarity))
         if run.model is None or hopeless(found):
             return found
-        run.tell("Reading the best sentences")
+        yield Stage(code=StageCode.READING)
         return replace(found, verdict=run.verdict(run.model, verdict_on(context, chosen)))
 
-    def _said(self, evidence: Evidence, language: str, run: Run) -> str:
+    def _said(self, evidence: Evidence, language: str, run: Run) -> Generator[Event, None, str]:
         """Return a quote in a language; as it stands where the model's translation doesn't hold."""
         if run.model is None or evidence.article.language == language:
             return evidence.text
-        run.tell("Translating")
+        yield Stage(code=StageCode.TRANSLATING)
         prompt = restate_prompt(evidence.text, language)
         said = run.once(run.model, prompt, max_tokens=TRANSLATED_TOKENS)
         if not said or identify(said, fallback=language) != language:

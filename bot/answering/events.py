@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.answering.answer import Outcome, Question
     from bot.answering.reply import Reply
     from corpus.article import Hit
@@ -56,3 +58,15 @@ class Done:
 
 
 Event = Stage | Found | Grown | Done
+
+
+def outcome_of(events: Iterable[Event]) -> Outcome:
+    """Return the outcome, for whoever wants only the end.
+
+    Raises:
+        ValueError: the events have none.
+    """
+    for event in events:
+        if isinstance(event, Done):
+            return event.outcome
+    raise ValueError("The events end without an outcome.")

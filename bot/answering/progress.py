@@ -1,4 +1,4 @@
-"""Follow the making of one reply: time its stages, count what the chat model reads and writes, tell who waits."""
+"""Follow the making of one reply: time its stages, count what the chat model reads and writes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from bot.answering.draft import without_preamble
 from corpus.language.tokens import count_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from bot.answering.answer import Answer, Question
     from bot.models.chat_model import ChatModel
     from bot.models.prompt import Prompt
     from bot.models.verdict_probe import Verdict
@@ -21,13 +20,9 @@ if TYPE_CHECKING:
 class Run:
     """One reply in the making."""
 
-    def __init__(
-        self, model: ChatModel | None, on_stage: Callable[[str], None], on_partial: Callable[[Question, Answer], None]
-    ) -> None:
-        """Begin now; `on_stage` is told what is being done, `on_partial` what of the answer there is, as it grows."""
+    def __init__(self, model: ChatModel | None) -> None:
+        """Begin now, with a model or without one."""
         self.model = model
-        self.tell = on_stage
-        self._on_partial = on_partial
         self._started = time.monotonic()
         self._retrieved = self._started
         self._first: float | None = None
@@ -38,11 +33,10 @@ class Run:
         """Note that the passages are found."""
         self._retrieved = time.monotonic()
 
-    def show(self, question: Question, answer: Answer) -> None:
-        """Show an answer as far as it goes: its sentences are checked and their numbers final."""
+    def shown(self) -> None:
+        """Note that a sentence of the reply is shown."""
         if self._first is None:
             self._first = time.monotonic()
-        self._on_partial(question, answer)
 
     def write(self, model: ChatModel, prompt: Prompt, *, max_tokens: int) -> Iterator[str]:
         """Yield what the model writes, and count it."""

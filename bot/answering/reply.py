@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.answering.deep_link import quote_link
+
 if TYPE_CHECKING:
     from datetime import date
 
-    from bot.answering.answer import Citation
     from corpus.article import Article
 
 
@@ -36,7 +37,7 @@ class NoteCode(StrEnum):
     WITHOUT_MODEL = "without_model"
     UNDERSTOOD = "understood"  # words: the question as it was understood
     NEWEST_FIRST = "newest_first"
-    OF_TIME = "of_time"  # since, until
+    OF_TIME = "of_time"  # since, until, reach
     NONE_OF_TIME = "none_of_time"  # since, until: no article has that date
     NOT_FOUND_IN_TIME = "not_found_in_time"  # since, until: articles of then state nothing that answers
     LESS_OF_TIME = "less_of_time"  # since, until
@@ -56,13 +57,40 @@ class NoteCode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Something that is said about a reply, as a code with its values."""
+    """Something that is said about a reply, as a code with its values.
+
+    `since` and `until` are the first and the last day of a time, None where it is open; what happened then may be told
+    of up to `reach`, where that is later.
+    """
 
     code: NoteCode
     words: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    reach: date | None = None
     count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A footnote: `quote` is exactly `article.text[start:end]`."""
+
+    number: int
+    article: Article
+    passage_id: str
+    quote: str
+    start: int
+    end: int
+
+    @property
+    def place(self) -> str | None:
+        """Return the page or chapter of the article that the quote begins in."""
+        return self.article.place_at(self.start)
+
+    @property
+    def link(self) -> str | None:
+        """Return a link that opens a web article at the quote, None for any other."""
+        return quote_link(self.article, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,3 +156,13 @@ class Reply:
     entries: tuple[Article, ...] = ()
     more: int = 0
     suggestions: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Return the sentences of all sections."""
+        return tuple(sentence for section in self.sections for sentence in section.sentences)
+
+    @property
+    def abstained(self) -> bool:
+        """Say whether it was asked of the articles and nothing of them is said."""
+        return not self.sections and self.code not in (ReplyCode.ABOUT_CORPUS, ReplyCode.SMALL_TALK)

@@ -35,11 +35,10 @@ def ask(  # noqa: PLR0913 -- one parameter an option
             engine = build_engine(
                 session.settings, session.corpus, session.embedder, model, build_reranker(session.settings, shown.tell)
             )
+            outcome = shown.follow(engine.ask(question, filters), growing=not as_json)
             if as_json:
-                outcome = engine.ask(question, filters, on_stage=shown.tell)
                 print_json(ask_document(outcome))
             else:
-                outcome = engine.ask(question, filters, on_stage=shown.tell, on_partial=shown.grow)
                 shown.end(outcome)
         if session.is_empty and not as_json:
             session.terminal.say(f"Run {session.filling} first.")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.answering.answer import Answer, Citation, Outcome, QuestionTime, Sentence
+from bot.answering.reply import NoteCode
+from bot.messages.reply_texts import in_words, lines_above, say_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.answering.answer import Outcome, Question
+    from bot.answering.reply import Citation, Reply, Sentence
     from bot.evaluation.finding.compare import Comparison
     from bot.evaluation.finding.figures import Estimate
     from bot.evaluation.finding.trial import Trial
@@ -19,35 +22,38 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 
+_OF_THE_QUESTION = (
+    NoteCode.WITHOUT_MODEL,
+    NoteCode.UNDERSTOOD,
+    NoteCode.NEWEST_FIRST,
+    NoteCode.OF_TIME,
+    NoteCode.NONE_OF_TIME,
+    NoteCode.NOT_FOUND_IN_TIME,
+    NoteCode.LESS_OF_TIME,
+)
+
 
 def ask_document(outcome: Outcome) -> Document:
     """Return a reply; `quote` is exactly the article's text from `start` to `end`."""
-    reply = outcome.reply
-    answered = isinstance(reply, Answer)
+    question, reply = outcome.question, outcome.reply
+    language = question.language
     return {
-        "question": outcome.question.text,
-        "language": outcome.question.language,
-        "asked": outcome.question.asked or outcome.question.text,
-        "time": _time(outcome.question.time),
-        "abstained": not answered,
-        "text": reply_text(outcome),
-        "note": reply.note if answered else "",
-        "sentences": [_sentence(s) for s in reply.sentences] if answered else [],
-        "citations": [_citation(c) for c in reply.citations] if answered else [],
-        "nearest": [] if answered else [_citation(c) for c in reply.nearest],
+        "question": question.text,
+        "language": language,
+        "asked": question.asked or question.text,
+        "time": _time(question),
+        "outcome": reply.code.value,
+        "abstained": reply.abstained,
+        "text": in_words(reply, language),
+        "note": _note(reply, language),
+        "sentences": [_sentence(s) for s in reply.sentences],
+        "citations": [_citation(c) for c in reply.citations],
+        "nearest": [_citation(c) for c in reply.nearest],
         "model": outcome.model,
         "failure": outcome.failure or None,
         "timings_ms": asdict(outcome.timings),
         "tokens": asdict(outcome.tokens),
     }
-
-
-def reply_text(outcome: Outcome) -> str:
-    """Return a reply as running text with the numbers of its footnotes."""
-    reply = outcome.reply
-    if not isinstance(reply, Answer):
-        return reply.reason
-    return " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in reply.sentences)
 
 
 def search_document(query: str, hits: Sequence[Hit]) -> Document:
@@ -156,18 +162,27 @@ def figures_document(estimates: Sequence[Estimate]) -> Document:
     return values | {"intervals": {e.metric: [round(e.low, 4), round(e.high, 4)] for e in estimates}}
 
 
-def _time(of: QuestionTime | None) -> Document | None:
-    return of and {
-        "since": of.since.isoformat() if of.since else None,
-        "until": of.until.isoformat() if of.until else None,
-        "newest_first": of.newest_first,
-        "shown": of.shown,
+def _note(reply: Reply, language: str) -> str:
+    """Return what is said of the sentences themselves, not of the question."""
+    if not reply.sections:
+        return ""
+    notes = tuple(note for note in reply.notes if note.code not in _OF_THE_QUESTION)
+    return " ".join(lines_above(replace(reply, notes=notes), language))
+
+
+def _time(question: Question) -> Document | None:
+    time = question.time
+    return time and {
+        "since": time.since.isoformat() if time.since else None,
+        "until": time.until.isoformat() if time.until else None,
+        "newest_first": time.newest_first,
+        "shown": say_note(time.note, question.language),
     }
 
 
 def _sentence(sentence: Sentence) -> Document:
-    published = sentence.published.isoformat() if sentence.published else None
-    return {"text": sentence.text, "citations": list(sentence.citations), "published": published}
+    day = sentence.day.isoformat() if sentence.day else None
+    return {"text": sentence.text, "citations": list(sentence.citations), "published": day}
 
 
 def _citation(citation: Citation) -> Document:

@@ -21,14 +21,17 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from bot.answering.answer import Answer
+from bot.answering.events import Done, Grown, Stage
 from bot.messages.ingestion_texts import counts_in_words, dry_counts_in_words, not_read_in_words
-from bot.messages.reply_texts import text as own_text
+from bot.messages.interface_texts import say_stage
+from bot.messages.reply_texts import lines_above
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 
-    from bot.answering.answer import Citation, Outcome, Question
+    from bot.answering.answer import Outcome
+    from bot.answering.events import Event
+    from bot.answering.reply import Citation, Reply
     from corpus.article import Article, Copy, Entry, Hit, Source
     from corpus.store.journal import Run, State
     from ingest.report import Report
@@ -183,41 +186,49 @@ class ShownAnswer:
         self._sentences = 0
         self.tell = tell
 
-    def grow(self, question: Question, answer: Answer) -> None:
-        """Show the sentences that have come."""
-        self._stop()
-        if not self._sentences:
-            self._above(question)
-            if answer.note:
-                self._out.print(Text(answer.note, style="dim"))
-        quotes = {citation.quote for citation in answer.citations}
-        for sentence in answer.sentences[self._sentences :]:
-            words = f"“{sentence.text}”" if sentence.text in quotes else sentence.text
-            marks = "".join(f"[{number}]" for number in sentence.citations)
-            dated = f" ({sentence.published.isoformat()})" if sentence.published else ""
-            _block(self._out, Text(words, style="bold").append(f" {marks}{dated}", style="cyan"))
-        self._sentences = len(answer.sentences)
+    def follow(self, events: Iterable[Event], *, growing: bool = True) -> Outcome:
+        """Tell what is being done, show the sentences as they come if that is wanted, and return the outcome.
+
+        Raises:
+            ValueError: the events end without an outcome.
+        """
+        for event in events:
+            if isinstance(event, Stage):
+                self.tell(say_stage(event, "en"))
+            elif isinstance(event, Grown) and growing:
+                self._grow(event.reply, event.question.language)
+            elif isinstance(event, Done):
+                return event.outcome
+        raise ValueError("The events end without an outcome.")
 
     def end(self, outcome: Outcome) -> None:
         """Show what is left of an answer and its footnotes, or an abstention with the nearest sentences."""
-        reply = outcome.reply
+        reply, language = outcome.reply, outcome.question.language
         self._stop()
-        if isinstance(reply, Answer):
-            self.grow(outcome.question, reply)
+        if not reply.abstained:
+            self._grow(reply, language)
             self._footnotes(reply.citations, quoted=tuple(s.text for s in reply.sentences))
         else:
-            self._above(outcome.question)
-            self._out.print(Text(reply.reason, style="bold"))
+            *above, reason = lines_above(reply, language)
+            self._above(above)
+            self._out.print(Text(reason, style="bold"))
             self._footnotes(reply.nearest, quoted=())
 
-    def _above(self, question: Question) -> None:
-        if question.without_model:
-            self._out.print(Text(own_text("without_model", question.language), style="dim"))
-        if question.asked:
-            understood = own_text("understood", question.language).format(question=question.text)
-            self._out.print(Text(understood, style="dim"))
-        if question.time:
-            self._out.print(Text(question.time.shown, style="dim"))
+    def _grow(self, reply: Reply, language: str) -> None:
+        """Show the sentences that have come."""
+        self._stop()
+        if not self._sentences:
+            self._above(lines_above(reply, language))
+        for sentence in reply.sentences[self._sentences :]:
+            words = f"“{sentence.text}”" if sentence.quoted else sentence.text
+            marks = "".join(f"[{number}]" for number in sentence.citations)
+            dated = f" ({sentence.day.isoformat()})" if sentence.day else ""
+            _block(self._out, Text(words, style="bold").append(f" {marks}{dated}", style="cyan"))
+        self._sentences = len(reply.sentences)
+
+    def _above(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            self._out.print(Text(line, style="dim"))
 
     def _footnotes(self, citations: Sequence[Citation], quoted: Sequence[str]) -> None:
         if citations:

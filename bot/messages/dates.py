@@ -31,18 +31,17 @@ _FORMS = {
 }
 
 
-def time_in_words(since: date | None, until: date | None, reach: date | None, language: str, *, today: date) -> str:
+def time_in_words(since: date | None, until: date | None, reach: date | None, language: str) -> str:
     """Return the days from one to another in words, and up to which day they reach where that is later."""
+    language = language if language in _FORMS else "en"
     forms = _FORMS[language]
     if since is None:
         return forms["until"].format(_day(until, language)) if until else ""
-    words = _span(since, until, language, today)
-    if until and reach and until < min(reach, today):
-        words = forms["reach"].format(words, _day(min(reach, today), language))
-    return words
+    words = _span(since, until, language)
+    return forms["reach"].format(words, _day(reach, language)) if reach else words
 
 
-def _span(since: date, until: date | None, language: str, today: date) -> str:
+def _span(since: date, until: date | None, language: str) -> str:
     forms = _FORMS[language]
     if since == until:
         return forms["day"].format(_day(since, language))
@@ -53,7 +52,7 @@ def _span(since: date, until: date | None, language: str, today: date) -> str:
             first = _written(since, "MMMM", language)
         words = forms["month"].format(first) if first == last else forms["months"].format(first, last)
         return words.replace("de a", "d'a").replace("de o", "d'o") if language == "fr" else words
-    if until is None or until >= today:
+    if until is None:
         return forms["since"].format(_day(since, language))
     # What the first day shares with the last is said once: from 3 to 10 March 2020.
     shared = "d MMMM y" if since.year != until.year else "d MMMM" if since.month != until.month else "d"

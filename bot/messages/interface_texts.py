@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
+from bot.answering.events import StageCode
 from bot.messages.phrases import PHRASES
 from bot.messages.reason_texts import FRENCH
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.answering.events import Stage
     from corpus.reason import Reason
 
 Language = Literal["en", "fr"]
@@ -20,15 +21,14 @@ _MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
 }
-# What the engine says of its stages, by how it says it.
-_STAGES = (
-    (re.compile(r"Looking for passages"), "looking"),
-    (re.compile(r"Reading (?P<count>\d+) sentences"), "reading"),
-    (re.compile(r"Reading the best sentences"), "reading_best"),
-    (re.compile(r"Translating"), "translating"),
-    (re.compile(r"Reading what was said before"), "said_before"),
-    (re.compile(r"Looking at other times"), "other_times"),
-)
+_STAGES = {
+    StageCode.UNDERSTANDING: "said_before",
+    StageCode.SEARCHING: "looking",
+    StageCode.OTHER_TIMES: "other_times",
+    StageCode.TRANSLATING: "translating",
+    StageCode.CHECKING: "checking",
+    StageCode.WITHOUT_MODEL: "going_on_without",
+}
 
 
 def say(key: str, language: Language, **values: object) -> str:
@@ -36,12 +36,11 @@ def say(key: str, language: Language, **values: object) -> str:
     return PHRASES[key][LANGUAGES.index(language)].format(**values)
 
 
-def say_stage(words: str, language: Language) -> str:
-    """Return what the engine says that it is doing, in a language; something general where it is new."""
-    for pattern, key in _STAGES:
-        if match := pattern.fullmatch(words):
-            return say(key, language, **match.groupdict())
-    return say("working", language)
+def say_stage(stage: Stage, language: Language) -> str:
+    """Return what is being done, in a language."""
+    if stage.code is StageCode.READING:
+        return say("reading_best", language) if stage.count is None else say("reading", language, count=stage.count)
+    return say(_STAGES[stage.code], language)
 
 
 def say_reason(reason: Reason, language: Language) -> str:

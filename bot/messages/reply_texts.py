@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from bot.answering.reply import NoteCode, ReplyCode
+from bot.messages.dates import time_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.answering.reply import Note, Reply
+
+_UNQUOTED = (NoteCode.UNDERSTOOD,)
 _TEXTS = {
-    "nothing": {
+    "nearest": {
+        "en": "No sentence was found that states it.",
+        "fr": "Aucune phrase trouvée ne le dit.",
+        "de": "Es wurde kein Satz gefunden, der es sagt.",
+        "es": "No se encontró ninguna frase que lo diga.",
+        "it": "Non è stata trovata nessuna frase che lo dica.",
+        "pt": "Não foi encontrada nenhuma frase que o diga.",
+        "nl": "Er is geen zin gevonden die het zegt.",
+    },
+    "not_here": {
         "en": "The articles don't say.",
         "fr": "Les articles ne le disent pas.",
         "de": "Die Artikel sagen das nicht.",
@@ -13,7 +33,7 @@ _TEXTS = {
         "nl": "De artikelen zeggen dat niet.",
     },
     # {words} are the question's, quoted, and joined by "or".
-    "nowhere": {
+    "no_article_has": {
         "en": "The articles don't say: none of them contains {words}.",
         "fr": "Les articles ne le disent pas : aucun ne contient {words}.",
         "de": "Die Artikel sagen das nicht: Keiner enthält {words}.",
@@ -22,14 +42,14 @@ _TEXTS = {
         "pt": "Os artigos não o dizem: nenhum contém {words}.",
         "nl": "De artikelen zeggen dat niet: geen ervan bevat {words}.",
     },
-    "not_nearby": {
-        "en": "The articles don't say: the nearest passages don't contain {words}.",
-        "fr": "Les articles ne le disent pas : les passages les plus proches ne contiennent pas {words}.",
-        "de": "Die Artikel sagen das nicht: Die nächsten Stellen enthalten {words} nicht.",
-        "es": "Los artículos no lo dicen: los pasajes más cercanos no contienen {words}.",
-        "it": "Gli articoli non lo dicono: i passaggi più vicini non contengono {words}.",
-        "pt": "Os artigos não o dizem: as passagens mais próximas não contêm {words}.",
-        "nl": "De artikelen zeggen dat niet: de meest nabije passages bevatten {words} niet.",
+    "passages_lack": {
+        "en": "No sentence was found that states it: the nearest passages don't contain {words}.",
+        "fr": "Aucune phrase trouvée ne le dit : les passages les plus proches ne contiennent pas {words}.",
+        "de": "Es wurde kein Satz gefunden, der es sagt: Die nächsten Stellen enthalten {words} nicht.",
+        "es": "No se encontró ninguna frase que lo diga: los pasajes más cercanos no contienen {words}.",
+        "it": "Non è stata trovata nessuna frase che lo dica: i passaggi più vicini non contengono {words}.",
+        "pt": "Não foi encontrada nenhuma frase que o diga: as passagens mais próximas não contêm {words}.",
+        "nl": "Er is geen zin gevonden die het zegt: de meest nabije passages bevatten {words} niet.",
     },
     "quoted": {
         "en": "“{word}”",
@@ -62,7 +82,7 @@ _TEXTS = {
         "en": "There are no words in the question: ask it in words.",
         "fr": "La question n'a pas de mots : posez-la avec des mots.",
     },
-    "newest": {
+    "newest_first": {
         "en": "The newest articles first",
         "fr": "Les articles les plus récents d'abord",
     },
@@ -74,6 +94,10 @@ _TEXTS = {
     "none_of_time": {
         "en": "No article {time} says anything about it: these have other dates, or none.",
         "fr": "Aucun article {time} n'en dit rien : ceux-ci ont d'autres dates, ou n'en ont pas.",
+    },
+    "not_found_in_time": {
+        "en": "Articles of any time: in those {time} no sentence was found that states it.",
+        "fr": "Articles de toutes dates : dans ceux {time}, aucune phrase trouvée ne le dit.",
     },
     "less_of_time": {
         "en": "Articles of any time: those {time} say less about it.",
@@ -116,8 +140,8 @@ _TEXTS = {
         "nl": "Het taalmodel is nu niet beschikbaar: dit is zonder gemaakt.",
     },
     "understood": {
-        "en": "Understood as: {question}",
-        "fr": "Compris ainsi : {question}",
+        "en": "Understood as: {words}",
+        "fr": "Compris ainsi : {words}",
     },
     "translated": {
         "en": "Translated from the articles:",
@@ -131,6 +155,44 @@ _TEXTS = {
 }
 
 
-def text(name: str, language: str) -> str:
-    """Return one of the reply's own texts in a language."""
+_BESIDE_SENTENCES = (ReplyCode.OPEN, ReplyCode.DIFFER)
+_OF_CODE = (*_BESIDE_SENTENCES, ReplyCode.NEAREST, ReplyCode.NOT_HERE)
+
+
+def lines_above(reply: Reply, language: str) -> list[str]:
+    """Return what is said before a reply's sentences, or in their place: how it was understood, how far it goes."""
+    lines = [say_note(note, language) for note in reply.notes]
+    if reply.missing:
+        lines += [say_note(note, language) for note in reply.missing]
+    elif reply.code in _OF_CODE and (reply.code in _BESIDE_SENTENCES or not _tells_why(reply)):
+        lines.append(_text(reply.code, language))
+    return lines
+
+
+def say_note(note: Note, language: str) -> str:
+    """Return a note in a language."""
+    time = time_in_words(note.since, note.until, note.reach, language) if note.since or note.until else ""
+    words = _listed(note.words, language) if note.code not in _UNQUOTED else " ".join(note.words)
+    return _text(note.code, language).format(time=time, words=words, count=note.count)
+
+
+def in_words(reply: Reply, language: str) -> str:
+    """Return a reply as running text with the numbers of its footnotes, or why it has no sentences."""
+    if reply.abstained:
+        return lines_above(reply, language)[-1]
+    return " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}".strip() for s in reply.sentences)
+
+
+def _tells_why(reply: Reply) -> bool:
+    return any(note.code in (NoteCode.EMPTY, NoteCode.FILTERED) for note in reply.notes)
+
+
+def _listed(words: Sequence[str], language: str) -> str:
+    if not words:
+        return ""
+    *first, last = (_text("quoted", language).format(word=word) for word in words)
+    return _text("or", language).join(filter(None, (", ".join(first), last)))
+
+
+def _text(name: str, language: str) -> str:
     return _TEXTS[name].get(language) or _TEXTS[name]["en"]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.answering.answer import Answer
 from bot.service.store.answers import Note
 from ingest.sources.config import is_web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.answering.answer import Citation, Reply
+    from bot.answering.reply import Citation, Reply
     from corpus.article import Article, Hit
 
 # Characters of the paragraph kept on each side of a quote: what fits beside the longest quote shown.
@@ -21,7 +20,7 @@ _AROUND = 280
 
 def notes_of(reply: Reply) -> tuple[Note, ...]:
     """Return the footnotes of a reply, or the nearest sentences where it is none."""
-    return tuple(map(note_of, reply.citations if isinstance(reply, Answer) else reply.nearest))
+    return tuple(map(note_of, reply.citations or reply.nearest))
 
 
 def note_of(citation: Citation) -> Note:

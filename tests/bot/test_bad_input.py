@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from bot import wiring
-from bot.answering.answer import Abstention
 from bot.answering.engine import LONGEST_QUESTION, Engine
+from bot.answering.events import outcome_of
+from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from bot.cli import main
 from corpus.article import Filters
 from corpus.embedding import bundled_weights as weights
@@ -159,7 +160,7 @@ def test_operators_are_words_like_others(articles: Corpus, query: str) -> None:
 
 @pytest.mark.parametrize("question", ODD)
 def test_an_odd_question_gets_a_reply(engine: Engine, question: str) -> None:
-    outcome = engine.ask(question, Filters())
+    outcome = outcome_of(engine.ask(question, Filters()))
 
     json.dumps(outcome.question.text, ensure_ascii=False).encode()
     assert outcome.reply
@@ -190,10 +191,9 @@ def test_an_empty_question_is_refused_with_an_example(engine: Engine, question: 
     ids=str,
 )
 def test_a_filter_that_nothing_passes_finds_nothing_and_is_abstained_from(engine: Engine, filters: Filters) -> None:
-    reply = engine.ask("Which ships arrive from Genoa?", filters).reply
+    reply = outcome_of(engine.ask("Which ships arrive from Genoa?", filters)).reply
 
-    reason = "No article has that source, language, author or date: there was nothing to look at."
-    assert reply == Abstention(reason=reason, nearest=())
+    assert reply == Reply(code=ReplyCode.NOT_HERE, notes=(Note(code=NoteCode.FILTERED),))
 
 
 @pytest.mark.skipif(not weights.is_bundled(), reason="the bundled weights are for Linux on x86-64")

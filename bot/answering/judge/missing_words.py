@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answering.judge.support import beginnings, has_name, missing_numbers
-from bot.messages.reply_texts import text
+from bot.answering.reply import Note, NoteCode
 from corpus.language.names import names
 from corpus.language.registry import language_data
 from corpus.language.words import index_words, spelt_and_indexed
@@ -22,19 +22,20 @@ if TYPE_CHECKING:
 _MOST_WORDS = 3
 
 
-def what_is_missing(question: Question, nearest: Sequence[Evidence], mentioned: Callable[[str], bool]) -> str:
-    """Return the sentence that says that the articles don't say, and of which words they have nothing.
+def what_is_missing(
+    question: Question, nearest: Sequence[Evidence], mentioned: Callable[[str], bool]
+) -> tuple[Note, ...]:
+    """Return which of a question's words no article has, or else which the nearest passages lack.
 
     `mentioned` tells whether any article has a word; `nearest` are the sentences that are shown.
     """
-    language = question.language
     missing, _ = _looked_up(question, _passages(nearest))
     nowhere = [word for word in missing if not mentioned(word)]
-    if not nowhere and not (missing and nearest):
-        return text("nothing", language)
-    *words, last = (text("quoted", language).format(word=word) for word in (nowhere or missing)[:_MOST_WORDS])
-    listed = text("or", language).join(filter(None, (", ".join(words), last)))
-    return text("nowhere" if nowhere else "not_nearby", language).format(words=listed)
+    if nowhere:
+        return (Note(code=NoteCode.NO_ARTICLE_HAS, words=tuple(nowhere[:_MOST_WORDS])),)
+    if missing and nearest:
+        return (Note(code=NoteCode.PASSAGES_LACK, words=tuple(missing[:_MOST_WORDS])),)
+    return ()
 
 
 def has_all(question: Question, evidence: Evidence, *, itself: bool = False) -> bool:

@@ -13,8 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import QuestionTime
-from bot.messages.dates import time_in_words
-from bot.messages.reply_texts import text
+from bot.answering.reply import Note, NoteCode
 
 if TYPE_CHECKING:
     from bot.answering.answer import Context, Question
@@ -45,13 +44,12 @@ def narrowed(question: Question, when: When | None, corpus: Corpus, *, today: da
         return question
     if corpus.has_articles(replace(given, since=when.since, until=when.reach)):
         return _within(question, when, today) if _borne_out(given, when, corpus) else question
-    return widened(question, when, today=today, sure=True) if when.kind == "explicit" else question
+    return widened(question, when, NoteCode.NONE_OF_TIME, today=today) if when.kind == "explicit" else question
 
 
-def widened(question: Question, when: When, *, today: date, sure: bool) -> Question:
-    """Return the question, not narrowed to its time; `sure` is whether the articles of that time say nothing of it."""
-    shown = _said("none_of_time" if sure else "less_of_time", question, when, today)
-    return replace(question, time=QuestionTime(shown=shown, words=when.words))
+def widened(question: Question, when: When, why: NoteCode, *, today: date) -> Question:
+    """Return the question, not narrowed to its time, and why."""
+    return replace(question, time=QuestionTime(note=_note(why, when, today), words=when.words))
 
 
 def tells_less(context: Context, anywhere: Context, when: When) -> bool:
@@ -66,15 +64,15 @@ def tells_less(context: Context, anywhere: Context, when: When) -> bool:
 
 
 def _newest_first(question: Question, when: When) -> Question:
-    shown = text("newest", question.language)
-    return replace(question, time=QuestionTime(shown=shown, words=when.words, newest_first=True))
+    time = QuestionTime(note=Note(code=NoteCode.NEWEST_FIRST), words=when.words, newest_first=True)
+    return replace(question, time=time)
 
 
 def _within(question: Question, when: When, today: date) -> Question:
     """Return the question narrowed to its time."""
     matter = " ".join(f"{question.text[: when.start]} {question.text[when.start + len(when.words) :]}".split())
     time = QuestionTime(
-        shown=_said("of_time", question, when, today),
+        note=_note(NoteCode.OF_TIME, when, today),
         words=when.words,
         since=when.since,
         until=when.reach,
@@ -91,7 +89,14 @@ def _borne_out(given: Filters, when: When, corpus: Corpus) -> bool:
     return corpus.has_articles(replace(given, until=when.since + _ABOUT_THEN))
 
 
-def _said(name: str, question: Question, when: When, today: date) -> str:
-    reach = when.reach if name == "of_time" else None
-    time = time_in_words(when.since, when.until, reach, question.language, today=today)
-    return text(name, question.language).format(time=time)
+def _note(code: NoteCode, when: When, today: date) -> Note:
+    """Return a note on a time: a range of days that goes on until today, or later, is told as open."""
+    since, until = when.since, when.until
+    if since and until and until >= today and since != until and not _whole_months(since, until):
+        until = None
+    reach = min(when.reach, today) if code is NoteCode.OF_TIME and when.reach else None
+    return Note(code=code, since=since, until=until, reach=reach if until and reach and until < reach else None)
+
+
+def _whole_months(since: date, until: date) -> bool:
+    return since.day == 1 and (until + timedelta(days=1)).day == 1

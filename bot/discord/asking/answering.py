@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.answering.answer import Answer, Turn
+from bot.answering.answer import Turn
 from bot.answering.engine import LONGEST_QUESTION
+from bot.answering.events import Done, Found, Grown, Stage
 from bot.discord.context.context import corpus_name, library_of
 from bot.discord.context.error_handler import words_for
 from bot.discord.rendering.live_message import Live
 from bot.discord.rendering.reply import render, render_growing, render_waiting
 from bot.discord.views.answer_buttons import answer_buttons
 from bot.messages.interface_texts import say, say_stage
+from bot.messages.reply_texts import in_words
 from bot.service.failures import RefusedError
 from bot.service.limits import Asker
 from bot.service.notes import notes_of, notes_of_hits
@@ -26,7 +28,10 @@ from bot.service.store.answers import StoredAnswer, new_id
 from corpus.article import Filters
 
 if TYPE_CHECKING:
-    from bot.answering.answer import Outcome, Question
+    from collections.abc import Iterable
+
+    from bot.answering.answer import Outcome
+    from bot.answering.events import Event
     from bot.discord.context.visitor import Visitor
     from bot.discord.rendering.delivery import Reply
     from bot.service.corpora import Library
@@ -96,34 +101,38 @@ async def answer(parts: Service, request: Request, reply: Reply) -> discord.Mess
 
 
 async def _answered(parts: Service, library: Library, request: Request, live: Live) -> tuple[tuple[Note, ...], Outcome]:
-    """Find passages, show them, wait for a turn, and have the engine answer, telling all the while."""
+    """Have the engine search, wait for a turn, and have it answer, telling all the while."""
     language = request.visitor.language
-    hits = await parts.workers.run("look_up", library.engine.find, request.words, request.filters, _PASSAGES)
-    notes = notes_of_hits(hits)
     loop = asyncio.get_running_loop()
+    notes: tuple[Note, ...] = ()
 
     def tell(stage: str) -> None:
         live.show(render_waiting(stage, notes, language))
 
+    def show(event: Event) -> None:
+        nonlocal notes
+        if isinstance(event, Stage):
+            tell(say_stage(event, language))
+        elif isinstance(event, Found):
+            notes = notes_of_hits(event.hits[:_PASSAGES])
+            tell(say("working", language))
+        elif isinstance(event, Grown):
+            live.show(render_growing(event.question, event.reply))
+
     # What is told from the engine's thread runs here as if it had been told here.
     context = copy_context()
 
-    def on_stage(words: str) -> None:
-        loop.call_soon_threadsafe(tell, say_stage(words, language), context=context)
+    def follow(events: Iterable[Event]) -> Outcome:
+        for event in events:
+            loop.call_soon_threadsafe(show, event, context=context)
+            if isinstance(event, Done):
+                return event.outcome
+        raise ValueError("The events end without an outcome.")
 
-    def on_partial(question: Question, answer: Answer) -> None:
-        loop.call_soon_threadsafe(live.show, render_growing(question, answer), context=context)
-
-    tell(say("working", language))
     async with parts.turns.turn(lambda place: tell(say("in_queue", language, place=place))):
         outcome = await parts.workers.run(
             "answer",
-            library.engine.ask,
-            request.words,
-            request.filters,
-            conversation=request.conversation,
-            on_stage=on_stage,
-            on_partial=on_partial,
+            lambda: follow(library.engine.ask(request.words, request.filters, conversation=request.conversation)),
         )
     return notes, outcome
 
@@ -142,7 +151,7 @@ async def _give(
         parts.counts["without_model"] += 1
         _log.warning("A question was answered without the chat model: %s", outcome.failure)
     messages = render(outcome)
-    is_answer = isinstance(outcome.reply, Answer)
+    is_answer = not outcome.reply.abstained
     parts.counts["answers" if is_answer else "abstentions"] += 1
     parts.counts["answer_ms"] += outcome.timings.total
     parts.counts["tokens_read"] += outcome.tokens.read
@@ -162,7 +171,7 @@ async def _give(
             words=outcome.question.text,
             filters=request.filters,
             language=request.visitor.language,
-            text=_text(outcome),
+            text=in_words(outcome.reply, outcome.question.language),
             answered=is_answer,
             notes=notes_of(outcome.reply),
             passages=passages,
@@ -173,11 +182,6 @@ async def _give(
     if message:
         parts.store.answers.placed(identity, message.id)
     return message
-
-
-def _text(outcome: Outcome) -> str:
-    reply = outcome.reply
-    return " ".join(s.text for s in reply.sentences) if isinstance(reply, Answer) else reply.reason
 
 
 async def _say(live: Live, reply: Reply, sentence: str) -> None:

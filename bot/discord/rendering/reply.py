@@ -8,16 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.answering.answer import Answer
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, shortened
 from bot.messages.interface_texts import say
-from bot.messages.reply_texts import text as own_text
+from bot.messages.reply_texts import lines_above
 from bot.service.notes import notes_of, notes_of_hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.answering.answer import Outcome, Question, Sentence
+    from bot.answering.answer import Outcome, Question
+    from bot.answering.reply import Reply, Sentence
     from bot.messages.interface_texts import Language
     from bot.service.store.answers import Note
     from corpus.article import Hit
@@ -59,16 +59,12 @@ def render(outcome: Outcome) -> list[str]:
     """Return a reply as messages: the sentences, then the footnotes; or why there is no answer, and what is nearest."""
     reply = outcome.reply
     notes = notes_of(reply)
-    above = _above(outcome.question)
-    if not isinstance(reply, Answer):
-        reason = _lines([*above, reply.reason])
-        return _fitting([*reason, *_footnotes(notes, room)] for room in _ROOMS)
-    return _fitting([*_body(reply, above, room), *_footnotes(notes, room)] for room in _ROOMS)
+    return _fitting([*_body(reply, outcome.question, room), *_footnotes(notes, room)] for room in _ROOMS)
 
 
-def render_growing(question: Question, answer: Answer) -> str:
+def render_growing(question: Question, reply: Reply) -> str:
     """Return an answer as far as it goes, as much of it as fits into one message."""
-    return _packed(_body(answer, _above(question), _ROOMS[0]), LONGEST_MESSAGE - len(_GOES_ON))[0] + _GOES_ON
+    return _packed(_body(reply, question, _ROOMS[0]), LONGEST_MESSAGE - len(_GOES_ON))[0] + _GOES_ON
 
 
 def render_hits(hits: Sequence[Hit], language: Language) -> list[str]:
@@ -102,18 +98,10 @@ def pack(lines: Iterable[str], longest: int = LONGEST_MESSAGE) -> list[str]:
     return _packed([_Block("\n", line) for line in lines], longest)
 
 
-def _above(question: Question) -> list[str]:
-    """Return what is told before an answer: that no model was used, how the question was understood, its time."""
-    above = [own_text("without_model", question.language)] if question.without_model else []
-    above += [own_text("understood", question.language).format(question=question.text)] if question.asked else []
-    return above + ([question.time.shown] if question.time else [])
-
-
-def _body(answer: Answer, above: Sequence[str], room: _Room) -> list[_Block]:
+def _body(reply: Reply, question: Question, room: _Room) -> list[_Block]:
     """Return what stands above an answer, a line each, and its sentences."""
-    quotes = {citation.quote for citation in answer.citations}
-    lines = _lines([*above, answer.note] if answer.note else above)
-    sentences = [_Block(" ", _sentence(one, quotes, room)) for one in answer.sentences]
+    lines = _lines(lines_above(reply, question.language))
+    sentences = [_Block(" ", _sentence(one, room)) for one in reply.sentences]
     if lines and sentences:
         sentences[0] = _Block("\n", sentences[0].text)
     return lines + sentences
@@ -123,11 +111,11 @@ def _lines(sentences: Sequence[str]) -> list[_Block]:
     return [_Block("\n" if at else "", render_sentence(sentence)) for at, sentence in enumerate(sentences)]
 
 
-def _sentence(sentence: Sentence, quotes: set[str], room: _Room) -> str:
+def _sentence(sentence: Sentence, room: _Room) -> str:
     words = escape(shortened(sentence.text, room.sentence))
     marks = "".join(f"[{number}]" for number in sentence.citations)
-    dated = f" ({sentence.published.isoformat()})" if sentence.published else ""
-    return f"“{words}” {marks}{dated}" if sentence.text in quotes else f"{words} {marks}{dated}"
+    dated = f" ({sentence.day.isoformat()})" if sentence.day else ""
+    return f"“{words}” {marks}{dated}" if sentence.quoted else f"{words} {marks}{dated}"
 
 
 def _footnotes(notes: Sequence[Note], room: _Room) -> list[_Block]:

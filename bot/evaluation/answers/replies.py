@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.answering.answer import Answer
+from bot.messages.reply_texts import lines_above
 
 if TYPE_CHECKING:
-    from bot.answering.answer import Citation, Outcome
+    from bot.answering.answer import Outcome
+    from bot.answering.reply import Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +62,12 @@ class KeptReply:
 def keep(outcome: Outcome) -> KeptReply:
     """Return what is kept of a reply."""
     reply, timings = outcome.reply, outcome.timings
-    answered = isinstance(reply, Answer)
+    above = lines_above(reply, outcome.question.language)
     return KeptReply(
-        abstained=not answered,
-        sentences=tuple(Said(text=s.text, citations=s.citations) for s in reply.sentences) if answered else (),
-        quotes=tuple(map(_quoted, reply.citations if answered else reply.nearest)),
-        note=reply.note if answered else reply.reason,
+        abstained=reply.abstained,
+        sentences=tuple(Said(text=s.text, citations=s.citations) for s in reply.sentences),
+        quotes=tuple(map(_quoted, reply.citations or reply.nearest)),
+        note=above[-1] if above else "",
         first=timings.first_token,
         total=timings.total,
     )

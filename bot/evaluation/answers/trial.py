@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Turn
+from bot.answering.events import outcome_of
 from bot.evaluation.answers.asking import Round, questions
 from bot.evaluation.answers.failures import failure_text
 from bot.evaluation.answers.progress import Progress, fingerprint
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from bot.answering.answer import Outcome
+    from bot.answering.engine import Engine
     from bot.evaluation.answers.asking import Unanswered
     from bot.evaluation.answers.grading import Judged
     from bot.evaluation.corpora_cache import Teller
@@ -177,15 +179,18 @@ class _Parts:
         corpus: Corpus = Shelf(data, {settings.embedding_model: embedder}, self._teller, self._stack).corpus(settings)
         reranker = build_reranker(settings, tell)
 
+        def reply(engine: Engine, words: str, turns: Sequence[Turn]) -> Outcome:
+            return outcome_of(engine.ask(words, Filters(), conversation=turns, falls_back=False))
+
         def ask(query: Query) -> Outcome:
             today = query.today
             now = date.today if today is None else lambda: today
             engine = build_engine(settings, corpus, embedder, model, reranker, today=now)
             turns: list[Turn] = []
             for asked, answered in query.history:
-                told = answered or keep(engine.ask_of_the_model(asked, Filters(), turns)).words
+                told = answered or keep(reply(engine, asked, turns)).words
                 turns.append(Turn(question=asked, answer=told))
-            return engine.ask_of_the_model(query.question, Filters(), turns)
+            return reply(engine, query.question, turns)
 
         return ask
 

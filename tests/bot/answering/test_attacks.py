@@ -7,7 +7,6 @@ import pytest
 
 from benchmarks.attacks import FORMS, PLACES, Planted, harm, harm_counts, harm_text, plant, read_attacks
 from benchmarks.plain_chain import PlainChain
-from bot.answering.answer import Abstention, Answer
 from bot.evaluation.answers.replies import KeptReply, Quoted, Said
 from bot.evaluation.data import EvaluationSet, Query
 from corpus.errors import UsageError
@@ -172,7 +171,7 @@ def test_the_plain_chain_cites_what_the_model_marked(ports: Corpus) -> None:
 
     reply = PlainChain(ports, model).ask("When does the ferry leave?").reply
 
-    assert isinstance(reply, Answer)
+    assert not reply.abstained
     assert [(s.text, s.citations) for s in reply.sentences] == [
         ("It leaves on Tuesday.", (2,)),
         ("It sails at dawn.", (1,)),
@@ -188,5 +187,5 @@ def test_the_plain_chain_cites_what_the_model_marked(ports: Corpus) -> None:
 def test_the_plain_chain_abstains_where_the_model_says_so(ports: Corpus, draft: str) -> None:
     outcome = PlainChain(ports, ScriptedChat(draft)).ask("Who sings?")
 
-    assert isinstance(outcome.reply, Abstention)
+    assert outcome.reply.abstained
     assert outcome.model == "scripted"

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import Abstention, Answer, Context, Evidence, Question
+from bot.answering.answer import Context, Evidence, Question
 from bot.answering.cite import abstain, answer, backed_by, raises
 from bot.answering.draft import drafted_sentences, sentences_of, without_preamble
 from bot.answering.evidence import fit
+from bot.answering.reply import Note, NoteCode, ReplyCode
 from corpus.article import Filters, Hit
 from tests.support.fakes import WordEmbedder
 from tests.support.samples import make_article
@@ -17,8 +18,8 @@ from tests.support.samples import make_article
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.answering.answer import Reply
     from bot.answering.cite import Similarity
+    from bot.answering.reply import Reply
 
 TEXT = (
     "Amazon pauses the sale of Rekognition to the police for one year.\n"
@@ -54,7 +55,7 @@ def always_alike(text: str, others: Sequence[str]) -> list[float]:
 def test_a_marked_sentence_keeps_its_words_and_gets_its_quote() -> None:
     reply = cite_draft("Amazon pauses the sale to the police for one year [1].", context(), similarity)
 
-    assert isinstance(reply, Answer)
+    assert not reply.abstained
     assert reply.sentences[0].text == "Amazon pauses the sale to the police for one year."
     assert reply.sentences[0].citations == (1,)
     quote = reply.citations[0]
@@ -75,15 +76,16 @@ def test_what_the_article_only_asks_is_not_said() -> None:
 
     reply = cite_draft(draft, context(), similarity)
 
-    assert isinstance(reply, Answer)
+    assert not reply.abstained
     assert [s.text for s in reply.sentences] == ["Amazon pauses the sale to the police for one year."]
 
 
 def test_a_draft_of_which_nothing_is_backed_becomes_an_abstention_with_the_nearest_quotes() -> None:
     reply = cite_draft("The CIA and the FBI are excluded [3].", context(), similarity)
 
-    assert isinstance(reply, Abstention)
-    assert reply.reason == "The articles don't say: the nearest passages don't contain “excluded”."
+    assert reply.abstained
+    assert reply.code is ReplyCode.NEAREST
+    assert reply.missing == (Note(code=NoteCode.PASSAGES_LACK, words=("excluded",)),)
     assert any("CIA" in c.quote for c in reply.nearest)
     assert all(c.quote == c.article.text[c.start : c.end] for c in reply.nearest)
 
@@ -94,8 +96,8 @@ def test_an_abstention_says_so_where_the_best_words_raise_the_question_themselve
 
     reply = cite_draft("NO ANSWER", raised, similarity)
 
-    assert isinstance(reply, Abstention)
-    assert reply.reason == "The articles raise this question and don't answer it."
+    assert reply.abstained
+    assert (reply.code, reply.missing) == (ReplyCode.OPEN, ())
 
 
 def test_a_question_of_another_matter_is_not_called_raised() -> None:
@@ -104,7 +106,8 @@ def test_a_question_of_another_matter_is_not_called_raised() -> None:
 
     reply = abstain(raised, mentioned=lambda _: False, similarity=similarity)
 
-    assert reply.reason == "The articles don't say: none of them contains “cook” or “risotto”."
+    assert reply.code is ReplyCode.NOT_HERE
+    assert reply.missing == (Note(code=NoteCode.NO_ARTICLE_HAS, words=("cook", "risotto")),)
 
 
 def test_what_is_open_in_another_language_raises_no_question_that_names_nothing() -> None:
@@ -153,13 +156,13 @@ def test_of_a_sentence_in_another_language_the_part_that_is_nearer_to_the_questi
     assert raises(Question(text=question, language="en", filters=Filters()), best, nearer) == raised
 
 
-def test_no_answer_is_an_abstention_in_the_questions_language() -> None:
+def test_no_answer_to_a_question_that_names_nothing_is_an_abstention_without_missing_words() -> None:
     french = Context(question=Question(text="Qui ?", language="fr", filters=Filters()), evidence=context().evidence[:1])
 
     reply = cite_draft("NO ANSWER", french, similarity)
 
-    assert isinstance(reply, Abstention)
-    assert reply.reason == "Les articles ne le disent pas."
+    assert reply.abstained
+    assert (reply.code, reply.missing) == (ReplyCode.NEAREST, ())
 
 
 def test_numbers_are_those_of_the_list_in_the_order_they_are_needed() -> None:
@@ -167,7 +170,7 @@ def test_numbers_are_those_of_the_list_in_the_order_they_are_needed() -> None:
 
     reply = cite_draft(draft, context(), similarity)
 
-    assert isinstance(reply, Answer)
+    assert not reply.abstained
     assert [s.citations for s in reply.sentences] == [(1,), (2,)]
     assert [c.number for c in reply.citations] == [1, 2]
 
@@ -201,7 +204,7 @@ def test_no_draft_breaks_the_parser_and_no_marker_is_left(draft: str) -> None:
 def test_whatever_a_model_says_every_sentence_of_the_reply_has_a_verbatim_quote(draft: str) -> None:
     reply = cite_draft(draft, context(), always_alike)
 
-    if isinstance(reply, Answer):
+    if not reply.abstained:
         numbers = {c.number for c in reply.citations}
         assert all(s.citations and set(s.citations) <= numbers for s in reply.sentences)
         assert all(c.quote == c.article.text[c.start : c.end] for c in reply.citations)
@@ -226,7 +229,7 @@ def test_a_sentence_in_another_language_than_the_questions_is_not_said() -> None
 
     reply = cite_draft(draft, context(), always_alike)
 
-    assert isinstance(reply, Answer)
+    assert not reply.abstained
     assert [s.text for s in reply.sentences] == ["Amazon pauses the sale for one year."]
 
 

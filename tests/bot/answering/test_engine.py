@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.answer import Abstention, Answer, Outcome, Turn
+from bot.answering.answer import Outcome, Turn
 from bot.answering.engine import LONGEST_QUESTION, Engine, Style
+from bot.answering.events import Done, Event, Found, Grown, Stage, StageCode, outcome_of
+from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from corpus.article import Filters
 from corpus.errors import ModelError, UsageError
 from tests.support.fakes import ScriptedChat, WordEmbedder, fit
@@ -31,7 +33,7 @@ def ask(
     conversation: tuple[Turn, ...] = (),
 ) -> Outcome:
     engine = Engine(corpus, WordEmbedder(), model, style=style, context_tokens=500)
-    return engine.ask(question, Filters(), conversation=conversation)
+    return outcome_of(engine.ask(question, Filters(), conversation=conversation))
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def sure(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_a_model_the_best_quotes_are_given(english: Corpus) -> None:
     outcome = ask(english, "Amazon pauses the sale of Rekognition to the police?")
 
-    assert isinstance(outcome.reply, Answer)
+    assert not outcome.reply.abstained
     assert outcome.model == "none"
     assert outcome.reply.sentences[0].text == outcome.reply.citations[0].quote
     assert outcome.reply.citations[0].quote.startswith("Amazon pauses the sale")
@@ -74,29 +76,29 @@ class BreaksOff(ScriptedChat):
 def test_where_the_model_is_down_the_best_quotes_are_given_and_it_is_said_why(english: Corpus, style: Style) -> None:
     outcome = ask(english, "Amazon pauses the sale of Rekognition to the police?", BreaksOff(), style)
 
-    assert isinstance(outcome.reply, Answer)
+    assert not outcome.reply.abstained
     assert outcome.reply.sentences[0].text == outcome.reply.citations[0].quote
     assert (outcome.model, outcome.question.without_model) == ("none", True)
     assert outcome.failure.startswith("The chat model can't be reached: check the network.")
 
 
 def test_a_model_that_breaks_off_after_words_of_it_were_shown_is_a_failure(english: Corpus) -> None:
-    shown: list[Answer] = []
+    shown: list[Event] = []
     chat = BreaksOff("Amazon pauses the sale of Rekognition to the police for one year [1]. The weather in Seattle is")
     engine = Engine(english, WordEmbedder(), chat, style="draft", context_tokens=500)
 
     with pytest.raises(ModelError, match="can't be reached"):
-        engine.ask("For how long does Amazon pause?", Filters(), on_partial=lambda _, answer: shown.append(answer))
+        shown.extend(engine.ask("For how long does Amazon pause?", Filters()))
 
-    assert [len(answer.sentences) for answer in shown] == [1]
+    assert [len(event.reply.sentences) for event in shown if isinstance(event, Grown)] == [1]
 
 
 @pytest.mark.usefixtures("sure")
 def test_a_model_that_says_no_makes_it_abstain(english: Corpus) -> None:
     question = "Amazon pauses the sale of Rekognition to the police?"
 
-    assert isinstance(ask(english, question, ScriptedChat(log_odds=5.0)).reply, Answer)
-    assert isinstance(ask(english, question, ScriptedChat(log_odds=-20.0)).reply, Abstention)
+    assert not ask(english, question, ScriptedChat(log_odds=5.0)).reply.abstained
+    assert ask(english, question, ScriptedChat(log_odds=-20.0)).reply.abstained
 
 
 @pytest.mark.usefixtures("sure")
@@ -105,8 +107,9 @@ def test_a_sentence_that_leaves_something_else_open_does_not_raise_the_question(
 
     reply = ask(corpus, "How do I cook risotto?", ScriptedChat(log_odds=-1.0)).reply
 
-    assert isinstance(reply, Abstention)
-    assert reply.reason == "The articles don't say: none of them contains “cook” or “risotto”."
+    assert reply.abstained
+    assert reply.code is ReplyCode.NOT_HERE
+    assert reply.missing == (Note(code=NoteCode.NO_ARTICLE_HAS, words=("cook", "risotto")),)
 
 
 def test_no_model_is_asked_where_finding_already_says_no(english: Corpus) -> None:
@@ -114,7 +117,7 @@ def test_no_model_is_asked_where_finding_already_says_no(english: Corpus) -> Non
 
     outcome = ask(english, "Completely other matters entirely", model)
 
-    assert isinstance(outcome.reply, Abstention)
+    assert outcome.reply.abstained
     assert model.prompts == []
 
 
@@ -128,8 +131,8 @@ def test_a_quote_in_another_language_is_translated_and_the_translation_checked(c
 
     translated, kept = ask(corpus, question, good).reply, ask(corpus, question, bad).reply
 
-    assert isinstance(translated, Answer)
-    assert isinstance(kept, Answer)
+    assert not translated.abstained
+    assert not kept.abstained
     assert all(c.quote in PAUSE_FR for c in (*translated.citations, *kept.citations))
     assert kept.sentences[0].text == kept.citations[0].quote
 
@@ -141,7 +144,7 @@ def test_a_drafted_answer_is_checked_sentence_by_sentence(english: Corpus) -> No
 
     outcome = ask(english, "For how long does Amazon pause?", model, style="draft")
 
-    assert isinstance(outcome.reply, Answer)
+    assert not outcome.reply.abstained
     assert [s.text for s in outcome.reply.sentences] == [
         "Amazon pauses the sale of Rekognition to the police for one year."
     ]
@@ -160,22 +163,22 @@ def test_instructions_within_an_article_reach_the_model_as_data(corpus: Corpus) 
     assert "[7]" not in told
 
 
-@pytest.mark.parametrize(("question", "said"), [("???", "ask it in words"), ("👍 🎉", "ask it in words")])
-def test_a_question_without_words_is_told_so_and_no_model_is_asked(english: Corpus, question: str, said: str) -> None:
+@pytest.mark.parametrize("question", ["???", "👍 🎉"])
+def test_a_question_without_words_is_told_so_and_no_model_is_asked(english: Corpus, question: str) -> None:
     model = ScriptedChat()
 
     reply = ask(english, question, model).reply
 
-    assert isinstance(reply, Abstention)
-    assert said in reply.reason
-    assert (reply.nearest, model.prompts) == ((), [])
+    assert reply.abstained
+    assert reply == Reply(code=ReplyCode.UNCLEAR, notes=(Note(code=NoteCode.NO_WORDS),))
+    assert model.prompts == []
 
 
 def test_an_empty_corpus_says_so(corpus: Corpus) -> None:
     reply = ask(corpus, "Who runs IBM?").reply
 
-    assert isinstance(reply, Abstention)
-    assert "no articles" in reply.reason
+    assert reply.abstained
+    assert reply == Reply(code=ReplyCode.NOT_HERE, notes=(Note(code=NoteCode.EMPTY),))
 
 
 @pytest.mark.parametrize("question", ["", "   \n", "x" * (LONGEST_QUESTION + 1)])
@@ -196,11 +199,10 @@ def test_an_answer_is_shown_as_it_grows_and_its_numbers_are_final(corpus: Corpus
         "IBM leaves the business in June [2]."
     )
     engine = Engine(corpus, WordEmbedder(), model, style="draft", context_tokens=500)
-    grown: list[Answer] = []
 
-    outcome = engine.ask(
-        "What do Amazon and IBM do in June?", Filters(), on_partial=lambda _, answer: grown.append(answer)
-    )
+    events = list(engine.ask("What do Amazon and IBM do in June?", Filters()))
+    outcome = outcome_of(events)
+    grown = [event.reply for event in events if isinstance(event, Grown)]
 
     assert [len(answer.sentences) for answer in grown] == [1, 2]
     assert grown[-1] == outcome.reply
@@ -222,9 +224,9 @@ def test_two_articles_that_disagree_are_both_given_with_their_dates_the_newest_f
 
     reply = ask(corpus, "How many months does the pause of Rekognition that Amazon promised the police last?").reply
 
-    assert isinstance(reply, Answer)
-    assert "agree" in reply.note
-    assert [(s.published, "18" in s.text) for s in reply.sentences] == [
+    assert not reply.abstained
+    assert reply.code is ReplyCode.DIFFER
+    assert [(s.day, "18" in s.text) for s in reply.sentences] == [
         (date(2021, 5, 18), True),
         (date(2020, 6, 10), False),
     ]
@@ -239,10 +241,10 @@ def test_a_model_that_writes_in_another_language_is_asked_again_and_then_not_lis
 
     first, second = ask(english, question, mended, "draft").reply, ask(english, question, stubborn, "draft").reply
 
-    assert isinstance(first, Answer)
+    assert not first.abstained
     assert first.sentences[0].text.startswith("Amazon pauses")
     assert mended.prompts[1].user.endswith("Answer in English only.")
-    assert isinstance(second, Answer)
+    assert not second.abstained
     assert second.sentences[0].text == second.citations[0].quote
 
 
@@ -254,7 +256,7 @@ def test_a_follow_up_is_understood_from_the_conversation_and_cites_the_articles_
 
     assert outcome.question.text == "What does Amazon pause the sale of to the police?"
     assert outcome.question.asked == "And Amazon?"
-    assert isinstance(outcome.reply, Answer)
+    assert not outcome.reply.abstained
     assert all(citation.quote in PAUSE for citation in outcome.reply.citations)
 
 
@@ -299,8 +301,36 @@ def test_where_several_articles_may_be_meant_the_reply_says_so_and_quotes_one_se
     monkeypatch.setattr("bot.answering.engine.ahead", hardly)  # words lie at random for the fake embedder
     of_any = ask(corpus, "When did the war begin?").reply
 
-    assert isinstance(of_one, Answer)
-    assert of_one.note == "In the articles' own words:"
-    assert isinstance(of_any, Answer)
-    assert of_any.note.startswith("Several articles may be meant")
+    assert not of_one.abstained
+    assert of_one.notes == (Note(code=NoteCode.QUOTES),)
+    assert not of_any.abstained
+    assert of_any.notes == (Note(code=NoteCode.SEVERAL),)
     assert [citation.quote for citation in of_any.citations] == [of_one.citations[0].quote]
+
+
+@pytest.mark.usefixtures("sure")
+def test_the_events_tell_what_is_done_what_was_found_once_what_is_said_and_end_with_the_outcome(
+    english: Corpus,
+) -> None:
+    engine = Engine(english, WordEmbedder(), ScriptedChat(log_odds=5.0), style="quotes", context_tokens=500)
+
+    events = list(engine.ask("Amazon pauses the sale of Rekognition to the police?", Filters()))
+
+    assert [event.code for event in events if isinstance(event, Stage)] == [StageCode.SEARCHING, StageCode.READING]
+    (found,) = (event for event in events if isinstance(event, Found))
+    assert {hit.article.title for hit in found.hits} == {"Amazon's pause"}
+    grown = [event.reply for event in events if isinstance(event, Grown)]
+    assert isinstance(events[-1], Done)
+    assert outcome_of(events).reply == grown[-1]
+
+
+def test_events_without_an_outcome_are_an_error() -> None:
+    with pytest.raises(ValueError, match="without an outcome"):
+        outcome_of([Stage(code=StageCode.SEARCHING)])
+
+
+def test_where_it_may_not_fall_back_a_model_that_is_down_is_a_failure(english: Corpus) -> None:
+    engine = Engine(english, WordEmbedder(), BreaksOff(), style="draft", context_tokens=500)
+
+    with pytest.raises(ModelError, match="can't be reached"):
+        list(engine.ask("For how long does Amazon pause?", Filters(), falls_back=False))

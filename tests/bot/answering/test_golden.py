@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.answer import Abstention, Answer
-from bot.messages.reply_texts import text as own_text
+from bot.answering.events import outcome_of
+from bot.answering.reply import ReplyCode
 from bot.settings import Settings
 from bot.wiring import build_embedder, build_engine, build_pipeline, open_corpus
 from corpus.article import Filters
@@ -27,7 +27,7 @@ from tests.support.program import ROOT, leave_own_settings_out
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.answering.answer import Reply
+    from bot.answering.reply import Reply
     from corpus.article import Article, Hit
     from corpus.store.corpus import Corpus
 
@@ -72,7 +72,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
         return Asked(
             hits={q.text: corpus.search(q.text, language=identify(q.text), limit=10) for q in QUESTIONS},
             selected={q.text: engine.find(q.text, Filters(), 10) for q in QUESTIONS},
-            replies={q.text: engine.ask(q.text, Filters()).reply for q in QUESTIONS},
+            replies={q.text: outcome_of(engine.ask(q.text, Filters())).reply for q in QUESTIONS},
         )
 
 
@@ -133,7 +133,7 @@ def test_the_words_that_answer_stand_in_the_first_four_passages(asked: Asked) ->
 
 
 def test_the_words_that_answer_are_quoted_without_a_model(asked: Asked) -> None:
-    answered = {text: reply for text, reply in asked.replies.items() if isinstance(reply, Answer)}
+    answered = {text: reply for text, reply in asked.replies.items() if not reply.abstained}
 
     hold(QUOTED, OF_ONE, lambda q: q.text in answered and q.words_among(quotes(answered[q.text])))
 
@@ -144,7 +144,7 @@ def test_the_words_that_answer_are_shown_even_where_it_abstains(asked: Asked) ->
 
 @pytest.mark.parametrize(("kind", "floor"), DECLINED.items())
 def test_what_the_articles_do_not_say_is_not_answered(asked: Asked, kind: str, floor: float) -> None:
-    hold(floor, [q for q in QUESTIONS if q.kind == kind], lambda q: declined(asked.replies[q.text], q.language))
+    hold(floor, [q for q in QUESTIONS if q.kind == kind], lambda q: declined(asked.replies[q.text]))
 
 
 def silent(_: str) -> None:
@@ -159,10 +159,9 @@ def hold(floor: float, questions: Sequence[Question], holds: Callable[[Question]
 
 
 def quotes(reply: Reply) -> list[tuple[Article, str]]:
-    shown = reply.citations if isinstance(reply, Answer) else reply.nearest
-    return [(citation.article, citation.quote) for citation in shown]
+    return [(citation.article, citation.quote) for citation in reply.citations or reply.nearest]
 
 
-def declined(reply: Reply, language: str) -> bool:
+def declined(reply: Reply) -> bool:
     """Say whether a reply says that there is no answer, or that the articles leave it open."""
-    return isinstance(reply, Abstention) or reply.note == own_text("open", language)
+    return reply.abstained or reply.code is ReplyCode.OPEN

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Reply, Sentence, Timings
+from bot.answering.answer import Outcome, Question, Timings
+from bot.answering.reply import Citation, Note, NoteCode, Reply, ReplyCode, Section, Sentence
 from bot.discord.rendering.digest import render_digest
 from bot.discord.rendering.escape import escape
 from bot.discord.rendering.footnotes import in_full
@@ -47,7 +48,7 @@ class Generated:
     @property
     def citations(self) -> tuple[Citation, ...]:
         reply = self.outcome.reply
-        return reply.citations if isinstance(reply, Answer) else reply.nearest
+        return reply.citations or reply.nearest
 
 
 @st.composite
@@ -55,16 +56,24 @@ def generated(draw: Callable[[Any], Any]) -> Generated:
     kinds: set[str] = set()
     text = hostile_texts(kinds.add)
     citations = tuple(draw(citation(text, number)) for number in range(1, draw(st.integers(2, 9))))
-    question = Question(text=draw(text), asked=draw(st.none() | text), language="en", filters=Filters())
-    reply: Reply = Abstention(reason=draw(text), nearest=citations)
+    question = Question(text=draw(text), asked=draw(text), language="en", filters=Filters())
+    understood = Note(code=NoteCode.UNDERSTOOD, words=(draw(text),))
+    missing = (Note(code=NoteCode.PASSAGES_LACK, words=(draw(text),)),) if draw(st.booleans()) else ()
+    reply = Reply(code=ReplyCode.NEAREST, notes=(understood,), missing=missing, nearest=citations)
     if draw(st.integers(0, 9)):
         numbers = st.lists(st.integers(1, len(citations)), min_size=1, max_size=3).map(tuple)
         quoted = st.sampled_from([c.quote for c in citations])
         sentences = tuple(
-            Sentence(text=draw(text | quoted), citations=draw(numbers), published=draw(st.none() | st.dates()))
+            Sentence(
+                text=draw(text | quoted),
+                citations=draw(numbers),
+                quoted=draw(st.booleans()),
+                day=draw(st.none() | st.dates()),
+            )
             for _ in range(draw(st.integers(1, 6)))
         )
-        reply = Answer(sentences=sentences, citations=citations, note=draw(text))
+        sections = (Section(sentences=sentences),)
+        reply = Reply(code=ReplyCode.ANSWERED, notes=(understood,), sections=sections, citations=citations)
     timings = Timings(retrieve=0, first_token=None, total=0)
     outcome = Outcome(question=question, reply=reply, model="none", timings=timings)
     return Generated(outcome=outcome, kinds=frozenset(kinds))
@@ -115,7 +124,7 @@ def test_500_answers_of_every_kind_fit_mention_nobody_and_have_their_own_footnot
 def test_what_is_shown_before_beside_and_after_an_answer_is_as_safe(one: Generated) -> None:
     reply = one.outcome.reply
     notes = notes_of(reply)
-    if isinstance(reply, Answer):
+    if not reply.abstained:
         assert_unformatted(formatting_of(render_growing(one.outcome.question, reply)))
     for message in render_notes(notes, "en"):
         assert_unformatted(_OWN_FOOTNOTE.sub("", formatting_of(message)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answering.answer import Citation
+from bot.answering.reply import Citation
 from bot.discord.rendering.footnotes import in_full
 from bot.service.notes import note_of
 from tests.support.samples import make_article

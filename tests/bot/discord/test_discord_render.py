@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.answer import Abstention, Answer, Citation, Outcome, Question, Reply, Sentence, Timings
+from bot.answering.answer import Outcome, Question, Timings
+from bot.answering.reply import Citation, Note, NoteCode, Reply, ReplyCode, Section, Sentence
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape
 from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import (
@@ -40,28 +41,37 @@ def outcome(reply: Reply) -> Outcome:
     )
 
 
-def answered(sentences: Sequence[str], citations: Sequence[Citation], note: str = "") -> Outcome:
+def answered(
+    sentences: Sequence[str], citations: Sequence[Citation], notes: tuple[NoteCode, ...] = (), *, quoted: bool = False
+) -> Outcome:
     numbers = tuple(c.number for c in citations)
-    return outcome(
-        Answer(
-            sentences=tuple(Sentence(text=text, citations=numbers) for text in sentences),
-            citations=tuple(citations),
-            note=note,
-        )
+    said = tuple(Sentence(text=text, citations=numbers, quoted=quoted) for text in sentences)
+    return outcome(reply(said, citations, notes))
+
+
+def reply(sentences: Sequence[Sentence], citations: Sequence[Citation], notes: tuple[NoteCode, ...] = ()) -> Reply:
+    return Reply(
+        code=ReplyCode.ANSWERED,
+        notes=tuple(Note(code=code) for code in notes),
+        sections=(Section(sentences=tuple(sentences)),),
+        citations=tuple(citations),
     )
 
 
 def test_an_answer_is_its_sentences_then_a_blank_line_then_its_footnotes() -> None:
-    reply = Answer(
-        sentences=(Sentence(text="It paused.", citations=(1,)), Sentence(text="For a year.", citations=(1, 2))),
-        citations=(cite(1, "Amazon paused it."), cite(2, "For a year.", title="Year", origin="/articles/year.txt")),
-        note="In short:",
+    said = reply(
+        (
+            Sentence(text="It paused.", citations=(1,), quoted=False),
+            Sentence(text="For a year.", citations=(1, 2), quoted=True),
+        ),
+        (cite(1, "Amazon paused it."), cite(2, "For a year.", title="Year", origin="/articles/year.txt")),
+        (NoteCode.QUOTES,),
     )
 
-    (message,) = render(outcome(reply))
+    (message,) = render(outcome(said))
 
     assert message == (
-        "In short:\n"
+        "In the articles' own words:\n"
         "It paused. [1] “For a year.” [1][2]\n"
         "\n"
         f"[1] **A pause** — 2020-06-10: “Amazon paused it.” <{ADDRESS}>\n"
@@ -70,29 +80,26 @@ def test_an_answer_is_its_sentences_then_a_blank_line_then_its_footnotes() -> No
 
 
 def test_an_abstention_is_its_reason_and_the_nearest_quotes() -> None:
-    reply = Abstention(reason="The articles don't say.", nearest=(cite(1, "It rains."),))
+    said = Reply(code=ReplyCode.NEAREST, nearest=(cite(1, "It rains."),))
 
-    assert render(outcome(reply)) == [
-        f"The articles don't say.\n\n[1] **A pause** — 2020-06-10: “It rains.” <{ADDRESS}>"
+    assert render(outcome(said)) == [
+        f"No sentence was found that states it.\n\n[1] **A pause** — 2020-06-10: “It rains.” <{ADDRESS}>"
     ]
 
 
 def test_an_answer_that_grows_is_its_sentences_so_far_in_one_message() -> None:
     question = Question(text="Who runs IBM?", asked="And IBM?", language="en", filters=Filters())
-    said = answered(["So it is."], [cite(1, "It is so.")], "In short:").reply
+    said = answered(["So it is."], [cite(1, "It is so.")], (NoteCode.QUOTES,)).reply
     long = answered(["word " * 100] * 9, [cite(1, "It is so.")]).reply
-    assert isinstance(said, Answer)
-    assert isinstance(long, Answer)
 
-    assert render_growing(question, said) == "Understood as: Who runs IBM?\nIn short:\nSo it is. [1] …"
+    assert render_growing(question, said) == "In the articles' own words:\nSo it is. [1] …"
     assert len(render_growing(question, long)) <= LONGEST_MESSAGE
 
 
 def test_a_sentence_on_which_articles_disagree_has_its_date() -> None:
-    sentence = Sentence(text="It is.", citations=(1,), published=date(2020, 6, 10))
-    reply = Answer(sentences=(sentence,), citations=(cite(1, "It is so."),), note="")
+    sentence = Sentence(text="It is.", citations=(1,), quoted=False, day=date(2020, 6, 10))
 
-    assert render(outcome(reply))[0].startswith("It is. [1] (2020-06-10)\n")
+    assert render(outcome(reply([sentence], [cite(1, "It is so.")])))[0].startswith("It is. [1] (2020-06-10)\n")
 
 
 def test_a_long_quote_ends_at_a_word() -> None:

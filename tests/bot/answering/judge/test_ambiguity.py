@@ -9,6 +9,7 @@ from bot.answering.answer import Question, QuestionTime
 from bot.answering.evidence import fit
 from bot.answering.judge.ambiguity import MOST_AHEAD, ahead
 from bot.answering.kinds.quotes import choose
+from bot.answering.reply import Note, NoteCode
 from corpus.article import Filters, Hit
 from tests.support.contexts import found
 from tests.support.samples import make_article
@@ -65,7 +66,9 @@ def test_an_article_that_is_quoted_beside_the_best_is_no_rival() -> None:
 
 def test_where_the_newest_is_wanted_older_ones_are_no_rivals() -> None:
     context = found("When does the war begin?", *WARS)
-    newest = replace(context.question, time=QuestionTime(shown="The newest first", words="latest", newest_first=True))
+    newest = replace(
+        context.question, time=QuestionTime(note=Note(code=NoteCode.NEWEST_FIRST), words="latest", newest_first=True)
+    )
 
     assert leads(replace(context, question=newest)) == MOST_AHEAD
 

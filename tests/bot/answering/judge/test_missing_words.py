@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.answering.answer import Question
 from bot.answering.evidence import fit
 from bot.answering.judge.missing_words import what_is_missing
+from bot.answering.reply import NoteCode
 from corpus.article import Filters, Hit
 from tests.support.samples import make_article
 
@@ -28,21 +29,24 @@ def nearest(question: Question, text: str = PAUSE, language: str = "en") -> tupl
     return fit(question, hits, tokens=500, sentences=10).evidence
 
 
-def missing(words: str, language: str = "en", *, elsewhere: Collection[str] = (), of: str = "en") -> str:
+def missing(words: str, language: str = "en", *, elsewhere: Collection[str] = (), of: str = "en") -> tuple[str, ...]:
+    """Return the words that no article has."""
     question = Question(text=words, language=language, filters=Filters())
-    return what_is_missing(question, nearest(question, language=of), lambda word: word in elsewhere)
+    notes = what_is_missing(question, nearest(question, language=of), lambda word: word in elsewhere)
+    assert all(note.code is NoteCode.NO_ARTICLE_HAS for note in notes)
+    return notes[0].words if notes else ()
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("What does Tesla pause?", "The articles don't say: none of them contains “Tesla”."),
-        ("Do the police pause cameras?", "The articles don't say: none of them contains “cameras”."),
-        ("What did Amazon pause in 1999?", "The articles don't say: none of them contains “1999”."),
-        ("Does Tesla or Uber pause the sale?", "The articles don't say: none of them contains “Tesla” or “Uber”."),
-        ("Why does Amazon pause the sales?", "The articles don't say."),
-        ("Do twelve months pass?", "The articles don't say: none of them contains “twelve” or “pass”."),
-        ("日本の警察は何をしますか", "The articles don't say."),
+        ("What does Tesla pause?", ("Tesla",)),
+        ("Do the police pause cameras?", ("cameras",)),
+        ("What did Amazon pause in 1999?", ("1999",)),
+        ("Does Tesla or Uber pause the sale?", ("Tesla", "Uber")),
+        ("Why does Amazon pause the sales?", ()),
+        ("Do twelve months pass?", ("twelve", "pass")),
+        ("日本の警察は何をしますか", ()),
     ],
 )
 def test_words_that_no_article_has_are_named(words: str, said: str) -> None:
@@ -50,48 +54,45 @@ def test_words_that_no_article_has_are_named(words: str, said: str) -> None:
 
 
 def test_what_other_articles_have_is_only_called_missing_from_the_nearest_passages() -> None:
-    said = missing("What does Tesla pause?", elsewhere={"Tesla"})
+    question = Question(text="What does Tesla pause?", language="en", filters=Filters())
 
-    assert said == "The articles don't say: the nearest passages don't contain “Tesla”."
+    (note,) = what_is_missing(question, nearest(question), lambda word: word == "Tesla")
+
+    assert (note.code, note.words) == (NoteCode.PASSAGES_LACK, ("Tesla",))
 
 
 def test_what_no_article_has_is_named_before_what_some_have() -> None:
-    assert "contains “Uber”." in missing("Do Tesla and Uber pause?", elsewhere={"Tesla"})
+    assert missing("Do Tesla and Uber pause?", elsewhere={"Tesla"}) == ("Uber",)
 
 
 def test_where_filters_leave_no_passage_only_words_that_no_article_has_are_named() -> None:
     question = Question(text="What does Tesla pause?", language="en", filters=Filters())
 
-    assert what_is_missing(question, (), lambda _: True) == "The articles don't say."
-    assert what_is_missing(question, (), lambda word: word == "pause").endswith("none of them contains “Tesla”.")
+    assert what_is_missing(question, (), lambda _: True) == ()
+    assert what_is_missing(question, (), lambda word: word == "pause")[0].words == ("Tesla",)
 
 
 def test_verbs_that_say_little_are_not_named() -> None:
-    assert missing("Does Amazon get, make or take the sale?") == "The articles don't say."
+    assert missing("Does Amazon get, make or take the sale?") == ()
 
 
 def test_no_more_than_three_words_are_named() -> None:
     said = missing("Which cats, dogs, cows, goats pause?")
 
-    assert said == "The articles don't say: none of them contains “cats”, “dogs” or “cows”."
+    assert said == ("cats", "dogs", "cows")
 
 
-def test_the_sentence_is_in_the_questions_language() -> None:
-    said = missing("Combien coûte le téléphone ?", "fr", of="fr")
-
-    assert said == "Les articles ne le disent pas : aucun ne contient « coûte » ou « téléphone »."
+def test_words_are_looked_up_in_the_questions_language() -> None:
+    assert missing("Combien coûte le téléphone ?", "fr", of="fr") == ("coûte", "téléphone")
 
 
 def test_between_two_languages_only_names_and_numbers_are_compared() -> None:
-    assert missing("Combien de temps dure la suspension d'Amazon ?", "fr") == "Les articles ne le disent pas."
-    assert missing("Que suspend Tesla en 2031 ?", "fr") == (
-        "Les articles ne le disent pas : aucun ne contient « Tesla » ou « 2031 »."
-    )
+    assert missing("Combien de temps dure la suspension d'Amazon ?", "fr") == ()
+    assert missing("Que suspend Tesla en 2031 ?", "fr") == ("Tesla", "2031")
 
 
 @given(st.text(max_size=200))
-def test_no_question_breaks_it_or_puts_signs_of_its_own_into_the_sentence(words: str) -> None:
-    said = missing(words)
+def test_no_question_breaks_it_or_puts_signs_of_its_own_into_the_words(words: str) -> None:
+    said = "".join(missing(words))
 
-    assert said.startswith("The articles don't say")
     assert not set(said) & set("@<>[]()*_`\\|#\n")

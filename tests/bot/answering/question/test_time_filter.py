@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.answer import Abstention, Answer, Outcome, Question, QuestionTime
+from bot.answering.answer import Outcome, Question, QuestionTime
 from bot.answering.engine import Engine, Style
+from bot.answering.events import Stage, StageCode, outcome_of
 from bot.answering.evidence import fit, worth
+from bot.answering.reply import Note, NoteCode
 from bot.answering.retrieve import retrieve
 from bot.cli.json_documents import ask_document
 from bot.cli.terminal import Terminal
 from bot.discord.rendering.reply import render
+from bot.messages.reply_texts import say_note
 from corpus.article import Filters
 from corpus.search.recency import MOST, newness
 from tests.support.fakes import ScriptedChat, WordEmbedder
@@ -62,16 +65,17 @@ def ask(
     style: Style = "quotes",
 ) -> Outcome:
     engine = Engine(corpus, WordEmbedder(), model, style=style, context_tokens=500, today=lambda: TODAY)
-    return engine.ask(question, filters or Filters())
+    return outcome_of(engine.ask(question, filters or Filters()))
 
 
 def titles(outcome: Outcome) -> list[str]:
     reply = outcome.reply
-    return [c.article.title for c in (reply.citations if isinstance(reply, Answer) else reply.nearest)]
+    return [c.article.title for c in (reply.citations or reply.nearest)]
 
 
 def shown(outcome: Outcome) -> str | None:
-    return outcome.question.time.shown if outcome.question.time else None
+    time = outcome.question.time
+    return say_note(time.note, outcome.question.language) if time else None
 
 
 @pytest.mark.parametrize(
@@ -121,23 +125,21 @@ def test_what_happened_in_a_month_is_told_in_the_week_after_it(news: Corpus) -> 
 def test_where_nothing_is_of_an_explicit_time_other_times_are_searched_and_that_is_said(news: Corpus) -> None:
     outcome = ask(news, "Articles of March 2019: has Amazon announced a launch of Rekognition for developers?")
 
-    assert isinstance(outcome.reply, Answer)
+    assert not outcome.reply.abstained
     assert titles(outcome)[0] == "A launch"
     assert shown(outcome) == "No article of March 2019 says anything about it: these have other dates, or none."
 
 
 @pytest.mark.usefixtures("far_apart")
 def test_where_the_articles_of_a_time_do_not_answer_other_times_are_searched_and_that_is_said(news: Corpus) -> None:
-    stages: list[str] = []
     engine = Engine(news, WordEmbedder(), None, style="quotes", context_tokens=500, today=lambda: TODAY)
-    outcome = engine.ask(
-        "Yesterday: has Amazon a launch of Rekognition for developers?", Filters(), on_stage=stages.append
-    )
+    events = list(engine.ask("Yesterday: has Amazon a launch of Rekognition for developers?", Filters()))
+    outcome = outcome_of(events)
 
-    assert isinstance(outcome.reply, Answer)
+    assert not outcome.reply.abstained
     assert titles(outcome)[0] == "A launch"
-    assert shown(outcome) == "No article of 7 July 2020 says anything about it: these have other dates, or none."
-    assert "Looking at other times" in stages
+    assert shown(outcome) == "Articles of any time: in those of 7 July 2020 no sentence was found that states it."
+    assert Stage(code=StageCode.OTHER_TIMES) in events
 
 
 def test_a_draft_that_finds_no_answer_in_the_time_is_drafted_anew_from_other_times(news: Corpus) -> None:
@@ -145,7 +147,7 @@ def test_a_draft_that_finds_no_answer_in_the_time_is_drafted_anew_from_other_tim
 
     outcome = ask(news, "Was a launch of Rekognition for developers announced yesterday?", model=model, style="draft")
 
-    assert isinstance(outcome.reply, Answer)
+    assert not outcome.reply.abstained
     assert len(model.prompts) == 2
     assert "robots" in model.prompts[0].user
     assert "developers." not in model.prompts[0].user
@@ -226,7 +228,7 @@ def test_the_latest_come_first_among_passages_nearly_as_good_and_nowhere_else(co
         context = fit(question, retrieve(corpus, question, 12), tokens=500, sentences=24)
         return {e.article.title: worth(e) for e in context.evidence}
 
-    plain, latest = read(None), read(QuestionTime(shown="", newest_first=True))
+    plain, latest = read(None), read(QuestionTime(note=Note(code=NoteCode.NEWEST_FIRST), newest_first=True))
 
     assert list(plain) == ["fig", "two", "ten", "pear"]
     assert plain["two"] - plain["ten"] < MOST / 2 < MOST < plain["fig"] - plain["ten"]
@@ -291,9 +293,9 @@ def test_an_abstention_shows_the_time_too(news: Corpus, capsys: pytest.CaptureFi
     with Terminal().answering() as shown:
         shown.end(outcome)
 
-    assert isinstance(outcome.reply, Abstention)
+    assert outcome.reply.abstained
     said = (
-        "No article of June 2020 says anything about it: these have other dates, or none.\n"
+        "Articles of any time: in those of June 2020 no sentence was found that states it.\n"
         "The articles don't say: none of them contains “elephants” or “slept”."
     )
     assert capsys.readouterr().out.startswith(said)
@@ -303,5 +305,5 @@ def test_an_abstention_shows_the_time_too(news: Corpus, capsys: pytest.CaptureFi
 def test_an_empty_corpus_says_only_that(corpus: Corpus) -> None:
     outcome = ask(corpus, "What happened yesterday?")
 
-    assert isinstance(outcome.reply, Abstention)
+    assert outcome.reply.abstained
     assert outcome.question.time is None

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import Abstention, Answer, Question
+from bot.answering.answer import Question
 from bot.answering.engine import Engine
+from bot.answering.events import outcome_of
 from bot.answering.question.topic import topic_of
+from bot.answering.reply import Note, NoteCode, ReplyCode
 from corpus.article import Filters
 from corpus.store.corpus import Corpus
 from tests.support.fakes import ScriptedChat, WordEmbedder
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.answering.answer import Reply
+    from bot.answering.reply import Reply
 
 TEXTS = {
     "A sale": "The harbour was sold to a bank in March.\nThe town has a new school.",
@@ -41,7 +43,8 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
 
 
 def ask(corpus: Corpus, words: str, model: ScriptedChat | None = None) -> Reply:
-    return Engine(corpus, WordEmbedder(), model, style="quotes", context_tokens=500).ask(words, Filters()).reply
+    engine = Engine(corpus, WordEmbedder(), model, style="quotes", context_tokens=500)
+    return outcome_of(engine.ask(words, Filters())).reply
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,7 @@ def test_what_several_articles_say_is_quoted_a_sentence_each_without_asking_the_
 
     reply = ask(corpus, "What do they say about the harbour?", model)
 
-    assert isinstance(reply, Answer)
+    assert not reply.abstained
     assert {c.article.title for c in reply.citations} == {"A sale", "A strike", "A storm"}
     assert all("harbour" in c.quote for c in reply.citations)
     assert model.prompts == []
@@ -102,7 +105,7 @@ def test_what_several_articles_say_is_quoted_a_sentence_each_without_asking_the_
 def test_where_one_article_speaks_of_it_several_of_its_sentences_are_quoted(corpus: Corpus) -> None:
     reply = ask(corpus, "Tell me about the storm.")
 
-    assert isinstance(reply, Answer)
+    assert not reply.abstained
     assert "storm" in reply.citations[0].quote
     assert {c.article.title for c in reply.citations} == {"A storm"}
     assert len(reply.citations) > 1
@@ -111,8 +114,9 @@ def test_where_one_article_speaks_of_it_several_of_its_sentences_are_quoted(corp
 def test_what_no_article_speaks_of_is_declined_by_its_name(corpus: Corpus) -> None:
     reply = ask(corpus, "What do they say about Zanzibar?", ScriptedChat(log_odds=-9.0))
 
-    assert isinstance(reply, Abstention)
-    assert reply.reason == "The articles don't say: none of them contains “Zanzibar”."
+    assert reply.abstained
+    assert reply.code is ReplyCode.NOT_HERE
+    assert reply.missing == (Note(code=NoteCode.NO_ARTICLE_HAS, words=("Zanzibar",)),)
 
 
 def test_the_topic_is_what_is_searched_for() -> None:
@@ -125,5 +129,5 @@ def test_the_topic_is_what_is_searched_for() -> None:
 def test_words_for_a_time_are_no_part_of_the_topic(corpus: Corpus) -> None:
     reply = ask(corpus, "What do they say about the harbour this month?")
 
-    assert isinstance(reply, Answer)
+    assert not reply.abstained
     assert len(reply.citations) == 3

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.answering.engine import Engine
+from bot.answering.events import outcome_of
 from bot.evaluation.answers.asking import Round, questions
 from bot.evaluation.answers.progress import Progress, fingerprint
 from bot.evaluation.answers.replies import from_json, keep, to_json
@@ -50,7 +51,7 @@ def ask(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Outc
     with corpus.writing():
         corpus.replace([make_article(a["title"], a["text"], origin=a["id"], language=a["lang"]) for a in ARTICLES])
     engine = Engine(corpus, WordEmbedder(), ScriptedChat(*["Said."] * 40), style="quotes", context_tokens=500)
-    return lambda question: engine.ask(question, Filters())
+    return lambda question: outcome_of(engine.ask(question, Filters()))
 
 
 # Reading
@@ -115,7 +116,7 @@ def test_a_reply_of_the_engine_is_kept_whole(ask: Callable[[str], Outcome]) -> N
 def test_an_abstention_is_kept_with_what_is_nearest(corpus: Corpus) -> None:
     engine = Engine(corpus, WordEmbedder(), None, style="quotes", context_tokens=500)
 
-    reply = keep(engine.ask("Who sings?", Filters()))
+    reply = keep(outcome_of(engine.ask("Who sings?", Filters())))
 
     assert (reply.abstained, reply.words, reply.first) == (True, "", None)
     assert reply.shown == "There are no articles here yet that could answer."
