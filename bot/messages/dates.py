@@ -38,7 +38,7 @@ def time_in_words(since: date | None, until: date | None, reach: date | None, la
     if since is None:
         return forms["until"].format(_day(until, language)) if until else ""
     words = _span(since, until, language)
-    return forms["reach"].format(words, _day(reach, language)) if reach else words
+    return forms["reach"].format(words, _day(reach, language)) if until and reach and until < reach else words
 
 
 def _span(since: date, until: date | None, language: str) -> str:

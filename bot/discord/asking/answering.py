@@ -171,7 +171,7 @@ async def _give(
             words=outcome.question.text,
             filters=request.filters,
             language=request.visitor.language,
-            text=in_words(outcome.reply, outcome.question.language),
+            text=_text(outcome),
             answered=is_answer,
             notes=notes_of(outcome.reply),
             passages=passages,
@@ -182,6 +182,14 @@ async def _give(
     if message:
         parts.store.answers.placed(identity, message.id)
     return message
+
+
+def _text(outcome: Outcome) -> str:
+    """Return what a reply said, without the numbers of its footnotes: a follow-up is understood from it."""
+    reply = outcome.reply
+    if reply.abstained:
+        return in_words(reply, outcome.question.language)
+    return " ".join(sentence.text for sentence in reply.sentences)
 
 
 async def _say(live: Live, reply: Reply, sentence: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from discord import Locale, app_commands
 
-import bot.discord
+import bot
 from bot.answering.events import Stage, StageCode
 from bot.discord.commands.translations import FRENCH, French
 from bot.messages.interface_texts import LANGUAGES, Language, language_of, say, say_date, say_stage
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from bot.discord.client import FootnoteBot
 
 CODE = "\n".join(
-    path.read_text(encoding="utf-8")
-    for path in Path(bot.discord.__file__).parents[1].rglob("*.py")
-    if path.name != "phrases.py"
+    path.read_text(encoding="utf-8") for path in Path(bot.__file__).parent.rglob("*.py") if path.name != "phrases.py"
 )
 # Keys that are put together where they are used.
 BUILT = re.compile(r"(language|button|digest|limit|threads|failed|status)_\w+")

@@ -264,7 +264,7 @@ def test_whatever_is_asked_a_time_is_words_of_the_question_and_its_days_are_in_o
         if when.since and when.until and when.reach:
             assert when.since <= when.until <= when.reach
         if when.kind != "vague":
-            assert time_in_words(when.since, when.until, when.reach, language, today=TODAY)
+            assert time_in_words(when.since, when.until, when.reach, language)
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2035, 12, 31)))
@@ -302,11 +302,11 @@ def test_on_every_day_yesterday_is_the_day_before_and_this_week_has_seven(today:
             "from 30 December 2020 to 2 January 2021",
             "du 30 décembre 2020 au 2 janvier 2021",
         ),
-        ("2026-11-23", "2026-11-29", "since 23 November 2026", "depuis le 23 novembre 2026"),
+        ("2026-11-23", None, "since 23 November 2026", "depuis le 23 novembre 2026"),
     ],
 )
 def test_a_time_is_said_as_people_say_it(since: str | None, until: str | None, english: str, french: str) -> None:
     first, last = (date.fromisoformat(day) if day else None for day in (since, until))
 
-    assert time_in_words(first, last, last, "en", today=TODAY) == english
-    assert time_in_words(first, last, last, "fr", today=TODAY) == french
+    assert time_in_words(first, last, last, "en") == english
+    assert time_in_words(first, last, last, "fr") == french
