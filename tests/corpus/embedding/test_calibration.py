@@ -46,7 +46,7 @@ def test_the_right_sentences_of_a_model_are_put_where_those_of_the_bundled_one_l
         for question, sentence in zip(topic["en"]["questions"], topic["en"]["sentences"], strict=True)
     ]
 
-    assert np.mean([asked(cosine) for cosine in right]) == pytest.approx(REFERENCE.asked.right, abs=0.001)
+    assert np.mean([asked(cosine) for cosine in right]) == pytest.approx(REFERENCE["en"].asked.right, abs=0.001)
     assert calibration.model == model.name
     assert calibration.sure
 
