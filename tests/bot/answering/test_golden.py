@@ -90,7 +90,7 @@ def told_with_another_model(tmp_path_factory: pytest.TempPathFactory) -> dict[st
         build_pipeline(settings, corpus).run([named_source(str(ROOT / "articles"))], Quiet())
         corpus.calibrate()
         engine = build_engine(settings, corpus, embedder, None, None)
-        return {q.text: engine.ask(q.text, Filters()).reply for q in QUESTIONS if q.language == "en"}
+        return {q.text: outcome_of(engine.ask(q.text, Filters())).reply for q in QUESTIONS if q.language == "en"}
 
 
 def test_the_questions_are_varied_and_name_every_article() -> None:
