@@ -104,21 +104,26 @@ class Engine:
         return self._model.name if self._model else NO_MODEL
 
     def ask(
-        self, words: str, filters: Filters, *, conversation: Sequence[Turn] = (), falls_back: bool = True
+        self,
+        words: str,
+        filters: Filters,
+        *,
+        conversation: Sequence[Turn] = (),
+        falls_back: bool = True,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> Iterator[Event]:
         """Answer a question, understood from the conversation where it leans on it; the events end with the outcome.
 
         Where the chat model can't be used, the answer is made without it, and the outcome says why, unless part of
-        another was shown already, or it isn't to fall back.
+        another was shown already, or it isn't to fall back. The model stops once it isn't `wanted` any more.
 
         Raises:
             UsageError: the question is empty or too long.
             FootnoteError: the store or a model can't be used; while the events come, too.
         """
-        return self._events(self._asked(words, filters), conversation, falls_back=falls_back)
+        return self._events(self._asked(words, filters), conversation, Run(self._model, wanted), falls_back=falls_back)
 
-    def _events(self, asked: Question, conversation: Sequence[Turn], *, falls_back: bool) -> Iterator[Event]:
-        run = Run(self._model)
+    def _events(self, asked: Question, conversation: Sequence[Turn], run: Run, *, falls_back: bool) -> Iterator[Event]:
         try:
             outcome = yield from self._outcome(asked, conversation, run)
         except ModelError as error:

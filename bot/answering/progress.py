@@ -10,7 +10,7 @@ from bot.answering.draft import without_preamble
 from corpus.language.tokens import count_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bot.models.chat_model import ChatModel
     from bot.models.prompt import Prompt
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 class Run:
     """One reply in the making."""
 
-    def __init__(self, model: ChatModel | None) -> None:
-        """Begin now, with a model or without one."""
+    def __init__(self, model: ChatModel | None, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Begin now, with a model or without one; it stops writing once nobody wants the reply any more."""
         self.model = model
+        self._wanted = wanted
         self._started = time.monotonic()
         self._retrieved = self._started
         self._first: float | None = None
@@ -44,6 +45,8 @@ class Run:
         pieces: list[str] = []
         try:
             for piece in model.stream(prompt, max_tokens=max_tokens):
+                if not self._wanted():
+                    return
                 pieces.append(piece)
                 yield piece
         finally:

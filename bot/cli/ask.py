@@ -25,8 +25,8 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, with a footnote under every sentence."""
-    from bot.cli.json_documents import ask_document
-    from bot.wiring import build_engine, build_reranker, open_chat
+    from bot.service.documents import ask_document
+    from bot.wiring import build_engine, build_reader_links, build_reranker, open_chat
 
     filters = filters_of(since, until, source, language, author)
     with Session(corpus) as session, session.terminal.answering() as shown:
@@ -37,7 +37,7 @@ def ask(  # noqa: PLR0913 -- one parameter an option
             )
             outcome = shown.follow(engine.ask(question, filters), growing=not as_json)
             if as_json:
-                print_json(ask_document(outcome))
+                print_json(ask_document(outcome, build_reader_links(session.settings), session.name))
             else:
                 shown.end(outcome)
         if session.is_empty and not as_json:
@@ -59,7 +59,7 @@ def search(  # noqa: PLR0913 -- one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Find passages by meaning and by words; no chat model is asked."""
-    from bot.cli.json_documents import search_document
+    from bot.service.documents import search_document
     from bot.wiring import build_engine, build_reranker
 
     filters = filters_of(since, until, source, language, author)

@@ -80,7 +80,7 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
 
 
 def _measure_finding(sets: Sequence[EvaluationSet], conditions: Conditions, *, as_json: bool) -> None:
-    from bot.cli.json_documents import eval_document
+    from bot.cli.json_evaluation import eval_document
     from bot.evaluation.finding.tables import figure_notes, figure_tables
     from bot.evaluation.finding.trial import run_trials
 

@@ -1,10 +1,9 @@
-"""The JSON document of `footnote eval --answers`."""
+"""The JSON documents of `footnote eval`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cli.json_documents import figures_document
 from bot.evaluation.answers.failures import failure_document, failures
 from bot.evaluation.answers.figures import first_words, shares, times
 from bot.evaluation.answers.standards import standard_document, standards
@@ -12,9 +11,45 @@ from bot.evaluation.answers.standards import standard_document, standards
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.cli.json_documents import Document
     from bot.evaluation.answers.figures import Times
     from bot.evaluation.answers.trial import AnswerTrial
+    from bot.evaluation.finding.compare import Comparison
+    from bot.evaluation.finding.figures import Estimate
+    from bot.evaluation.finding.trial import Trial
+    from bot.service.documents import Document
+
+
+def eval_document(trials: Sequence[Trial]) -> Document:
+    """Return the figures of the sets: of one by itself, of several under `sets`."""
+    documents = [_trial(trial) for trial in trials]
+    return documents[0] if len(documents) == 1 else {"sets": documents}
+
+
+def _trial(trial: Trial) -> Document:
+    """Return a set's figures: those of the settings at the top, those of every way under `ways`."""
+    return {
+        "set": trial.name,
+        "articles": trial.articles,
+        "passages": trial.passages,
+        **_comparison(trial.compared.whole),
+        "pairs": {pair: _comparison(comparison) for pair, comparison in trial.compared.pairs.items()},
+        "against": dict(trial.changed) or None,
+    }
+
+
+def _comparison(comparison: Comparison) -> Document:
+    ways = {
+        row.way: figures_document(row.figures)
+        | ({"difference": figures_document(row.difference)} if row.difference else {})
+        for row in comparison.rows
+    }
+    return {"queries": comparison.queries, **ways[comparison.rows[0].way], "ways": ways}
+
+
+def figures_document(estimates: Sequence[Estimate]) -> Document:
+    """Return figures by their names, and their intervals."""
+    values = {estimate.metric: round(estimate.value, 4) for estimate in estimates}
+    return values | {"intervals": {e.metric: [round(e.low, 4), round(e.high, 4)] for e in estimates}}
 
 
 def answers_document(trials: Sequence[AnswerTrial]) -> Document:

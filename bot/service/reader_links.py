@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -15,9 +16,10 @@ from bot.service.corpus_names import MAIN
 from corpus.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from bot.answering.reply import Citation
     from corpus.article import Article
 
 _SECRET_BYTES = 32
@@ -59,6 +61,17 @@ class ReaderLinks:
         }
         query = urlencode({name: value for name, value in values.items() if value}, quote_via=quote)
         return f"{self.url}/read/{article.id}?{query}#quote"
+
+    def of_reply(self, corpus: str, citations: Iterable[Citation]) -> dict[tuple[str, int, int], str]:
+        """Return a link to each footnote's words, by article, start and end; the article's other quotes are marked."""
+        places: defaultdict[str, dict[tuple[int, int], Article]] = defaultdict(dict)
+        for citation in citations:
+            places[citation.article.id][citation.start, citation.end] = citation.article
+        return {
+            (identity, *place): self.link(corpus, article, *place, [other for other in of_one if other != place])
+            for identity, of_one in places.items()
+            for place, article in of_one.items()
+        }
 
     def page(self, corpus: str, article_id: str) -> str:
         """Return the address of an article's page, at its beginning."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,25 +19,39 @@ from bot.messages.interface_texts import say
 from bot.service.failures import failure_of
 from bot.web.access import Access
 from bot.web.guard import Guard
-from bot.web.pages import contents, entering, reading
-from bot.web.templating import language_for, page
+from bot.web.pages import asking, contents, entering, reading
+from bot.web.templating import language_for, page, spoken
 from corpus.errors import FootnoteError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
     from bot.web.parts import Parts
 
+_log = logging.getLogger(__name__)
 _FOR_PROGRAMS = ("/api/", "/v1/", "/mcp")
 
 
-def build_app(parts: Parts) -> ASGIApp:
-    """Return the application; whoever calls it closes the parts."""
-    app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url=None)
+def build_app(parts: Parts, *, warm_up: Callable[[], object] = lambda: None) -> ASGIApp:
+    """Return the application; whoever calls it closes the parts. `warm_up` loads what the first who asks needs."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        warming = asyncio.ensure_future(parts.workers.run("look_up", warm_up))
+        try:
+            yield
+        finally:
+            await asyncio.wait([warming])
+            if error := warming.exception():
+                _log.warning("%s", error)
+
+    app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.parts = parts
-    for routes in (reading, entering, contents):
+    for routes in (asking, reading, entering, contents):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     app.add_exception_handler(HTTPException, _refused)
@@ -78,5 +95,4 @@ async def _misread(request: Request, error: Exception) -> Response:
 async def _failed(request: Request, error: Exception) -> Response:
     status = 400 if isinstance(error, UsageError) else 503 if isinstance(error, FootnoteError) else 500
     failure = failure_of(error)
-    language = "fr" if language_for(request) == "fr" else "en"
-    return told(request, status, say(failure.key, language, **failure.values))
+    return told(request, status, say(failure.key, spoken(language_for(request)), **failure.values))

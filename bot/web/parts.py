@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from bot.web.kept import Kept
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the face is made of; `corpus` is the name of the corpus that it shows."""
+    """What the face is made of; `corpus` is the name of the corpus that it shows.
+
+    `answers` are those in the making, `kept` the last that were given, by their ids.
+    """
 
     site: Site
     corpus: str
@@ -29,6 +34,8 @@ class Parts:
     turns: Turns
     workers: Workers
     listings: Listings
+    answers: set[asyncio.Task[None]] = field(default_factory=set[Any])
+    kept: Kept = field(default_factory=Kept)
 
     @asynccontextmanager
     async def library(self, name: str = "") -> AsyncGenerator[Library]:

@@ -69,7 +69,7 @@ def run_web(settings: Settings, corpus: str) -> None:
             parts.corpora.open(corpus)  # what is wrong with it is told at once, not to the first who asks
         _log.info("Footnote's pages are at %s", site.links.url)
         config = uvicorn.Config(
-            build_app(parts),
+            build_app(parts, warm_up=lambda: embedder.query("Footnote")),
             log_config=None,
             access_log=False,
             server_header=False,

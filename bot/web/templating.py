@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-LANGUAGES = ("en", "fr", "de")
+    from bot.messages.interface_texts import Language
+
+_LOCALES = {"en": "en_GB", "fr": "fr", "de": "de"}
+LANGUAGES = tuple(_LOCALES)
 
 
 def language_for(request: Request) -> str:
@@ -31,6 +34,11 @@ def language_for(request: Request) -> str:
             continue
     preferred = [code for _, code in sorted(wanted, key=lambda one: one[0])]
     return negotiate_locale(preferred, LANGUAGES) or LANGUAGES[0]
+
+
+def spoken(language: str) -> Language:
+    """Return the language in which what all faces say is said to someone who reads this one."""
+    return "fr" if language == "fr" else "en"
 
 
 def fragment(name: str, language: str, **values: Any) -> str:
@@ -65,9 +73,9 @@ def _in(language: str) -> dict[str, Any]:
         return words % values if values else words
 
     def day(when: date) -> str:
-        return format_date(when, "long", locale=language)
+        return format_date(when, "long", locale=_LOCALES[language])
 
     def moment(when: datetime) -> str:
-        return format_datetime(when, "medium", locale=language)
+        return format_datetime(when, "medium", locale=_LOCALES[language])
 
     return {"_": say, "day": day, "moment": moment, "language": language}

@@ -79,6 +79,19 @@ class ScriptedChat:
         return None if self._log_odds is None else Verdict(found=self._log_odds, states=self._log_odds)
 
 
+class Repeating(ScriptedChat):
+    """Says the same each time it is asked."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+
+    def stream(self, prompt: Prompt, *, max_tokens: int, grammar: str | None = None) -> Iterator[str]:
+        del max_tokens, grammar
+        self.prompts.append(prompt)
+        yield self._words
+
+
 class Hours:
     """Time that passes only when someone sleeps; keeps what was slept."""
 

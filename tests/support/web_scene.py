@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -26,6 +27,7 @@ from corpus.store.corpus import Corpus
 from ingest.pipeline.pipeline import Pipeline
 from ingest.web.fetcher import Fetcher
 from tests.support.fakes import WordEmbedder
+from tests.support.samples import make_article
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -38,7 +40,16 @@ if TYPE_CHECKING:
     from bot.models.chat_model import ChatModel
 
 KEY = "a-long-word-of-our-own"
+QUOTE = "Amazon pauses the sale of Rekognition to the police for one year."
+QUESTION = "For how long does Amazon pause?"
+DRAFT = f"{QUOTE} [1]"
 _SECONDS_TO_START = 20
+
+
+def pause() -> Any:
+    """Return an article that answers the question."""
+    text = f"{QUOTE}\nThe weather in Seattle is mild."
+    return make_article("Amazon's pause", text, published=date(2020, 6, 10), origin="/articles/pause.txt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

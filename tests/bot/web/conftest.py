@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.web_scene import KEY, Scene, make_scene
+from tests.support.fakes import Repeating
+from tests.support.web_scene import DRAFT, KEY, Scene, make_scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
     with ExitStack() as stack:
-        yield make_scene(tmp_path, stack)
+        yield make_scene(tmp_path, stack, model=Repeating(DRAFT), style="draft")
 
 
 @pytest.fixture

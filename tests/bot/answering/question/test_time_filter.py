@@ -11,10 +11,10 @@ from bot.answering.events import Stage, StageCode, outcome_of
 from bot.answering.evidence import fit, worth
 from bot.answering.reply import Note, NoteCode
 from bot.answering.retrieve import retrieve
-from bot.cli.json_documents import ask_document
 from bot.cli.terminal import Terminal
 from bot.discord.rendering.reply import render
 from bot.messages.reply_texts import say_note
+from bot.service.documents import ask_document
 from corpus.article import Filters
 from corpus.search.recency import MOST, newness
 from tests.support.fakes import ScriptedChat, WordEmbedder

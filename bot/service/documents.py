@@ -1,4 +1,4 @@
-"""The JSON documents of the command line: what `--json` prints."""
+"""The JSON documents: what `--json` prints and the HTTP API answers."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answering.reply import NoteCode
 from bot.messages.reply_texts import in_words, lines_above, say_note
+from bot.service.corpus_names import MAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.answering.answer import Outcome, Question
     from bot.answering.reply import Citation, Reply, Sentence
-    from bot.evaluation.finding.compare import Comparison
-    from bot.evaluation.finding.figures import Estimate
-    from bot.evaluation.finding.trial import Trial
+    from bot.service.reader_links import ReaderLinks
     from corpus.article import Article, Entry, Hit, Source
     from corpus.store.journal import Run, State
     from ingest.report import Report
@@ -33,10 +32,14 @@ _OF_THE_QUESTION = (
 )
 
 
-def ask_document(outcome: Outcome) -> Document:
-    """Return a reply; `quote` is exactly the article's text from `start` to `end`."""
+def ask_document(outcome: Outcome, links: ReaderLinks | None = None, corpus: str = MAIN) -> Document:
+    """Return a reply; `quote` is exactly the article's text from `start` to `end`.
+
+    `reader` is its article's page at these words, None where no `links` say where the pages are.
+    """
     question, reply = outcome.question, outcome.reply
     language = question.language
+    readers = links.of_reply(corpus, (*reply.citations, *reply.nearest)) if links else {}
     return {
         "question": question.text,
         "language": language,
@@ -47,8 +50,8 @@ def ask_document(outcome: Outcome) -> Document:
         "text": in_words(reply, language),
         "note": _note(reply, language),
         "sentences": [_sentence(s) for s in reply.sentences],
-        "citations": [_citation(c) for c in reply.citations],
-        "nearest": [_citation(c) for c in reply.nearest],
+        "citations": [_citation(c, readers) for c in reply.citations],
+        "nearest": [_citation(c, readers) for c in reply.nearest],
         "model": outcome.model,
         "failure": outcome.failure or None,
         "timings_ms": asdict(outcome.timings),
@@ -129,39 +132,6 @@ def article_document(article: Article) -> Document:
     }
 
 
-def eval_document(trials: Sequence[Trial]) -> Document:
-    """Return the figures of the sets: of one by itself, of several under `sets`."""
-    documents = [_trial(trial) for trial in trials]
-    return documents[0] if len(documents) == 1 else {"sets": documents}
-
-
-def _trial(trial: Trial) -> Document:
-    """Return a set's figures: those of the settings at the top, those of every way under `ways`."""
-    return {
-        "set": trial.name,
-        "articles": trial.articles,
-        "passages": trial.passages,
-        **_comparison(trial.compared.whole),
-        "pairs": {pair: _comparison(comparison) for pair, comparison in trial.compared.pairs.items()},
-        "against": dict(trial.changed) or None,
-    }
-
-
-def _comparison(comparison: Comparison) -> Document:
-    ways = {
-        row.way: figures_document(row.figures)
-        | ({"difference": figures_document(row.difference)} if row.difference else {})
-        for row in comparison.rows
-    }
-    return {"queries": comparison.queries, **ways[comparison.rows[0].way], "ways": ways}
-
-
-def figures_document(estimates: Sequence[Estimate]) -> Document:
-    """Return figures by their names, and their intervals."""
-    values = {estimate.metric: round(estimate.value, 4) for estimate in estimates}
-    return values | {"intervals": {e.metric: [round(e.low, 4), round(e.high, 4)] for e in estimates}}
-
-
 def _note(reply: Reply, language: str) -> str:
     """Return what is said of the sentences themselves, not of the question."""
     if not reply.sections:
@@ -185,12 +155,13 @@ def _sentence(sentence: Sentence) -> Document:
     return {"text": sentence.text, "citations": list(sentence.citations), "published": day}
 
 
-def _citation(citation: Citation) -> Document:
+def _citation(citation: Citation, readers: Mapping[tuple[str, int, int], str]) -> Document:
     return {
         "number": citation.number,
         **_article(citation.article),
         "place": citation.place,
         "link": citation.link,
+        "reader": readers.get((citation.article.id, citation.start, citation.end)),
         "author": citation.article.author,
         "quote": citation.quote,
         "start": citation.start,

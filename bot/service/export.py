@@ -1,0 +1,152 @@
+"""Write a reply as Markdown with footnotes, and the articles that it cites as BibTeX or CSL-JSON."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from enum import StrEnum
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from bot.messages.reply_texts import lines_above
+from corpus.language.words import fold
+from ingest.sources.config import is_web
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.answering.answer import Outcome
+    from bot.answering.reply import Citation, Sentence
+    from corpus.article import Article, Entry
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#$&])")
+# What begins a list or a heading where it begins a line.
+_OPENS = re.compile(r"^(\d+)([.)])|^([-+=])")
+_TEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_SAFE_IN_ADDRESS = ":/?#@!$&'*+,;=%~-._"
+
+
+class Format(StrEnum):
+    """What a reply can be written as."""
+
+    MARKDOWN = "markdown"
+    BIBTEX = "bibtex"
+    CSL = "csl"
+
+
+def markdown(outcome: Outcome, readers: Mapping[tuple[str, int, int], str]) -> str:
+    """Return a reply as Markdown with a footnote under every sentence; `readers` link to the quotes where they can.
+
+    Words of others are escaped, so that nothing in them is taken for Markdown.
+    """
+    reply = outcome.reply
+    parts = [f"**{markdown_text(outcome.question.asked or outcome.question.text)}**"]
+    parts += [f"*{markdown_text(line)}*" for line in lines_above(reply, outcome.question.language)]
+    for section in reply.sections:
+        if section.heading and section.heading.words:
+            parts.append(f"**{markdown_text(section.heading.words)}**")
+        lines = [_sentence(sentence) for sentence in section.sentences]
+        parts.append("\n".join(f"- {line}" for line in lines) if section.is_list else "\n\n".join(lines))
+    if not reply.sections:
+        parts += [f"- {_quoted(citation)} [^{citation.number}]" for citation in reply.nearest]
+    notes = [_footnote(citation, readers) for citation in reply.citations or reply.nearest]
+    return "\n\n".join([*parts, "\n".join(notes)] if notes else parts) + "\n"
+
+
+def markdown_text(words: str) -> str:
+    """Return words that Markdown shows as they are, in one line."""
+    escaped = _MARKDOWN.sub(r"\\\1", " ".join(words.split()))
+    return _OPENS.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", escaped)
+
+
+def markdown_address(address: str) -> str:
+    """Return an address as it can stand in the parentheses of a link."""
+    return quote(address, safe=_SAFE_IN_ADDRESS)
+
+
+def cited_articles(outcome: Outcome) -> list[Article]:
+    """Return the articles that a reply cites, each once, in the order of its footnotes."""
+    citations = chain(outcome.reply.citations, outcome.reply.nearest)
+    return list({citation.article.id: citation.article for citation in citations}.values())
+
+
+def bibtex(articles: Iterable[Entry]) -> str:
+    """Return articles as BibTeX, in the form that biblatex calls online."""
+    seen: Counter[str] = Counter()
+    entries: list[str] = []
+    for article in articles:
+        key = _key(article)
+        seen[key] += 1
+        fields = {
+            "title": _tex(article.title or article.source),
+            "author": f"{{{_tex(article.author)}}}" if article.author else "",
+            "date": article.published.isoformat() if article.published else "",
+            "organization": _tex(article.site or ""),
+            "url": quote(article.address, safe=_SAFE_IN_ADDRESS) if is_web(article.address) else "",
+            "langid": _tex(article.language),
+        }
+        lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+        entries.append("\n".join([f"@online{{{key}{'' if seen[key] == 1 else seen[key]},", *lines, "}"]))
+    return "\n\n".join(entries) + "\n" if entries else ""
+
+
+def csl(articles: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Return articles as CSL-JSON, which Zotero and pandoc read."""
+    return [_csl(article) for article in articles]
+
+
+def _sentence(sentence: Sentence) -> str:
+    words = markdown_text(sentence.text)
+    marks = "".join(f"[^{number}]" for number in sentence.citations)
+    dated = f" ({sentence.day.isoformat()})" if sentence.day else ""
+    return f"{f'“{words}”' if sentence.quoted else words}{dated}{marks}"
+
+
+def _quoted(citation: Citation) -> str:
+    return f"“{markdown_text(citation.quote)}”"
+
+
+def _footnote(citation: Citation, readers: Mapping[tuple[str, int, int], str]) -> str:
+    article = citation.article
+    day = article.published.isoformat() if article.published else None
+    about = [article.title or article.source, article.author, article.site, day, citation.place]
+    link = citation.link or readers.get((article.id, citation.start, citation.end))
+    said = ", ".join(markdown_text(part) for part in about if part)
+    named = f"[{said}]({markdown_address(link)})" if link else said
+    return f"[^{citation.number}]: {_quoted(citation)} — {named}"
+
+
+def _csl(article: Entry) -> dict[str, Any]:
+    day = article.published
+    values: dict[str, Any] = {
+        "id": article.id,
+        "type": "webpage" if is_web(article.address) else "document",
+        "title": article.title or article.source,
+        "author": [{"literal": article.author}] if article.author else None,
+        "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
+        "container-title": article.site,
+        "URL": article.address if is_web(article.address) else None,
+        "language": article.language,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _key(article: Entry) -> str:
+    """Return what an article is called in BibTeX: who, when, and the first word of its title that has four letters."""
+    words = _plain_words(article.title)
+    first = next((word for word in words if len(word) > 3), article.id)  # noqa: PLR2004 -- shorter ones are mostly "the"
+    who = (_plain_words(article.author or article.site or article.source) or ["anonymous"])[-1]
+    return f"{who}{article.published.year if article.published else ''}{first}"
+
+
+def _plain_words(words: str) -> Sequence[str]:
+    return re.findall(r"[a-z0-9]+", fold(words))
+
+
+def _tex(words: str) -> str:
+    return "".join(_TEX.get(character, character) for character in " ".join(words.split()))

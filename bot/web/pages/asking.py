@@ -1,0 +1,141 @@
+"""The page on which people ask: answered as a stream of events, or whole where there is no JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from bot.answering.engine import LONGEST_QUESTION
+from bot.answering.events import Done, Grown, Stage
+from bot.messages.interface_texts import say, say_stage
+from bot.service.export import Format, bibtex, cited_articles, csl, markdown
+from bot.service.failures import RefusedError, failure_of
+from bot.service.filters import Options, read_filters
+from bot.web.answer_view import reply_html
+from bot.web.asking import Asked, InQueue, Told, answering
+from bot.web.parts import Parts, parts_of
+from bot.web.templating import fragment, language_for, page, spoken
+
+_SECONDS_BETWEEN_PINGS = 15
+_LONGEST_OPTION = 200
+_SPLIT = "\0answer\0"
+
+router = APIRouter(include_in_schema=False)
+
+Words = Annotated[str, Query(alias="q", max_length=LONGEST_QUESTION)]
+Option = Annotated[str, Query(max_length=_LONGEST_OPTION)]
+
+
+@router.get("/")
+async def ask(  # noqa: PLR0913 -- one parameter a field of the form
+    request: Request,
+    *,
+    words: Words = "",
+    since: Option = "",
+    until: Option = "",
+    source: Option = "",
+    language: Option = "",
+) -> Response:
+    """Show the form, and under it the answer where something is asked."""
+    parts = parts_of(request)
+    async with parts.library() as library:
+        listing = await parts.workers.run("look_up", parts.listings.of, library)
+    options = Options(source=source, since=since, until=until, language=language)
+    values: dict[str, Any] = {"words": words, "options": options, "listing": listing}
+    if not words.strip():
+        return page(request, "ask.html", answer="", **values)
+    try:
+        asked = Asked(words=words, filters=read_filters(options))
+    except RefusedError as wrong:
+        sentence = say(wrong.key, spoken(language_for(request)), **wrong.values)
+        return page(request, "ask.html", status=422, answer="", refusal=sentence, **values)
+    spoken_in = language_for(request)
+    whole = fragment("ask.html", spoken_in, path="/", answer=_SPLIT, **values)
+    before, after = whole.split(_SPLIT)
+
+    async def written() -> AsyncGenerator[str]:
+        yield before
+        async for kind, html in _shown(parts, asked, spoken_in):
+            if kind in {"done", "failed"}:
+                yield html
+        yield after
+
+    return StreamingResponse(written(), media_type="text/html", headers={"Vary": "Accept-Language, Cookie"})
+
+
+@router.get("/ask/events")
+async def events(  # noqa: PLR0913 -- one parameter a field of the form
+    request: Request,
+    *,
+    words: Words,
+    since: Option = "",
+    until: Option = "",
+    source: Option = "",
+    language: Option = "",
+) -> EventSourceResponse:
+    """Answer as a stream of events: stage, reply, then done or failed, each with the HTML that is shown."""
+    parts, spoken_in = parts_of(request), language_for(request)
+
+    async def told() -> AsyncGenerator[ServerSentEvent]:
+        try:
+            options = Options(source=source, since=since, until=until, language=language)
+            asked = Asked(words=words, filters=read_filters(options))
+        except RefusedError as wrong:
+            sentence = say(wrong.key, spoken(spoken_in), **wrong.values)
+            yield ServerSentEvent(data=_notice(sentence, spoken_in), event="failed")
+            return
+        async with aclosing(_shown(parts, asked, spoken_in)) as shown:
+            async for kind, html in shown:
+                yield ServerSentEvent(data=html, event=kind)
+
+    return EventSourceResponse(told(), ping=_SECONDS_BETWEEN_PINGS)
+
+
+@router.get("/answers/{identity}")
+async def export(request: Request, identity: str, *, form: Annotated[Format, Query(alias="format")]) -> Response:
+    """Return an answer that was given as Markdown, or the articles that it cites as BibTeX or CSL-JSON."""
+    parts = parts_of(request)
+    outcome = parts.kept.get(identity)
+    if outcome is None:
+        raise HTTPException(404, "This answer is no longer kept: ask the question again.")
+    if form is Format.CSL:
+        return JSONResponse(csl(cited_articles(outcome)), media_type="application/vnd.citationstyles.csl+json")
+    if form is Format.BIBTEX:
+        return PlainTextResponse(bibtex(cited_articles(outcome)), media_type="application/x-bibtex")
+    reply = outcome.reply
+    readers = parts.site.links.of_reply(parts.corpus, (*reply.citations, *reply.nearest))
+    return PlainTextResponse(markdown(outcome, readers), media_type="text/markdown")
+
+
+async def _shown(parts: Parts, asked: Asked, language: str) -> AsyncGenerator[tuple[str, str]]:
+    """Yield what happens as the kind of an event and what is shown for it."""
+    try:
+        async with aclosing(answering(parts, asked)) as told:
+            async for one in told:
+                if shown := _one_shown(parts, one, language):
+                    yield shown
+    except Exception as error:  # noqa: BLE001 -- the last door: people get a sentence, the log the rest
+        failure = failure_of(error)
+        yield "failed", _notice(say(failure.key, spoken(language), **failure.values), language)
+
+
+def _one_shown(parts: Parts, told: Told, language: str) -> tuple[str, str] | None:
+    if isinstance(told, InQueue):
+        return "stage", say("in_queue", spoken(language), place=told.place)
+    if isinstance(told, Stage):
+        return "stage", say_stage(told, spoken(language))
+    if isinstance(told, Grown):
+        return "reply", reply_html(parts, told.question, told.reply, language)
+    if isinstance(told, Done):
+        outcome = told.outcome
+        return "done", reply_html(parts, outcome.question, outcome.reply, language, kept=parts.kept.keep(outcome))
+    return None
+
+
+def _notice(sentence: str, language: str) -> str:
+    return fragment("_notice.html", language, sentence=sentence)
