@@ -25,7 +25,7 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, with a footnote under every sentence."""
-    from bot.service.documents import ask_document
+    from bot.documents.as_json import ask_document
     from bot.wiring import build_engine, build_reader_links, build_reranker, open_chat
 
     filters = filters_of(since, until, source, language, author)
@@ -59,7 +59,7 @@ def search(  # noqa: PLR0913 -- one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Find passages by meaning and by words; no chat model is asked."""
-    from bot.service.documents import search_document
+    from bot.documents.as_json import search_document
     from bot.wiring import build_engine, build_reranker
 
     filters = filters_of(since, until, source, language, author)

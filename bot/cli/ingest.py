@@ -11,7 +11,7 @@ import typer
 
 from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
-from bot.service.documents import ingest_document
+from bot.documents.as_json import ingest_document
 from corpus.errors import UsageError
 from ingest.sources.config import SourceConfig, load_sources, named_source
 from ingest.sources.registry import KINDS

@@ -11,12 +11,12 @@ from bot.evaluation.answers.standards import standard_document, standards
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.documents.as_json import Document
     from bot.evaluation.answers.figures import Times
     from bot.evaluation.answers.trial import AnswerTrial
     from bot.evaluation.finding.compare import Comparison
     from bot.evaluation.finding.figures import Estimate
     from bot.evaluation.finding.trial import Trial
-    from bot.service.documents import Document
 
 
 def eval_document(trials: Sequence[Trial]) -> Document:

@@ -16,7 +16,7 @@ from bot.settings import Settings, load_settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.service.documents import Document
+    from bot.documents.as_json import Document
     from corpus.embedding.embedder import Embedder
     from corpus.store.corpus import Corpus
 

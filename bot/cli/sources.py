@@ -23,7 +23,7 @@ def sources(context: typer.Context, *, corpus: InCorpus = None, as_json: AsJson 
     context.obj = corpus
     if context.invoked_subcommand:
         return
-    from bot.service.documents import sources_document
+    from bot.documents.as_json import sources_document
 
     with Session(corpus) as session:
         read = session.corpus
@@ -48,7 +48,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one article whole."""
-    from bot.service.documents import article_document
+    from bot.documents.as_json import article_document
 
     identity = well_formed(identity)
     with Session(context.obj if corpus is None else corpus) as session:

@@ -13,8 +13,8 @@ from bot.answering.reply import Note, NoteCode
 from bot.answering.retrieve import retrieve
 from bot.cli.terminal import Terminal
 from bot.discord.rendering.reply import render
+from bot.documents.as_json import ask_document
 from bot.messages.reply_texts import say_note
-from bot.service.documents import ask_document
 from corpus.article import Filters
 from corpus.search.recency import MOST, newness
 from tests.support.fakes import ScriptedChat, WordEmbedder

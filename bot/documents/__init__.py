@@ -1,0 +1,1 @@
+"""Replies and articles as documents for programs and for print: JSON, Markdown, BibTeX, CSL-JSON."""
