@@ -19,6 +19,7 @@ from corpus.article import Filters
 from corpus.embedding.cross_encoder import CrossEncoderReranker
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.errors import FootnoteError
+from corpus.language.registry import languages
 from corpus.search.rerank import rerank
 from corpus.store.corpus import Corpus
 from ingest.pipeline.pipeline import Pipeline
@@ -44,7 +45,12 @@ _MB = 1024 * 1024
 
 
 def build_embedder(settings: Settings, announce: Callable[[str], None]) -> Embedder:
-    """Return the embedder; it loads its model when first used."""
+    """Return the embedder; it loads its model when first used.
+
+    Raises:
+        SettingsError: a language file is broken, which is noticed here, at the start of whatever reads texts.
+    """
+    languages()
     return SentenceEmbedder(settings.embedding_model, settings.cache_dir, announce)
 
 

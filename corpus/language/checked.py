@@ -1,4 +1,4 @@
-"""Check and turn what a language file holds into what the code works with: words, patterns, numbers by their words.
+"""Turn what a language file holds into what the code works with, and check it (door: PyStemmer).
 
 A pattern may go over several lines: a line break and the indentation behind it are no part of it.
 """
@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Final
 
+import Stemmer
 from pydantic import BeforeValidator
-
-from corpus.language.stems import algorithms
 
 NOTHING: Final = re.compile(r"(?!)")
 _LINE_BREAK = re.compile(r"\n\s*")
@@ -91,13 +90,16 @@ def _no_abbreviations(value: Any) -> re.Pattern[str]:
     return re.compile(rf"(?:{found})\s+(?=[\"“(]?[A-Z])")
 
 
-def _stemmer(value: Any) -> str:
-    if value not in algorithms():
-        raise ValueError(f"Snowball has {', '.join(algorithms())}")
-    return str(value)
+def _stemmer(value: Any) -> Any:
+    """Return the Snowball stemmer of a name."""
+    known = Stemmer.algorithms()
+    if value not in known:
+        raise ValueError(f"Snowball has {', '.join(known)}")
+    return Stemmer.Stemmer(value)
 
 
-Stemmer = Annotated[str, BeforeValidator(_stemmer)]
+Stems = Annotated[Any, BeforeValidator(_stemmer)]
+"""A stemmer of PyStemmer, or None."""
 Words = Annotated[frozenset[str], BeforeValidator(words)]
 Pattern = Annotated[re.Pattern[str], BeforeValidator(_pattern)]
 PlainPattern = Annotated[str, BeforeValidator(_plain_pattern)]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
+_SHOUTED = 3  # "IBM?" and "GPT 4?" aren't
 _ENDS = re.compile(r"(?:['’]s)?[.'’-]*$")
 
 
@@ -47,7 +48,9 @@ def fold_name(word: str) -> str:
 
 
 def _spans(text: str, language: str) -> list[Span]:
-    """Return where the words of names stand."""
+    """Return where the words of names stand; none where capitals are all there is, since they tell nothing then."""
+    if text.isupper() and len(text.split()) >= _SHOUTED:
+        return []
     spans = list(_capitals(text, language))
     within = {text[span.start : span.end] for span, begins in spans if not begins}
 

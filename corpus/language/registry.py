@@ -23,7 +23,7 @@ from corpus.language.checked import (
     NoAbbreviations,
     Numbers,
     Pattern,
-    Stemmer,
+    Stems,
     WholeWords,
     Words,
 )
@@ -70,7 +70,7 @@ class Language:
     __pydantic_config__ = _STRICT
 
     code: str
-    stemmer: Stemmer = ""  # the Snowball algorithm that finds its stems
+    stemmer: Stems = None  # in the file, the name of a Snowball stemmer
     elisions: Elisions = NOTHING  # what an apostrophe joins to the next word
     stop_words: Words = frozenset()  # for asking and joining: every text has them
     hints: Words = frozenset()  # that no other language here has: they tell a short question's language

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from corpus.language.checked import NOTHING
 from corpus.language.registry import language_data
-from corpus.language.stems import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +76,8 @@ def word_forms(word: str, language: str) -> list[str]:
     """Return a word as it stands in the index: its stem, or its pairs of neighbours where words aren't spaced."""
     if UNSPACED.search(word):
         return [word] if len(word) == 1 else [word[i : i + 2] for i in range(len(word) - 1)]
-    return [fold(stem(word, language_data(language).stemmer))]
+    stemmer = language_data(language).stemmer
+    return [fold(stemmer.stemWord(word) if stemmer else word)]
 
 
 def stop_words(language: str) -> frozenset[str]:

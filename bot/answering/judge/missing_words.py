@@ -12,6 +12,7 @@ from bot.answering.judge.support import beginnings, has_name, missing_numbers
 from bot.answering.reply import Note, NoteCode
 from corpus.language.names import names
 from corpus.language.registry import language_data
+from corpus.language.things import things
 from corpus.language.words import index_words, spelt_and_indexed
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ _MOST_WORDS = 3
 def what_is_missing(
     question: Question, nearest: Sequence[Evidence], mentioned: Callable[[str], bool]
 ) -> tuple[Note, ...]:
-    """Return which of a question's words no article has, or else which the nearest passages lack.
+    """Return which words for things asked about no article has, or else which the nearest passages lack.
 
     `mentioned` tells whether any article has a word; `nearest` are the sentences that are shown.
     """
     missing, _ = _looked_up(question, _passages(nearest))
+    asked_about = things(question.text, question.language)
+    missing = [word for word in missing if word in asked_about]
     nowhere = [word for word in missing if not mentioned(word)]
     if nowhere:
         return (Note(code=NoteCode.NO_ARTICLE_HAS, words=tuple(nowhere[:_MOST_WORDS])),)

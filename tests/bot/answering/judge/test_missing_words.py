@@ -41,11 +41,11 @@ def missing(words: str, language: str = "en", *, elsewhere: Collection[str] = ()
     ("words", "said"),
     [
         ("What does Tesla pause?", ("Tesla",)),
-        ("Do the police pause cameras?", ("cameras",)),
+        ("Do the police pause their cameras?", ("cameras",)),
         ("What did Amazon pause in 1999?", ("1999",)),
         ("Does Tesla or Uber pause the sale?", ("Tesla", "Uber")),
         ("Why does Amazon pause the sales?", ()),
-        ("Do twelve months pass?", ("twelve", "pass")),
+        ("Do twelve months pass?", ()),
         ("日本の警察は何をしますか", ()),
     ],
 )
@@ -76,6 +76,45 @@ def test_verbs_that_say_little_are_not_named() -> None:
     assert missing("Does Amazon get, make or take the sale?") == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("Bonjour, what is all the stuff here?", "en"),
+        ("Summarize everything, please.", "en"),
+        ("Hello! Explain the main reasons in general.", "en"),
+        ("Describe the whole thing and list some examples", "en"),
+        ("WHAT IS ALL THE STUFF?", "en"),
+        ("Bonjour, donne-moi tous les articles !", "fr"),
+        ("Résume toutes ces choses, stp.", "fr"),
+        ("Salut, peux-tu expliquer les principales raisons ?", "fr"),
+        ("Hallo, erkläre bitte alle Artikel!", "de"),
+        ("¡Hola! Resume todos los artículos.", "es"),
+        ("Ciao, spiega tutte le cose.", "it"),
+        ("Olá, resuma todos os artigos.", "pt"),
+        ("Hallo, vat alle artikelen samen.", "nl"),
+        ("Hej, sammanfatta alla artiklar!", "sv"),
+    ],
+)
+def test_what_only_asks_greets_or_stands_for_whatever_there_is_is_never_named(words: str, language: str) -> None:
+    assert missing(words, language, of=language) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "named"),
+    [
+        ("What do they say about dolphins or whales?", "en", ["dolphins", "whales"]),
+        ("Is there anything on the NASA?", "en", ["NASA"]),
+        ("What about zanzibar?", "en", ["zanzibar"]),
+        ("Bonjour, que disent tous les articles sur l'ACLU et les requins ?", "fr", ["ACLU", "requins"]),
+        ("Hallo, was sagen alle Artikel über das Wetter?", "de", ["Wetter"]),
+        ("¿Qué dicen del clima?", "es", ["clima"]),
+        ("Vad säger artiklarna om Volvo?", "sv", ["Volvo"]),
+    ],
+)
+def test_names_and_nouns_that_are_asked_about_are_named(words: str, language: str, named: list[str]) -> None:
+    assert list(missing(words, language, of=language)) == named
+
+
 def test_no_more_than_three_words_are_named() -> None:
     said = missing("Which cats, dogs, cows, goats pause?")
 
@@ -83,7 +122,7 @@ def test_no_more_than_three_words_are_named() -> None:
 
 
 def test_words_are_looked_up_in_the_questions_language() -> None:
-    assert missing("Combien coûte le téléphone ?", "fr", of="fr") == ("coûte", "téléphone")
+    assert missing("Combien coûte le téléphone ?", "fr", of="fr") == ("téléphone",)
 
 
 def test_between_two_languages_only_names_and_numbers_are_compared() -> None:
