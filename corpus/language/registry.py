@@ -86,6 +86,7 @@ class Language:
     asks: Pattern = NOTHING  # what asks without a question mark
     says_nothing: Pattern = NOTHING  # what says that something isn't said
     before_nouns: Words = frozenset()  # determiners and prepositions: behind them a thing is named
+    before_verbs: Words = frozenset()  # pronouns: behind them something is done
     says_little: Words = frozenset()  # verbs that go with anything
     asked_with: Words = frozenset()  # ways of asking, and nouns for whatever is asked about
     reactions: Words = frozenset()  # that say nothing but that more is wanted, or enough was said: really, ok, more
@@ -101,6 +102,11 @@ class Language:
     question: Mapping[Ask, Pattern] = field(default_factory=dict["Ask", "Pattern"])  # by what is asked for
     page: Mapping[Beside, Pattern] = field(default_factory=dict["Beside", "Pattern"])  # by what it is
     time: TimeLexicon | None = None
+
+    def asks_with(self, word: str) -> bool:
+        """Say whether a word only asks, joins or reacts, so that it names nothing that is asked about."""
+        around = (self.stop_words, self.hints, self.before_nouns, self.before_verbs)
+        return any(word.lower() in known for known in (*around, self.asked_with, self.says_little, self.reactions))
 
 
 def language_data(code: str) -> Language:

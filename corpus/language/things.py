@@ -1,8 +1,9 @@
 """Tell which words of a question name a thing that is asked about: names, numbers, and what is surely a noun.
 
-No list says what is a noun. In many languages one word alone behind a determiner or a preposition is: "the cost of",
-"about dolphins", "du moratoire". Of two words in a row one may be an adjective or a verb ("the main reason", "the
-company announces"), so that neither is taken.
+No list says what is a noun; the words around one do. One word alone behind a determiner or a preposition is one ("the
+cost of", "about dolphins", "du moratoire"), and so is the second of two behind a pronoun ("do I cook risotto"). Of
+other words in a row one may be an adjective or a verb ("the main reason", "elephants slept"), so that only all of them
+together name something.
 """
 
 from __future__ import annotations
@@ -14,42 +15,55 @@ from corpus.language.names import fold_name, names
 from corpus.language.registry import language_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from corpus.language.registry import Language
 
 _WORD = re.compile(r"[^\W_]+")
+# What may stand between two words of one expression, and between those of a list.
 _NEXT_TO = re.compile(r"\s+|\s*['’ʼ-]")
+_VERB_AND_NOUN = 2
 _LISTED = re.compile(r"\s*,\s*")
 
 
-def things(text: str, language: str) -> set[str]:
-    """Return the words of a question that name a thing asked about, as they are spelt.
+def things(text: str, language: str) -> list[tuple[str, ...]]:
+    """Return the words of a question that name a thing asked about, as they are spelt, those of one thing together.
 
     Words for asking, and nouns for whatever is asked about ("stuff", "article"), are none, even with a capital.
     """
     data = language_data(language)
-    words = list(_WORD.finditer(text))
     named = names(text, language)
-    found = {word[0] for word in words if word[0].isdecimal() or fold_name(word[0]) in named}
-    found.update(_nouns(words, text, data))
-    empty = data.stop_words | data.asked_with | data.says_little | data.reactions
     spelt_apart = not text.isupper()  # the WHO and the US are no words for asking
-    return {word for word in found if (spelt_apart and word.isupper()) or word.lower() not in empty}
+    found: list[tuple[str, ...]] = []
+    listed = False
+    for before, run in _runs(text, data):
+        rest = tuple(word for word in run if not word.isdecimal() and fold_name(word) not in named)
+        found += [(word,) for word in run if word not in rest and (spelt_apart or not data.asks_with(word))]
+        determined = before in data.before_nouns or (listed and (before == "," or data.joins.fullmatch(before)))
+        listed = bool(determined) and len(rest) == len(run) == 1
+        if listed:
+            found.append(rest)
+        elif before in data.before_verbs and len(rest) == len(run) == _VERB_AND_NOUN:
+            found.append(rest[1:])
+        elif before and data.before_nouns and len(rest) == len(run) > 1:
+            found.append(rest)
+    return list(dict.fromkeys(found))
 
 
-def _nouns(words: list[re.Match[str]], text: str, data: Language) -> Iterator[str]:
-    """Yield the words that stand alone behind a determiner or a preposition, and what is listed behind such a one."""
-    ends = data.stop_words | data.before_nouns
-    noun_before = False
-    for number, word in enumerate(words):
-        gap = text[words[number - 1].end() : word.start()] if number else ""
-        before = words[number - 1][0].lower() if number else ""
-        after = words[number + 1] if number + 1 < len(words) else None
-        alone = not after or after[0].lower() in ends or not _NEXT_TO.fullmatch(text[word.end() : after.start()])
-        determined = before in data.before_nouns and bool(_NEXT_TO.fullmatch(gap))
-        listed = noun_before and bool(_LISTED.fullmatch(gap) or data.joins.fullmatch(before))
-        is_noun = alone and word[0].lower() not in ends and (determined or listed)
-        if is_noun:
-            yield word[0]
-        noun_before = is_noun or (noun_before and bool(data.joins.fullmatch(word[0])))
+def _runs(text: str, data: Language) -> list[tuple[str, list[str]]]:
+    """Return the runs of neighbouring words that tell something, each with the word before it, or the comma."""
+    runs: list[tuple[str, list[str]]] = []
+    before, end, within = "", 0, False
+    for word in _WORD.finditer(text):
+        gap = text[end : word.start()]
+        if not _NEXT_TO.fullmatch(gap):
+            before, within = "," if _LISTED.fullmatch(gap) else "", False
+        if within and word[0].lower() in data.asked_with:  # "the whole thing": what goes with it names nothing either
+            runs.pop()
+        if data.asks_with(word[0]) and not (word[0].isupper() and len(word[0]) > 1 and not text.isupper()):
+            before, within = word[0].lower(), False
+        elif within:
+            runs[-1][1].append(word[0])
+        else:
+            runs.append((before, [word[0]]))
+            within = True
+        end = word.end()
+    return runs

@@ -31,14 +31,17 @@ def what_is_missing(
     `mentioned` tells whether any article has a word; `nearest` are the sentences that are shown.
     """
     missing, _ = _looked_up(question, _passages(nearest))
-    asked_about = things(question.text, question.language)
-    missing = [word for word in missing if word in asked_about]
-    nowhere = [word for word in missing if not mentioned(word)]
+    of_time = question.time.words if question.time else ""
+    timeless = question.text.replace(of_time, "; ") if of_time else question.text
+    asked_about = [thing for thing in things(timeless, question.language) if set(thing) <= set(missing)]
+    nowhere = [thing for thing in asked_about if not any(map(mentioned, thing))]
     if nowhere:
-        return (Note(code=NoteCode.NO_ARTICLE_HAS, words=tuple(nowhere[:_MOST_WORDS])),)
-    if missing and nearest:
-        return (Note(code=NoteCode.PASSAGES_LACK, words=tuple(missing[:_MOST_WORDS])),)
-    return ()
+        return (_note(NoteCode.NO_ARTICLE_HAS, nowhere),)
+    return (_note(NoteCode.PASSAGES_LACK, asked_about),) if asked_about and nearest else ()
+
+
+def _note(code: NoteCode, things: Sequence[tuple[str, ...]]) -> Note:
+    return Note(code=code, words=tuple(" ".join(thing) for thing in things[:_MOST_WORDS]))
 
 
 def has_all(question: Question, evidence: Evidence, *, itself: bool = False) -> bool:

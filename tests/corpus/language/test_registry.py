@@ -67,7 +67,7 @@ def test_an_eighth_language_is_one_file() -> None:
     assert numbers("trzy statki i 4 dźwigi", "pl") == {"3", "4"}
     assert asks("A co z portem", "pl")
     assert leaves_open("Artykuł nie mówi, kiedy.", "pl")
-    assert things("Co piszą o delfinach?", "pl") == {"delfinach"}
+    assert things("Co piszą o delfinach?", "pl") == [("delfinach",)]
     assert len(split_sentences("Tak mówi prof. Nowak. Koniec.", "pl")) == 2
     assert language_data("pl").follow_up.opens.match("A Microsoft?")
 
