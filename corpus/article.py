@@ -89,7 +89,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """The stretch of an article that is embedded, retrieved and cited, with its sentences."""
+    """The stretch of an article that is embedded, retrieved and cited, with its sentences.
+
+    They are what it states, and so what of it may be found and quoted; a list is one, with the line that announces it.
+    """
 
     id: str
     article_id: str

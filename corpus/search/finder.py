@@ -107,7 +107,7 @@ class Finder:
         seen = [
             _candidate(pair, details[identity].sentences @ vector, by_words.get(identity, 0.0) / most, query)
             for identity, pair in found.items()
-            if filters.admits(pair[1]) and len(details[identity].sentences) == len(pair[0].sentences)
+            if filters.admits(pair[1]) and 0 < len(details[identity].sentences) == len(pair[0].sentences)
         ]
         best = nlargest(max(_WEIGHED, limit), seen, key=_at_first)
         return self._marked(query, best, [details[candidate.passage.id].words for candidate in best])

@@ -66,7 +66,7 @@ class RescoringStore:
             part = ids[at : at + _AT_ONCE]
             marks = ", ".join("?" * len(part))
             query = f"SELECT passage_id, sentences FROM details WHERE tag = ? AND passage_id IN ({marks})"
-            rows = self._db.rows(query, (tag, *part))
+            rows = [row for row in self._db.rows(query, (tag, *part)) if row[1]]  # some state nothing
             ends = np.cumsum([0] + [len(sentences) for _, sentences in rows]) // (len(vector) * _BYTES)
             cosines = _vectors(b"".join(sentences for _, sentences in rows), len(vector)) @ vector
             best.append(np.maximum.reduceat(cosines, ends[:-1]) if rows else cosines)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from corpus.article import Span, make_passages
 from corpus.language.sentences import split_sentences
 from corpus.language.tokens import count_tokens
+from ingest.pipeline.statements import Stretch, states, with_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,19 +64,11 @@ _CUTS = [
 _CUTTABLE = re.compile("|".join(_CUTS))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sentence:
-    """A sentence, or a piece of a long one."""
-
-    span: Span
-    tokens: int
-
-
 @dataclass(slots=True, kw_only=True)
 class _Block:
     """Sentences that are split into passages without regard to others."""
 
-    sentences: list[_Sentence]
+    sentences: list[Stretch]
     tokens: int
 
 
@@ -83,24 +76,32 @@ def split(article: Article, max_tokens: int) -> list[Passage]:
     """Return the passages of an article, in order; each has at most `max_tokens` tokens, if its words allow it.
 
     All the words lie in exactly one passage, and `passage.text == article.text[passage.start : passage.end]`. The
-    sentences of a passage don't overlap; the first begins where it does and the last ends where it does.
+    sentences of a passage don't overlap; they are what it states (statements.py), which may be nothing.
     """
     text = article.text
-    paragraphs = _paragraphs(text, _sentences(text, article.language, max_tokens))
+    stretches = with_lists(text, _sentences(text, article.language, max_tokens), max_tokens)
+    paragraphs = _paragraphs(text, stretches)
     blocks = _without_crumbs(_with_short_ones_joined(paragraphs, max_tokens), max_tokens)
-    packed = (spans for block in blocks for spans in _packed(text, block.sentences, max_tokens))
-    return make_passages(article, ((Span(start=spans[0].start, end=spans[-1].end), spans) for spans in packed))
+    packed = (held for block in blocks for held in _packed(text, block.sentences, max_tokens))
+    return make_passages(article, map(_spans, packed))
 
 
-def _sentences(text: str, language: str, max_tokens: int) -> Iterator[_Sentence]:
+def _spans(held: Sequence[Stretch]) -> tuple[Span, tuple[Span, ...]]:
+    """Return the span of a passage, and those of its stretches that state something."""
+    whole = Span(start=held[0].span.start, end=held[-1].span.end)
+    return whole, tuple(one.span for one in held if one.states)
+
+
+def _sentences(text: str, language: str, max_tokens: int) -> Iterator[Stretch]:
     for start, stretch in _stretches(text):
         for found in split_sentences(stretch, language):
             words = stretch[found.start : found.end]
             tokens = count_tokens(words)
+            stated = states(words)
             pieces = [(0, words, tokens)] if tokens <= max_tokens else _cut(words, max_tokens, max_tokens)
             for at, piece, size in pieces:
                 begin = start + found.start + at
-                yield _Sentence(span=Span(start=begin, end=begin + len(piece)), tokens=size)
+                yield Stretch(span=Span(start=begin, end=begin + len(piece)), tokens=size, states=stated)
 
 
 def _stretches(text: str) -> Iterator[tuple[int, str]]:
@@ -149,7 +150,7 @@ def _splitter(size: int) -> RecursiveCharacterTextSplitter:
     )
 
 
-def _paragraphs(text: str, sentences: Iterable[_Sentence]) -> Iterator[_Block]:
+def _paragraphs(text: str, sentences: Iterable[Stretch]) -> Iterator[_Block]:
     """Gather the sentences of each line."""
     block: _Block | None = None
     for sentence in sentences:
@@ -211,8 +212,8 @@ def _append(block: _Block, other: _Block) -> None:
     block.tokens += other.tokens
 
 
-def _packed(text: str, sentences: Sequence[_Sentence], max_tokens: int) -> Iterator[tuple[Span, ...]]:
-    """Yield the spans of the sentences of each passage, which takes as many as it holds."""
+def _packed(text: str, sentences: Sequence[Stretch], max_tokens: int) -> Iterator[Sequence[Stretch]]:
+    """Yield the sentences of each passage, which takes as many as it holds."""
     start = 0
     while start < len(sentences):
         end, tokens = start + 1, sentences[start].tokens
@@ -222,5 +223,5 @@ def _packed(text: str, sentences: Sequence[_Sentence], max_tokens: int) -> Itera
         first = sentences[start].span.start
         while end > start + 1 and count_tokens(text[first : sentences[end - 1].span.end]) > max_tokens:
             end -= 1
-        yield tuple(sentence.span for sentence in sentences[start:end])
+        yield sentences[start:end]
         start = end

@@ -200,7 +200,7 @@ def test_whatever_the_text_its_words_lie_in_exactly_one_passage(text: str, max_t
         assert not text[end : passage.start].strip()
         end = passage.end
         if count_tokens(passage.text) > max_tokens:
-            assert len(passage.sentences) == 1
+            assert len(passage.sentences) <= 1
             assert len(passage.text) <= LONGEST_WORD
             assert len(passage.text.split()) == 1
     assert not text[end:].strip()
@@ -210,11 +210,8 @@ def test_whatever_the_text_its_words_lie_in_exactly_one_passage(text: str, max_t
 @given(text=_TEXTS, max_tokens=st.integers(1, 40))
 def test_whatever_the_text_sentences_lie_in_order_within_their_passage(text: str, max_tokens: int) -> None:
     for passage in split(_article(text, "fr"), max_tokens):
-        assert passage.sentences[0].start == passage.start
-        assert passage.sentences[-1].end == passage.end
         end = passage.start
         for span in passage.sentences:
-            assert end <= span.start < span.end
-            assert not text[end : span.start].strip()
+            assert end <= span.start < span.end <= passage.end
             assert text[span.start : span.end] == text[span.start : span.end].strip()
             end = span.end
