@@ -9,6 +9,7 @@ from bot.models.local_server import BUNDLED
 from bot.models.prompt import check_prompts
 from bot.models.verdict_probe import read_probe
 from corpus.errors import FootnoteError
+from ingest.pipeline.resplit import is_outdated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ def check(settings: Settings, corpus: Corpus, embedder: Embedder, announce: Call
         _try(f"chat model {settings.chat_model}", lambda: _open_chat(settings, announce)),
         *_verdicts(settings),
         *_store(corpus),
+        *_passages(corpus, settings.passage_tokens),
     ]
 
 
@@ -82,6 +84,17 @@ def _store(corpus: Corpus) -> list[Finding]:
     if problems:
         return [Finding(sound=False, words=f"store: {'; '.join(problems)}: run `footnote doctor --repair`.")]
     return [Finding(sound=True, words=f"store: {articles} articles, {passages} passages")]
+
+
+def _passages(corpus: Corpus, max_tokens: int) -> list[Finding]:
+    """Return a finding where an older Footnote cut the articles, which can be searched all the same."""
+    try:
+        if not is_outdated(corpus, max_tokens):
+            return []
+    except FootnoteError:  # the store's own finding says so
+        return []
+    words = "passages: they were cut by an older Footnote or other settings: `footnote doctor --repair` cuts them anew"
+    return [Finding(sound=True, words=f"{words}.")]
 
 
 def _try(what: str, action: Callable[[], object]) -> Finding:

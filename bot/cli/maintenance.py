@@ -34,6 +34,7 @@ def doctor(
 ) -> None:
     """Check settings, models and store, and say what to run."""
     from bot.cli.doctor import check
+    from ingest.pipeline.resplit import resplit
 
     with Session(corpus) as session:
         if repair:
@@ -42,7 +43,9 @@ def doctor(
                     session.terminal.tell("The vectors are damaged: all are made again")
                     session.corpus.drop_vectors()
                 embedded = session.corpus.repair(advance)
-            session.terminal.say(f"Repaired: {embedded} passages embedded.")
+                cut = resplit(session.corpus, session.settings.passage_tokens, advance)
+            anew = f", {cut} articles cut anew" if cut else ""
+            session.terminal.say(f"Repaired: {embedded} passages embedded{anew}.")
         if calibrate:
             with session.corpus.writing():
                 session.terminal.tell("Asking the embedding model questions with known answers")
