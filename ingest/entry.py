@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.reason import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,23 @@ class Entry:
     def packed(self) -> bytes:
         """Return the entry as bytes, the same for the same entry."""
         return json.dumps(asdict(self), default=date.isoformat, sort_keys=True, ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What a list has and isn't read, by its address or its title, and why; `private` is what nobody may read."""
+
+    name: str
+    reason: Reason
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """The entries of a list, in its order, and what of it is left out."""
+
+    entries: tuple[Entry, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def unpacked(content: bytes) -> Entry:

@@ -1,6 +1,7 @@
-"""What can go wrong with an address on the web, named for what becomes of its article.
+"""What can go wrong with an address, named for what becomes of its article.
 
 ArticleError (corpus/errors.py)
+|-- PrivateError        it isn't meant for the public: it is left out, and its article goes
 `-- FetchError          one address wasn't fetched: the others go on
     |-- GoneError           it was taken away for good: its article goes too
     |-- MissingError        there is nothing now: its article stays
@@ -16,6 +17,10 @@ from corpus.errors import ArticleError
 
 if TYPE_CHECKING:
     from corpus.reason import Reason
+
+
+class PrivateError(ArticleError):
+    """Say why an article isn't meant for the public: it is a draft, or marked as private."""
 
 
 class FetchError(ArticleError):

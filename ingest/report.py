@@ -27,8 +27,9 @@ class Report:
     """What one run changed: origins, and counts.
 
     `copies` are articles that another one stands for; `vanished` are no longer in their source's list and were kept;
-    `waiting` counts addresses that failed earlier and aren't due yet; `kinds_not_read` counts files in folders that are
-    of no kind that can be read, by their endings. A `dry` run only says what one would change.
+    `left_out` is what sources have and isn't read, each with its reason; `waiting` counts addresses that failed earlier
+    and aren't due yet; `kinds_not_read` counts files in folders that are of no kind that can be read, by their endings.
+    A `dry` run only says what one would change.
     """
 
     added: tuple[str, ...]
@@ -39,6 +40,7 @@ class Report:
     unchanged: int
     waiting: int
     failed: tuple[Failure, ...]
+    left_out: tuple[Failure, ...] = ()
     passages: int
     kinds_not_read: tuple[tuple[str, int], ...]
     seconds: float
@@ -59,6 +61,7 @@ class Report:
             "unchanged": self.unchanged,
             "waiting": self.waiting,
             "failed": len(self.failed),
+            "left_out": len(self.left_out),
             "passages": self.passages,
         }
 

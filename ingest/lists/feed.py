@@ -2,85 +2,131 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date
+import hashlib
+import re
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urldefrag, urljoin
 
 from corpus.errors import ArticleError
-from ingest.entry import Entry
-from ingest.readers.dates import parse_date
+from corpus.reason import Reason
+from ingest.entry import Entries, Entry, LeftOut
+from ingest.lists.json_feed import is_json_feed, json_entries
+from ingest.lists.xml import first_tag, opened, xml_text
+from ingest.readers.dates import any_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 _MOST = 2000
+_ROOTS = frozenset(["rss", "feed", "rdf"])
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"\w")
+_DC_DATE, _CHANGED = re.compile(r"<dc:date[\s>]"), re.compile(r"<(?:atom|a10):updated[\s>]|<dcterms:modified[\s>]")
+_NO_ADDRESS = Reason("It has no address and no text.")
+_PART = Reason("It is a part of a page that is read as a whole.")
 
 
-def read_feed(content: bytes, address: str) -> list[Entry]:
-    """Return the entries of a feed that have an address, in its order, each address once.
+def is_feed(content: bytes) -> bool:
+    """Say whether a document looks like a feed, whatever its server calls it."""
+    return first_tag(content) in _ROOTS or is_json_feed(content)
+
+
+def read_feed(content: bytes, address: str, charset: str | None = None) -> Entries:
+    """Return the entries of a feed in its order.
+
+    An entry without an address of its own - it has none, or shares it with others, or it is a part of a page - is
+    `whole`: an article by what the feed tells of it, at the feed's or the page's address.
 
     Raises:
         ArticleError: it is no feed.
     """
-    found = _json_entries(content, address) if content.lstrip()[:1] == b"{" else _xml_entries(content, address)
-    once = {entry.address: entry for entry in reversed([e for e in found if e.address])}
-    return list(reversed(once.values()))[:_MOST]
+    content = opened(content, address)
+    if is_json_feed(content):
+        found = list(json_entries(content, address))
+    elif first_tag(content) in _ROOTS:
+        found = list(_xml_entries(xml_text(content, address, charset), address))
+    else:
+        raise _no_feed(address)
+    pages = Counter(urldefrag(entry.address)[0] for entry, _ in found if entry.address)
+    entries: dict[str, Entry] = {}
+    left_out: list[LeftOut] = []
+    for entry, identity in found:
+        page = urldefrag(entry.address)[0]
+        alone = bool(page) and pages[page] == 1
+        if not alone and _WORD.search(_TAG.sub("", entry.html)):
+            whole = _by_itself(entry, identity, address)
+            entries.setdefault(whole.address, whole)
+        elif not page:
+            left_out.append(LeftOut(name=entry.title or identity or address, reason=_NO_ADDRESS))
+        elif page in entries:
+            left_out.append(LeftOut(name=entry.address, reason=_PART))
+        else:
+            entries[page] = entry if alone else replace(entry, address=page)
+    kept = list(entries.values())
+    if len(kept) > _MOST:
+        more = Reason("The feed has {count} entries more than the {most} that are read.", _counts(len(kept)))
+        left_out.append(LeftOut(name=address, reason=more))
+    return Entries(entries=tuple(kept[:_MOST]), left_out=tuple(left_out))
 
 
-def _xml_entries(content: bytes, address: str) -> Iterator[Entry]:
+def _counts(count: int) -> dict[str, str | float | Reason]:
+    return {"count": count - _MOST, "most": _MOST}
+
+
+def _by_itself(entry: Entry, identity: str, address: str) -> Entry:
+    """Return an entry at an address of its own: the one it has with a fragment, or with its identity for one."""
+    if "#" in entry.address:
+        return replace(entry, whole=True)
+    said = identity if identity and identity != entry.address else ""
+    name = said or hashlib.sha256(f"{entry.title} {entry.html}".encode()).hexdigest()[:16]
+    return replace(entry, address=f"{entry.address or address}#{quote(name, safe=':/?=&,;@-._~')}", whole=True)
+
+
+def _xml_entries(text: str, address: str) -> Iterator[tuple[Entry, str]]:
     import feedparser
 
     # Given as bytes, nothing is fetched; entities that blow up are refused by the parser beneath.
-    feed: Any = feedparser.parse(content, response_headers={"content-location": address})
+    headers = {"content-location": address, "content-type": "application/xml; charset=utf-8"}
+    feed: Any = feedparser.parse(text.encode(), response_headers=headers)
     if not feed.version:
         raise _no_feed(address)
     about = feed.feed
     for entry in feed.entries:
         texts = [str(part.value) for part in entry.get("content", [])]
-        yield Entry(
+        language = (entry.get("content") or [{}])[0].get("language") or about.get("language")
+        found = Entry(
             address=_address(entry.get("link"), address),
-            title=str(entry.get("title", "")),
-            author=str(entry.author) if entry.get("author") else None,
-            published=_day(entry.get("published_parsed")),
-            language=(entry.get("content") or [{}])[0].get("language") or about.get("language"),
+            title=str(entry.get("title") or ""),
+            author=_author(entry),
+            published=any_date(_published(entry, feed.version, text), language),
+            language=language,
             site=str(about.title) if about.get("title") else None,
-            html=max([*texts, str(entry.get("summary", ""))], key=len),
+            html=max([*texts, str(entry.get("summary") or "")], key=len),
             # By dict, since feedparser takes one for the other and warns of it.
             changed=dict.get(entry, "updated") or dict.get(entry, "published"),
         )
+        yield found, str(entry.get("id") or "")
 
 
-def _json_entries(content: bytes, address: str) -> Iterator[Entry]:
-    feed: Any = {}
-    try:
-        feed = json.loads(content)
-        items: Any = feed["items"] if "jsonfeed.org" in feed["version"] else None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        items = None
-    if not isinstance(items, list):
-        raise _no_feed(address)
-    for item in items:
-        if isinstance(item, dict):
-            yield _json_entry(item, feed, address)
+def _published(entry: Any, version: str, text: str) -> str:
+    """Return when an entry was published as it says; an Atom feed's `updated` is the day of a change.
+
+    RSS 1.0 has no date of its own, and feeds of any version put dc:date in its place, which feedparser calls updated.
+    """
+    said = dict.get(entry, "published") or ""
+    if not said and version.startswith("rss") and _DC_DATE.search(text) and not _CHANGED.search(text):
+        said = dict.get(entry, "updated") or ""
+    return str(said)
 
 
-def _json_entry(item: Mapping[str, Any], feed: Mapping[str, Any], address: str) -> Entry:
-    def text(name: str, of: Mapping[str, Any] = item) -> str:
-        return value if isinstance(value := of.get(name), str) else ""
-
-    authors: list[Any] = item.get("authors") or [item.get("author")]
-    names = [name for a in authors if isinstance(a, dict) and (name := text("name", a))]
-    return Entry(
-        address=_address(text("url"), address),
-        title=text("title"),
-        author=", ".join(names) or None,
-        published=parse_date(text("date_published")),
-        language=text("language") or text("language", feed) or None,
-        site=text("title", feed) or None,
-        html=text("content_html") or text("content_text") or text("summary"),
-        changed=text("date_modified") or text("date_published") or None,
-    )
+def _author(entry: Any) -> str | None:
+    names = [str(author.get("name") or "") for author in entry.get("authors") or [] if isinstance(author, dict)]
+    told = ", ".join(dict.fromkeys(name for name in names if name)) or str(entry.get("author") or "")
+    # RSS wants an address of e-mail, with the name in brackets behind it.
+    match = re.fullmatch(r"\S+@\S+\s*\((.+)\)", told)
+    return (match[1] if match else None if re.fullmatch(r"\S+@\S+", told) else told) or None
 
 
 def _address(link: object, base: str) -> str:
@@ -92,19 +138,5 @@ def _address(link: object, base: str) -> str:
     return address if address.startswith(("http://", "https://")) else ""
 
 
-def _day(parsed: Any) -> date | None:
-    try:
-        return date(*parsed[:3]) if parsed else None
-    except (ValueError, TypeError):
-        return None
-
-
 def _no_feed(address: str) -> ArticleError:
     return ArticleError("{page} is no feed that can be read: check the address, or give it as a page.", page=address)
-
-
-def is_feed(content: bytes) -> bool:
-    """Say whether a document looks like a feed."""
-    head = content[:2048].lower()
-    marks = (b"<rss", b"<feed", b"<rdf:rdf", b"jsonfeed.org/version")
-    return any(mark in head for mark in marks) and b"<html" not in head

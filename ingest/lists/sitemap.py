@@ -1,59 +1,98 @@
-"""Read sitemaps into addresses."""
+"""Read sitemaps, of XML or a line an address, into addresses."""
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from corpus.errors import ArticleError
 from corpus.reason import Reason
-from ingest.lists.xml import elements, local_name, unreadable
+from ingest.entry import Entry, LeftOut
+from ingest.lists.feed import is_feed, read_feed
+from ingest.lists.xml import elements, first_tag, local_name, opened
+from ingest.readers.dates import any_date
+from ingest.readers.decoding import decode
 
-_MOST_BYTES = 200 * 1024 * 1024
+if TYPE_CHECKING:
+    from typing import Any
+
 _SITEMAP = Reason("sitemap")
 _ROOTS = frozenset(["urlset", "sitemapindex"])
+_NO_ADDRESS = Reason("It has no web address.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An address in a sitemap: when it last changed, and what a sitemap of news says of it."""
+
+    address: str
+    changed: str | None = None
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitemap:
-    """The addresses of a sitemap, and those of further sitemaps, each with when it last changed."""
+    """The pages of a sitemap, the addresses of further sitemaps, and what has no address."""
 
-    pages: tuple[tuple[str, str | None], ...]
-    sitemaps: tuple[tuple[str, str | None], ...]
-
-
-def read_sitemap(content: bytes, address: str) -> Sitemap:
-    """Return the addresses in a sitemap, which may be gzipped.
-
-    Raises:
-        ArticleError: it is no sitemap.
-    """
-    found: dict[str, list[tuple[str, str | None]]] = {"url": [], "sitemap": []}
-    for name, element in elements(_unzipped(content, address), address, found.keys(), _SITEMAP, _ROOTS):
-        said = {local_name(child.tag): (child.text or "").strip() for child in element}
-        if said.get("loc", "").startswith(("http://", "https://")):
-            found[name].append((said["loc"], said.get("lastmod") or None))
-    return Sitemap(pages=tuple(found["url"]), sitemaps=tuple(found["sitemap"]))
-
-
-def _unzipped(content: bytes, address: str) -> bytes:
-    if not content.startswith(b"\x1f\x8b"):
-        return content
-    unzip = zlib.decompressobj(wbits=31)
-    try:
-        text = unzip.decompress(content, _MOST_BYTES)
-    except zlib.error as error:
-        raise unreadable(address, _SITEMAP) from error
-    if unzip.unconsumed_tail:
-        raise ArticleError(
-            "The sitemap {page} is larger than {most} MB: give its parts one by one.",
-            page=address,
-            most=_MOST_BYTES // 2**20,
-        )
-    return text
+    pages: tuple[Listed, ...]
+    sitemaps: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def is_sitemap(content: bytes) -> bool:
     """Say whether a document looks like a sitemap."""
-    head = content[:2048].lower()
-    return b"<urlset" in head or b"<sitemapindex" in head
+    return first_tag(content) in _ROOTS or bool(_lines(content))
+
+
+def read_sitemap(content: bytes, address: str) -> Sitemap:
+    """Return the addresses in a sitemap, which may be gzipped, a text, or a feed, as the protocol allows.
+
+    Raises:
+        ArticleError: it is no sitemap.
+    """
+    content = opened(content, address)
+    if lines := _lines(content):
+        return Sitemap(pages=tuple(Listed(address=line) for line in lines))
+    if is_feed(content):
+        told = read_feed(content, address)
+        pages = (Listed(address=e.address, changed=e.changed, entry=e) for e in told.entries if not e.whole)
+        return Sitemap(pages=tuple(pages), left_out=told.left_out)
+    pages, sitemaps, left_out = list[Listed](), list[str](), list[LeftOut]()
+    for name, element in elements(content, address, {"url", "sitemap"}, _SITEMAP, _ROOTS):
+        said = {local_name(child.tag): (child.text or "").strip() for child in element}
+        found = _address(said.get("loc", ""), address)
+        if not found:
+            left_out.append(LeftOut(name=said.get("loc") or address, reason=_NO_ADDRESS))
+        elif name == "sitemap":
+            sitemaps.append(found)
+        else:
+            pages.append(Listed(address=found, changed=said.get("lastmod") or None, entry=_news(element, found)))
+    return Sitemap(pages=tuple(pages), sitemaps=tuple(dict.fromkeys(sitemaps)), left_out=tuple(left_out))
+
+
+def _news(element: Any, address: str) -> Entry | None:
+    """Return what a sitemap of news says of an article: https://www.google.com/schemas/sitemap-news/0.9."""
+    said = {local_name(part.tag): (part.text or "").strip() for part in element.iter()}
+    if "publication_date" not in said:
+        return None
+    return Entry(address=address, title=said.get("title", ""), published=any_date(said["publication_date"]))
+
+
+def _lines(content: bytes) -> list[str]:
+    """Return the addresses of a text of nothing else, a line each."""
+    if content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] not in {b"h", b"H"}:
+        return []
+    try:
+        lines = decode(content, "").split()
+    except ArticleError:
+        return []
+    return lines if all(line.lower().startswith(("http://", "https://")) for line in lines) else []
+
+
+def _address(loc: str, base: str) -> str:
+    try:
+        address = urljoin(base, loc) if loc else ""
+    except ValueError:
+        return ""
+    return address if address.startswith(("http://", "https://")) else ""

@@ -11,14 +11,16 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
-from ingest.entry import Entry
-from ingest.readers.dates import parse_date
+from corpus.reason import Reason
+from ingest.entry import Entries, Entry, LeftOut
+from ingest.readers.dates import any_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LISTED_AT_ONCE = 100
 READ_AT_ONCE = 20
+_PASSWORD = Reason("It is behind a password.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ def list_address(blog: str, page: int) -> str:
 
 def posts_address(blog: str, numbers: Sequence[int]) -> str:
     """Return the address of some posts, whole."""
-    fields = "link,date_gmt,modified_gmt,title,content,_links,_embedded"
+    fields = "link,date,modified_gmt,title,content,_links,_embedded"
     wanted = ",".join(map(str, numbers))
     query = f"include={wanted}&per_page={len(numbers)}&_embed=author&_fields={fields}"
     return f"{blog.rstrip('/')}/wp-json/wp/v2/posts?{query}"
@@ -70,14 +72,18 @@ def read_list(content: bytes, blog: str) -> list[Post]:
     ]
 
 
-def read_posts(content: bytes, blog: str, site: str | None) -> list[Entry]:
-    """Return posts as entries.
+def read_posts(content: bytes, blog: str, site: str | None) -> Entries:
+    """Return posts as entries; those behind a password are left out.
 
     Raises:
         ArticleError: they are no posts.
     """
     entries: list[Entry] = []
+    left_out: list[LeftOut] = []
     for item in _items(content, blog, {"link", "title", "content"}):
+        if item["content"].get("protected"):
+            left_out.append(LeftOut(name=str(item["link"]), reason=_PASSWORD, private=True))
+            continue
         authors: Any = (item.get("_embedded") or {}).get("author") or []
         names = [str(author["name"]) for author in authors if isinstance(author, dict) and author.get("name")]
         entries.append(
@@ -85,14 +91,14 @@ def read_posts(content: bytes, blog: str, site: str | None) -> list[Entry]:
                 address=str(item["link"]),
                 title=str(item["title"].get("rendered", "")),
                 author=", ".join(names) or None,
-                published=parse_date(str(item.get("date_gmt", ""))),
+                published=any_date(str(item.get("date", ""))),
                 site=site,
                 html=str(item["content"].get("rendered", "")),
                 changed=str(item.get("modified_gmt", "")) or None,
                 whole=True,
             )
         )
-    return entries
+    return Entries(entries=tuple(entries), left_out=tuple(left_out))
 
 
 def _items(content: bytes, blog: str, needed: set[str]) -> list[dict[str, Any]]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
 from corpus.reason import Reason
 from corpus.store.journal import FAILURES_TO_GIVE_UP
+from ingest.entry import unpacked
+from ingest.errors import PrivateError
 from ingest.pipeline.split import split
 from ingest.readers.extract import extract
-from ingest.sources.items import Failed, Found, Gone, Listed, Noted, Read, Same, Waiting
+from ingest.readers.fragment import line_of_fragment
+from ingest.readers.reading import tidy_title
+from ingest.sources.items import Failed, Found, Gone, Listed, Noted, Passed, Read, Same, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
     from ingest.sources.items import Item
 
 # Changes when the same page would give another article or other passages, so that all are read again.
-_READING_VERSION = "4"
+_READING_VERSION = "5"
 # A page that gives so many times fewer words than its feed was not read well: the feed's text is taken.
 _BETTER_FEED = 1.5
 _FIRST_WAIT, _LONGEST_WAIT, _WAITS_GROW = 900.0, 7 * 86_400.0, 4.0
@@ -59,6 +64,8 @@ class Outcomes:
                 self._tally.look_for(addresses)
             case Noted(state=state):
                 self.notes.append(state)
+            case Passed():
+                self._passed(item)
             case Listed():
                 self.listings.append(item)
 
@@ -69,6 +76,9 @@ class Outcomes:
             return
         try:
             article = self._extracted(item.page, item.state.source)
+        except PrivateError as error:
+            self._passed(Passed(name=origin, reason=error.reason, private=True))
+            return
         except ArticleError as error:
             if item.optional:
                 self._tally.progress.looked_at(origin, "no article")
@@ -76,23 +86,37 @@ class Outcomes:
             else:
                 self._failed(Failed(state=item.state, error=error.reason, fallback=item.fallback))
             return
-        self._add(self._better(article, item) or article, item.state)
+        self._add(self._completed(article, item), item.state)
+
+    def _passed(self, item: Passed) -> None:
+        if item.private and self._shelf.has(item.name):
+            self._shelf.remove(item.name)
+        self._tally.leave_out(item.name, item.reason)
 
     def _extracted(self, page: Page, source: str) -> Article:
         article = extract(page, source, self._hash(page))
         language = self._languages.get(source)
         return replace(article, language=language) if language else article
 
-    def _better(self, article: Article, item: Read) -> Article | None:
-        """Return what the feed gives of an article where that is much more than its page gave."""
+    def _completed(self, article: Article, item: Read) -> Article:
+        """Return an article with what its list says and its page doesn't: the day, who wrote it, most of its text."""
         if item.fallback is None:
-            return None
+            return article
+        entry = unpacked(item.fallback.content)
+        title = line_of_fragment(entry.title)
+        article = replace(
+            article,
+            author=article.author or tidy_title(entry.author or "") or None,
+            published=article.published or entry.published,
+            site=article.site or tidy_title(entry.site or "") or None,
+            title=title if title and article.title == tidy_title(PurePath(article.origin).stem) else article.title,
+        )
         try:
             told = self._extracted(item.fallback, item.state.source)
         except ArticleError:
-            return None
+            return article
         if len(told.text.split()) < _BETTER_FEED * len(article.text.split()):
-            return None
+            return article
         return replace(told, content_hash=article.content_hash, published=told.published or article.published)
 
     def _add(self, article: Article, state: State) -> None:

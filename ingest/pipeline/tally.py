@@ -37,6 +37,7 @@ class Tally:
     unchanged: int = 0
     waiting: int = 0
     failed: list[Failure] = field(default_factory=list[Failure])
+    left_out: list[Failure] = field(default_factory=list[Failure])
     passages: int = 0
     kinds_not_read: tuple[tuple[str, int], ...] = ()
 
@@ -85,6 +86,11 @@ class Tally:
         self.failed.append(Failure(address=address, reason=reason))
         self.progress.looked_at(address, "failed")
 
+    def leave_out(self, name: str, reason: Reason) -> None:
+        """Count what a source has and isn't read."""
+        self.left_out.append(Failure(address=name, reason=reason))
+        self.progress.looked_at(name, "left out")
+
     def report(self) -> Report:
         """Return what the run has changed."""
         return Report(
@@ -96,6 +102,7 @@ class Tally:
             unchanged=self.unchanged,
             waiting=self.waiting,
             failed=tuple(self.failed),
+            left_out=tuple(self.left_out),
             passages=self.passages,
             kinds_not_read=self.kinds_not_read,
             seconds=time.time() - self.started,

@@ -22,17 +22,23 @@ _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:er|st|nd|rd|th|º|°)?[.,]?\s+(?:de\s+|of\s+)?([^\W\d_]{3,10})\.?,?\s+(?:de\s+)?(\d{4})(?!\d)"
 )
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
-_NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?![\d/-])")
+_NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\d/-])")
 _EAST = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _MONTHS_OF_A_YEAR = 12
 
 
 def day_in_words(text: str, *, english: bool = False) -> date | None:
-    """Return the first day in a text; None also for 03/04/2024 in English, which is one of two days."""
+    """Return the first day in a text; None also for 03/04/2024 in English, which is one of two days.
+
+    With full stops, as 03.04.2024, the day comes first in all languages.
+    """
     found = [(m.start(), _day(m[3], _month(m[2]), m[1])) for m in _DAY_FIRST.finditer(text)]
     found += [(m.start(), _day(m[3], _month(m[1]), m[2])) for m in _MONTH_FIRST.finditer(text)]
-    found += [(m.start(), _of_numbers(int(m[1]), int(m[2]), m[3], english=english)) for m in _NUMBERS.finditer(text)]
+    found += [
+        (m.start(), _of_numbers(int(m[1]), int(m[3]), m[4], english=english and m[2] != "."))
+        for m in _NUMBERS.finditer(text)
+    ]
     for pattern in (_EAST, _YEAR_FIRST):
         found += [(m.start(), _day(m[1], int(m[2]), m[3])) for m in pattern.finditer(text)]
     return next((day for _, day in sorted(found, key=lambda pair: pair[0]) if day), None)

@@ -62,7 +62,7 @@ def _read(page: Page, name: str) -> Reading:
     if kind.read_text is None:
         here = kind.read_bytes if not kind.apart else None
         return here(page.content, name) if here else read_apart(page.kind, page.content, name)
-    text = decode(page.content, name, html=page.kind == "html")
+    text = decode(page.content, name, html=page.kind == "html", charset=page.charset)
     if not _WORD.search(text):
         raise _no_text(name)
     return kind.read_text(text, name)

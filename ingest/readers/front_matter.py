@@ -1,19 +1,28 @@
-"""Read the front matter of Markdown (door: frontmatter, yaml)."""
+"""Read the front matter of Markdown, in any of the forms that programs for websites know (door: frontmatter, yaml)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+import json
+import re
+import tomllib
+from datetime import date, time
+from typing import Any, cast
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from corpus.errors import ArticleError
-from ingest.readers.dates import parse_date
-
-if TYPE_CHECKING:
-    from datetime import date
+from ingest.readers.dates import any_date
 
 _NOTHING = ("", "~", "null")
+_YES, _NO = frozenset(["true", "yes", "on", "1"]), frozenset(["false", "no", "off", "0"])
+_PRIVATE = frozenset("draft private unpublished hidden trash pending".split())
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)\n?^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_ORG = re.compile(r"(?:#\+\w+:[^\n]*\n+){2,}", re.IGNORECASE)
+_PANDOC = re.compile(r"%[ \t]+([^\n]+)\n(?:%[ \t]*([^\n]*)\n)?(?:%[ \t]*([^\n]*)\n)?")
+_PAIRS = re.compile(r"((?:[A-Za-z][\w -]{1,20}:[ \t]*[^\n]*\n){2,})[ \t]*(?:\n|\Z)")
+_KNOWN = frozenset("title date author authors draft tags slug description layout published".split())
+_BESIDE_TITLE = _KNOWN - {"title"} | {"category", "modified", "summary", "status", "lang", "keywords"}
 
 
 class FrontMatter:
@@ -35,17 +44,20 @@ class FrontMatter:
         return ", ".join(name for name in names if isinstance(name, str) and name.strip()) or None
 
     def day(self, *keys: str) -> date | None:
-        """Return the date of the first of the keys that is given; raise ArticleError if it is no date."""
-        key = next((key for key in keys if key in self._values), None)
-        if key is None:
-            return None
-        value = self._values[key]
-        day = parse_date(value) if isinstance(value, str) else None
-        if day is None:
-            raise ArticleError(
-                "`{key}` in the front matter of {name} is no date: write it like 2020-06-30.", key=key, name=self._name
-            )
-        return day
+        """Return the date of the first of the keys that has one that can be read."""
+        values = (self._values.get(key) for key in keys)
+        days = (any_date(value, self.text("language", "lang")) for value in values if isinstance(value, str))
+        return next((day for day in days if day), None)
+
+    @property
+    def is_private(self) -> bool:
+        """Say whether its author marks it as a draft or as not for the public."""
+        said = {key: str(value).strip().casefold() for key, value in self._values.items()}
+        return (
+            any(said.get(key) in _YES for key in ("draft", "private", "unlisted"))
+            or any(said.get(key) in _NO for key in ("published", "publish", "public"))
+            or any(said.get(key) in _PRIVATE for key in ("status", "visibility", "draft", "published"))
+        )
 
 
 def split_front_matter(text: str, name: str) -> tuple[FrontMatter, str]:
@@ -58,9 +70,86 @@ def split_front_matter(text: str, name: str) -> tuple[FrontMatter, str]:
     Raises:
         ArticleError: The front matter is no valid YAML; says the line.
     """
+    stripped = text.lstrip()
+    for split in (_toml, _json, _org, _pandoc, _pairs):
+        if found := split(stripped):
+            return FrontMatter(found[0], name), found[1]
+    return _yaml(text, stripped, name)
+
+
+def _toml(text: str) -> tuple[dict[str, Any], str] | None:
+    """Split the front matter of Hugo and Zola: TOML between two lines of +++."""
+    match = _TOML.match(text)
+    if match is None:
+        return None
+    try:
+        values: dict[str, Any] = tomllib.loads(match[1])
+    except (tomllib.TOMLDecodeError, RecursionError):
+        values = {}
+    return _as_texts(values | cast("dict[str, Any]", values.get("extra") or {})), text[match.end() :]
+
+
+def _json(text: str) -> tuple[dict[str, Any], str] | None:
+    """Split the front matter of Hugo and Hexo: a JSON object that the text begins with, bare or between ;;;."""
+    if not text.startswith(("{", ";;;")):
+        return None
+    start = text.find("{")
+    try:
+        values, end = json.JSONDecoder(strict=False).raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(values, dict) or text[end : end + 1] not in {"", "\n"} or not _KNOWN & {*map(str.lower, values)}:
+        return None
+    return _as_texts(cast("dict[str, Any]", values)), text[end:].lstrip("; \n")
+
+
+def _org(text: str) -> tuple[dict[str, Any], str] | None:
+    """Split the lines of Org: `#+TITLE: A title`."""
+    match = _ORG.match(text)
+    if match is None:
+        return None
+    pairs = (line[2:].partition(":") for line in match.group().splitlines() if line.startswith("#+"))
+    return {key.lower(): value.strip().strip("<>[]") for key, _, value in pairs}, text[match.end() :]
+
+
+def _pandoc(text: str) -> tuple[dict[str, Any], str] | None:
+    """Split the title block of Pandoc: a line each with % for the title, the authors and the date."""
+    match = _PANDOC.match(text)
+    if match is None:
+        return None
+    title, author, day = (part.strip() if part else "" for part in match.groups())
+    authors = [name.strip() for name in author.split(";") if name.strip()]
+    return {"title": title, "author": authors, "date": day}, text[match.end() :]
+
+
+def _pairs(text: str) -> tuple[dict[str, Any], str] | None:
+    """Split the lines of Pelican and MultiMarkdown: `Title: A title`, up to a blank line."""
+    match = _PAIRS.match(text)
+    if match is None:
+        return None
+    pairs = [
+        (key.strip().lower(), value.strip()) for key, _, value in (x.partition(":") for x in match[1].splitlines())
+    ]
+    keys = {key for key, _ in pairs}
+    return (dict(pairs), text[match.end() :]) if "title" in keys and keys & _BESIDE_TITLE else None
+
+
+def _as_texts(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values as they would be written: dates and truths of TOML and JSON are no texts."""
+    return {key: _as_text(value) for key, value in values.items()}
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    if isinstance(value, (date, time)):  # a datetime is a date
+        return value.isoformat()
+    return [_as_text(one) for one in cast("list[Any]", value)] if isinstance(value, list) else value
+
+
+def _yaml(text: str, stripped: str, name: str) -> tuple[FrontMatter, str]:
     handler = YAMLHandler()
     nothing = FrontMatter({}, name)
-    stripped = text.lstrip()
     if not handler.detect(stripped):
         return nothing, text
     try:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from ingest.errors import PrivateError
+from ingest.readers.fragment import blocks_of_fragment
 from ingest.readers.front_matter import split_front_matter
 from ingest.readers.kind import DocumentKind
+from ingest.readers.marks import as_shown
 from ingest.readers.reading import Reading, tidy_text, tidy_title, without_title
 
 if TYPE_CHECKING:
@@ -23,10 +25,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SPACES = re.compile(r"[ \t]{2,}")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _GROUPS = frozenset(["bullet_list", "ordered_list", "table"])
-_BREAKING_TAGS = frozenset("blockquote br dd details div dt h1 h2 h3 h4 h5 h6 li p pre summary td th tr".split())
-_SILENT_TAGS = frozenset(["script", "style", "template"])
+_DAYS = ("date", "published", "pubdate", "publishdate", "date_published", "publish_date", "created", "datepublished")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +44,13 @@ def read_markdown(text: str, name: str) -> Reading:
     Without a title in the front matter the first heading of the first level is the title, and no part of the text.
 
     Raises:
-        ArticleError: The front matter is no YAML, or its date is no date.
+        ArticleError: The front matter is no YAML.
+        PrivateError: It says that the text isn't meant for the public.
     """
     front, body = split_front_matter(text, name)
-    blocks = list(_blocks(_parser().parse(body)))
+    if front.is_private:
+        raise PrivateError("{name} is marked as a draft or as private.", name=name)
+    blocks = list(_blocks(_parser().parse(as_shown(body))))
     title = front.text("title")
     if title is None:
         heading = next((block for block in blocks if block.is_title), None)
@@ -57,8 +60,8 @@ def read_markdown(text: str, name: str) -> Reading:
     return Reading(
         text=without_title(words, tidy_title(title)) if title else words,
         title=title,
-        author=front.people("author", "authors"),
-        published=front.day("date", "published", "pubdate"),
+        author=front.people("author", "authors", "byline", "by"),
+        published=front.day(*_DAYS),
         language=front.text("language", "lang"),
         url=front.text("url", "link", "canonical"),
     )
@@ -94,7 +97,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
 def _words(token: Token) -> str:
     """Return the words of a block: of a paragraph, of code, or of HTML that stands in Markdown."""
     if token.type == "html_block":
-        return _HtmlWords.of(token.content)
+        return "\n".join(blocks_of_fragment(token.content))
     if token.type != "inline":
         return token.content.rstrip("\n")
     words = "".join(_inline(child) for child in token.children or [])
@@ -120,34 +123,9 @@ def _joined(blocks: Sequence[_Block]) -> str:
     return "".join(parts)
 
 
-class _HtmlWords(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self._words: list[str] = []
-        self._silent = 0
-
-    @classmethod
-    def of(cls, html: str) -> str:
-        parser = cls()
-        parser.feed(_COMMENT.sub("", html))
-        parser.close()
-        lines = (" ".join(line.split()) for line in "".join(parser._words).split("\n"))
-        return "\n".join(line for line in lines if line)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 -- the parser's signature
-        self._silent += tag in _SILENT_TAGS
-        if tag in _BREAKING_TAGS:
-            self._words.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT_TAGS and self._silent:
-            self._silent -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._words.append(data)
-
-
 MARKDOWN = DocumentKind(
-    name="markdown", suffixes=(".md", ".markdown"), media_types=("text/markdown",), read_text=read_markdown
+    name="markdown",
+    suffixes=(".md", ".markdown", ".mdown", ".mkd", ".mdx"),
+    media_types=("text/markdown", "text/x-markdown"),
+    read_text=read_markdown,
 )

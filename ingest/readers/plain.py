@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from ingest.readers.kind import DocumentKind
 from ingest.readers.reading import MAX_TITLE, Reading, tidy_text
+from ingest.readers.wrapped_lines import unwrapped
 
 
 def read_plain(text: str, _name: str) -> Reading:
     """Return the title and the text of a plain file; a file of one line is text without a title.
 
-    A first line too long for a title is a paragraph: taken for a title, its end would be lost.
+    A first line too long for a title is a paragraph, as is one that was wrapped: taken for a title, its end would be
+    lost.
     """
-    tidied = tidy_text(text)
+    said = tidy_text(text)
+    tidied = unwrapped(said)
     title, _, rest = tidied.partition("\n")
-    if not rest or len(title) > MAX_TITLE:
+    if not rest or len(title) > MAX_TITLE or not said.startswith(f"{title}\n"):
         return Reading(text=tidied)
     return Reading(title=title, text=rest.lstrip("\n"))
 

@@ -15,10 +15,15 @@ MAX_TITLE = 300
 
 _NEWLINE = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# Nobody sees them, and a word that has one is found by nobody. Joiners mean something in other scripts and in emoji,
+# nothing beside a Latin, Greek or Cyrillic letter; a soft hyphen at the end of a line breaks the word there.
+_INVISIBLE = re.compile(
+    "\u00ad(?:[ \t]*\n[ \t]*(?=[a-zß-ÿ]))?|[\u200b\u200e\u200f\u2060-\u2064\ufeff\u180e\u202a-\u202e\u2066-\u2069]"
+    "|(?<=[A-Za-zÀ-ɏͰ-ӿ])[\u200c\u200d]|[\u200c\u200d](?=[A-Za-zÀ-ɏͰ-ӿ])"
+)
 _LINK_NOTICE = re.compile(r"\s*(?:ping|pingback|trackback)\s*[:：]", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
-# Besides control characters: marks that turn the direction of what is printed after a title, and invisible ones.
-_NO_TITLE_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_NO_TITLE_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +41,8 @@ class Reading:
 
 
 def without_control_characters(text: str) -> str:
-    r"""Return the text with all its lines ending in "\n", and without control characters but tabs."""
-    return _CONTROL.sub("", _NEWLINE.sub("\n", text))
+    r"""Return the text with all its lines ending in "\n", without control characters but tabs, and invisible ones."""
+    return _INVISIBLE.sub("", _CONTROL.sub("", _NEWLINE.sub("\n", text)))
 
 
 def tidy_text(text: str) -> str:
@@ -55,7 +60,7 @@ def tidy_text(text: str) -> str:
 
 def tidy_title(title: str) -> str:
     """Return the title on one line of at most `MAX_TITLE` characters, without control characters."""
-    collapsed = " ".join(title.split())
+    collapsed = " ".join(without_control_characters(title).split())
     return _NO_TITLE_CHARACTER.sub("", collapsed)[:MAX_TITLE].strip()
 
 

@@ -24,25 +24,40 @@ KINDS: Final[dict[str, DocumentKind]] = {
 SUFFIXES: Final[dict[str, str]] = {suffix: kind.name for kind in KINDS.values() for suffix in kind.suffixes}
 
 _BY_TYPE = {media_type: kind.name for kind in KINDS.values() for media_type in kind.media_types}
+# What servers say of files that they know nothing of, or that are to be saved rather than shown.
 _UNKNOWN = frozenset(
-    ["", "application/octet-stream", "binary/octet-stream", "application/zip", "application/x-zip-compressed"]
+    "application/octet-stream binary/octet-stream application/binary application/zip application/x-zip-compressed"
+    " application/force-download application/x-force-download application/download application/x-download"
+    " application/unknown application/x-unknown application/x-msdownload application/save content/unknown unknown"
+    " unknown/unknown text/xml application/xml application/x-pdf text/pdf".split()
 )
 _ZIP = b"PK\x03\x04"
 
 
 def kind_of(content: bytes, media_type: str, address: str) -> str | None:
-    """Return the name of the kind that a page of the web is; None if that can't be told or it is nothing to read."""
-    if kind := _BY_TYPE.get(media_type):
-        return kind
-    return _by_bytes(content, address) if media_type in _UNKNOWN else None
+    """Return the name of the kind that a page of the web is; None if that can't be told or it is nothing to read.
 
-
-def _by_bytes(content: bytes, address: str) -> str | None:
+    Bytes that no text begins with count for more than what the server says of them.
+    """
     told = next((kind.name for kind in KINDS.values() if kind.is_it and kind.is_it(content)), None)
-    return told or (_by_name(address) if content.startswith(_ZIP) else None)
+    if told and KINDS[told].read_text is None:
+        return told
+    said = _BY_TYPE.get(media_type)
+    if said == "text":  # servers know no type for Markdown, and some call all they have plain text
+        return told or ("markdown" if _by_suffix(address) == "markdown" else said)
+    if said or (media_type and media_type not in _UNKNOWN):
+        return said
+    return told or _by_name(content, address)
 
 
-def _by_name(address: str) -> str | None:
-    """Return the kind of document that an archive is by the suffix of its address."""
-    kind = SUFFIXES.get(PurePosixPath(unquote(urlsplit(address).path)).suffix.lower())
-    return kind if kind in {"docx", "epub", "odt"} else None
+def _by_name(content: bytes, address: str) -> str | None:
+    """Return the kind that the suffix of an address says, of archives and of texts."""
+    kind = _by_suffix(address)
+    if kind is None:
+        return None
+    is_text = KINDS[kind].read_text is not None
+    return kind if (b"\0" not in content[:1024] if is_text else content.startswith(_ZIP)) else None
+
+
+def _by_suffix(address: str) -> str | None:
+    return SUFFIXES.get(PurePosixPath(unquote(urlsplit(address).path)).suffix.lower())

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from corpus.reason import Reason
     from corpus.store.journal import State
+    from ingest.entry import LeftOut
     from ingest.page import Page
 
 
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
 class Read:
     """A page that is new or has changed; `state` is what to remember once its article is stored.
 
-    `fallback` is what its feed says of it; one that is `optional` may turn out to be no article, as a page of links.
+    `fallback` is what its list says of it and holds of its text; one that is `optional` may turn out to be no article,
+    as a page of links.
     """
 
     page: Page
@@ -64,6 +68,15 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """What a source has and isn't read; `private` is what nobody may read, so that its article goes if there is one."""
+
+    name: str
+    reason: Reason
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """All addresses that a source has now."""
 
@@ -79,4 +92,9 @@ class Found:
 
 
 Looked = Read | Same | Gone | Failed | Waiting
-Item = Looked | Found | Noted | Listed
+Item = Looked | Found | Noted | Listed | Passed
+
+
+def passed(left_out: Iterable[LeftOut]) -> list[Passed]:
+    """Return what a list leaves out as items."""
+    return [Passed(name=one.name, reason=one.reason, private=one.private) for one in left_out]

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from corpus.reason import Reason
 from corpus.store.journal import State
+from ingest.entry import Entry, LeftOut
 from ingest.errors import FailedError, FetchError, GoneError
+from ingest.lists.xml import unzipped
 from ingest.page import Page
 from ingest.readers.registry import kind_of
 from ingest.sources.items import Failed, Gone, Listed, Read, Same, Waiting
@@ -20,12 +22,12 @@ from ingest.web.fetcher import Fetched
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine, Iterable
 
-    from ingest.entry import Entry
     from ingest.sources.config import SourceConfig
     from ingest.sources.items import Looked
     from ingest.web.fetcher import Unchanged
 
 _AT_ONCE = 8
+_MOST_UNZIPPED = 64 * 1024 * 1024  # bytes; what grows to more is no page
 
 
 class Getter(Protocol):
@@ -97,7 +99,7 @@ class Looker:
         if has and target.changed and state.changed == target.changed and not state.error:
             return Same(state=state)
         fallback = None
-        if target.entry and target.entry.html:
+        if target.entry:
             fallback = Page(origin=state.origin, content=target.entry.packed(), kind="entry")
         sure = has and not state.error
         try:
@@ -120,21 +122,23 @@ class Looker:
         self, got: Fetched, state: State, target: Target, *, fallback: Page | None = None, crawl: bool = False
     ) -> Read | Failed:
         """Return what was fetched as a page to extract; one that holds no text has failed."""
-        kind = kind_of(got.content, got.media_type, got.final)
+        content = unzipped(got.content, _MOST_UNZIPPED) or got.content
+        media_type = got.media_type if content is got.content else _inner_type(got)
+        kind = kind_of(content, media_type, got.final.removesuffix(".gz"))
         if kind is None:
             about = {"page": state.origin, "kind": got.media_type or Reason("of an unknown kind")}
             error = Reason("{page} is no page of text but {kind}: leave it out.", about)
             return Failed(state=state, error=error, fallback=fallback)
         page = Page(
             origin=state.origin,
-            content=got.content,
+            content=content,
             kind=kind,
             address=got.final if got.final != state.origin else None,
             charset=got.charset,
         )
         after = replace(succeeded(state, got), changed=target.changed)
         if crawl and kind == "html":
-            after = replace(after, links=tuple(links_of(got.content, got.charset, got.final)))
+            after = replace(after, links=tuple(links_of(content, got.charset, got.final)))
         return Read(page=page, state=after, fallback=fallback, optional=target.optional)
 
     def state(self, address: str, config: SourceConfig) -> State:
@@ -161,6 +165,20 @@ class Looker:
         """Return all that a source lists: what else it had may have vanished."""
         origins = frozenset(self.state(target.address, config).origin for target in targets)
         return Listed(source=config.name, origins=origins | {config.address})
+
+
+def _inner_type(got: Fetched) -> str:
+    """Return the media type of what was packed: what the server says of the package says nothing of it."""
+    return "" if got.media_type in {"application/gzip", "application/x-gzip"} else got.media_type
+
+
+def beyond(config: SourceConfig, count: int) -> list[LeftOut]:
+    """Return what is to be told where a source has more than its cap."""
+    if count <= config.cap:
+        return []
+    values: dict[str, str | float | Reason] = {"count": count - config.cap, "most": config.cap}
+    reason = Reason("The source has {count} more than the {most} that are read: raise `cap` in sources.toml.", values)
+    return [LeftOut(name=config.address, reason=reason)]
 
 
 def whole(entry: Entry, state: State) -> Read:

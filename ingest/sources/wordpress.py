@@ -21,9 +21,9 @@ from ingest.lists.wordpress_api import (
     read_posts,
 )
 from ingest.lists.wordpress_export import read_export
-from ingest.sources.items import Failed, Found, Listed, Noted, Same
+from ingest.sources.items import Failed, Found, Listed, Noted, Same, passed
 from ingest.sources.kind import SourceKind, Visit
-from ingest.sources.looking import Target, cleared, whole
+from ingest.sources.looking import Target, beyond, cleared, whole
 from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:
@@ -49,8 +49,12 @@ async def walk_wordpress(visit: Visit) -> AsyncGenerator[Item]:
             changed.append(post.number)
     for at in range(0, len(changed), READ_AT_ONCE):
         got = await visit.getter.get(posts_address(config.address, changed[at : at + READ_AT_ONCE]), named=True)
-        for entry in read_posts(got.content, config.address, site) if isinstance(got, Fetched) else []:
-            yield whole(entry, looker.state(entry.address, config))
+        if isinstance(got, Fetched):
+            told = read_posts(got.content, config.address, site)
+            for entry in told.entries:
+                yield whole(entry, looker.state(entry.address, config))
+            for item in passed(told.left_out):
+                yield item
     yield looker.listed(config, [Target(address=post.address) for post in posts])
     yield Noted(state=cleared(visit.state))
 
@@ -76,7 +80,7 @@ def read_exported(config: SourceConfig) -> Iterator[Item]:
     """Yield the posts of an export of a blog, which may be larger than an article."""
     state = State(origin=config.address, source=config.name)
     try:
-        entries = read_export(Path(config.address).read_bytes(), config.address)
+        told = read_export(Path(config.address).read_bytes(), config.address)
     except OSError as error:
         reason = Reason(
             "{name} can't be read ({reason}): check the path and its permissions.",
@@ -87,8 +91,10 @@ def read_exported(config: SourceConfig) -> Iterator[Item]:
     except ArticleError as error:
         yield Failed(state=state, error=error.reason)
         return
-    admitted = [entry for entry in entries if config.admits(entry.address)][: config.cap]
+    found = [entry for entry in told.entries if config.admits(entry.address)]
+    admitted = found[: config.cap]
     yield Found(addresses=len(admitted))
+    yield from passed([*told.left_out, *beyond(config, len(found))])
     items = [whole(e, State(origin=e.address, source=config.name)) for e in admitted]
     yield from items
     yield Listed(source=config.name, origins=frozenset(item.state.origin for item in items))

@@ -9,6 +9,8 @@ from ingest.errors import FailedError, RefusedError
 _MB = 1024 * 1024
 _GZIP = zlib.MAX_WBITS | 16
 _PIECE = 256 * 1024
+# https://www.iana.org/assignments/http-parameters, the names of encodings that change the bytes.
+_ENCODINGS = frozenset("gzip x-gzip br zstd deflate compress x-compress exi pack200-gzip dcb dcz".split())
 
 
 class Body:
@@ -20,13 +22,15 @@ class Body:
         Raises:
             RefusedError: the encoding is one that we can't read and didn't ask for.
         """
-        if encoding not in ("", "identity", "gzip", "x-gzip"):
+        # A name that no encoding has says nothing of the bytes, as "utf-8" or "aws-chunked"; browsers read on.
+        known = [name for name in (part.strip() for part in encoding.split(",")) if name in _ENCODINGS]
+        if known not in ([], ["gzip"], ["x-gzip"]):
             raise RefusedError("{page} is compressed in a way that wasn't asked for: it can't be read.", page=name)
         self._name = name
         self._max_bytes = max_bytes
         self._content = bytearray()
         self._received = 0
-        self._compressed = encoding.endswith("gzip")
+        self._compressed = bool(known)
         self._member = zlib.decompressobj(_GZIP)
 
     def expect(self, size: int) -> None:

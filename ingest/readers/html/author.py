@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _META = frozenset("author article:author authors dc.creator dc:creator dcterms.creator citation_author byl".split())
 _BY = re.compile(
-    r"(?:^|(?<=\s))(?:(?:article |texte )?(?:rédigé|écrit|publié|soumis|proposé) par|propos recueillis par|"
+    r"(?:^|(?<=[\s(]))(?:(?:article |texte )?(?:rédigé|écrit|publié|soumis|proposé) par|propos recueillis par|"
     r"(?:posted|written|words|reported|submitted|story) by|geschrieben von|escrito por|scritto da|geschreven door|"
     r"par|by|von|por|di|door)\s*:?\s+",
     re.IGNORECASE,
@@ -33,6 +33,18 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"[@<>{}\d]|://|www\.|\.(?:com|org|net|fr)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\s»”\"')\]]*$")
+_LABEL = re.compile(
+    r"(?:article|texte|text|story|words|photos?|publié|published|posted|updated|mis à jour|propos recueillis|enquête"
+    r"|reportage|analyse|analysis|opinion|tribune|interview|report|ein beitrag|von unserem korrespondenten)"
+    r"(?: (?:on|le|am|el|il|op))?",
+    re.IGNORECASE,
+)
+# What a byline goes on with: for whom, where, when, in which role.
+_BEHIND = frozenset(
+    "for in at on from with staff special pour à a au aux dans le la les l avec envoyé envoyée correspondant"
+    " correspondante für in aus am im mit en el desde il da per op em para como as comme als photos photo".split()
+)
 _ADDRESS = re.compile(r"^\S+@\S+$|^https?://")
 _MOST_WORDS = 6
 _LONGEST = 80
@@ -96,9 +108,9 @@ def _parts(text: str) -> list[str]:
 
 
 def _by(text: str) -> list[str]:
-    """Return the names after the first "by" of a text that has one."""
-    match = _BY.search(text)
-    if match is None:
+    """Return the names after the first "by" of a byline; a sentence, in which somebody does something, has none."""
+    match = next((found for found in _BY.finditer(text) if _begins_byline(text[: found.start()])), None)
+    if match is None or (_SENTENCE_END.search(text) and len(text[match.end() :].split()) > _MOST_WORDS):
         return []
     names: list[str] = []
     current: list[str] = []
@@ -114,7 +126,26 @@ def _by(text: str) -> list[str]:
             _close(names, current)
     _close(names, current)
     # After the first name, one word alone is an office or a place.
-    return names[:1] + [name for name in names[1:] if " " in name]
+    kept = names[:1] + [name for name in names[1:] if " " in name]
+    return [] if _goes_on(text[match.end() :], kept) else kept
+
+
+def _begins_byline(before: str) -> bool:
+    """Say whether nothing stands before "by" in its line but a day, a label, or the end of something else."""
+    line = re.split(r"[|·•–—\n:]|\s-\s", before)[-1].strip(" ,")
+    return not line or any(sign.isdigit() for sign in line) or bool(_LABEL.fullmatch(line))
+
+
+def _goes_on(text: str, names: Sequence[str]) -> bool:
+    """Say whether a sentence goes on behind the names: a byline ends, or goes on with a mark, a day or "for"."""
+    if not names:
+        return False
+    rest = text[text.find(names[-1]) + len(names[-1]) :].lstrip()
+    after = re.match(r"[^\W\d_]+(?:['’][^\W\d_]+)?", rest)
+    if after is None:
+        return bool(rest) and rest[0] == "," and bool(_SENTENCE_END.search(text)) and len(rest.split()) > _MOST_WORDS
+    word = after.group().casefold()
+    return word not in _AND | _BEHIND and after.group()[0].islower()
 
 
 def _close(names: list[str], current: list[str]) -> None:

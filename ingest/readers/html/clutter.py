@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from ingest.readers.fragment import is_hidden
 from ingest.readers.html.clutter_words import ALONE, BOXES, COMMENTS, CONSENT, DETAILS, NO_NAME, OVER_BOX, TEASER
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _never_text(element: Any, kept: set[Any]) -> bool:
         return True
     if element in kept or element.tag in _ROOMS:
         return False
-    if (element.get("role") or "").lower() in _ROLES or "hidden" in element.attrib:
+    if (element.get("role") or "").lower() in _ROLES or is_hidden(element):
         return True
     if named(element, COMMENTS):
         return element.find(".//main") is None

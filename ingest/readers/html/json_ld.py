@@ -10,9 +10,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Recipe|HowTo|FAQPage|Review)$")
+_PAGE = re.compile(r"(?:WebPage|ItemPage|CreativeWork|Blog)$")
 _MOST = 2000
 _TAG = re.compile(r"<[^>]{0,300}>")
 
@@ -28,14 +29,19 @@ class Statements:
     published: tuple[str, ...] = ()
 
 
-def statements_of(tree: Any) -> Statements:
-    """Return what a page states; what can't be parsed states nothing."""
+def statements_of(tree: Any, claims: Collection[str] = ()) -> Statements:
+    """Return what a page states; what can't be parsed states nothing.
+
+    Of several articles that is meant whose headline is one of what the page calls itself (`claims`), or else the first.
+    """
     nodes = list(islice(_nodes(tree), _MOST))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in _kinds(node))]
     if not articles:
-        return Statements(site=_site([], nodes, by_id))
-    article = articles[0]
+        pages = (node for node in nodes if not _kinds(node) or any(_PAGE.search(kind) for kind in _kinds(node)))
+        days = tuple(day for node in pages for day in _strings(node.get("datePublished")))
+        return Statements(site=_site([], nodes, by_id), published=days)
+    article = next((node for node in articles if _is_called(node, claims)), articles[0])
     persons = [by_id.get(node.get("@id", ""), node) for node in _dicts(article.get("author"))]
     named = [name for person in persons for name in _strings(person.get("name"))]
     return Statements(
@@ -45,6 +51,11 @@ def statements_of(tree: Any) -> Statements:
         body=_text(next(iter(_strings(article.get("articleBody"))), "")) or None,
         published=tuple(_strings(article.get("datePublished"))),
     )
+
+
+def _is_called(article: dict[str, Any], claims: Collection[str]) -> bool:
+    headlines = {" ".join(text.split()).casefold() for text in _strings(article.get("headline") or article.get("name"))}
+    return any(headline in claim for headline in headlines for claim in claims)
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

@@ -29,6 +29,8 @@ _MOST_LINKED = 0.5
 _FEWEST_IN_STANDFIRST = 8
 _FEWEST_IN_PARAGRAPH = 25
 _FEWEST_LEADS, _FEWEST_IN_ARTICLE = 5, 50
+_FEWEST_IN_LINKED = 12
+_PARAGRAPH = frozenset(["p", "strong", "b", "em", "i", "a", "span"])
 _MOST_IN_LABEL = 3
 _LISTED = frozenset("li dt dd tr td th summary pre".split())
 _SENTENCE_END = re.compile(r"[.!?…。！？][\s»”\"')\]]*$")
@@ -40,7 +42,7 @@ _END = re.compile(r"[-–—*\s]*(?:ENDS?|FIN|ENDE)[-–—*.\s]*|###|-30-")
 _LONGEST_DATELINE = 160
 _FEWEST_IN_NOTE = 3
 _NOTE_DEPTH = 4
-_SHORTEST_WITNESS = 400
+_SHORTEST_WITNESS, _SHORTEST_TEXT = 400, 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +72,11 @@ def main_text(tree: Any, headline: Any | None, witness: str | None) -> str:
     kept = [index for index in found if index >= start]
     if _size(blocks, kept) < _MOST_LINKED * _size(blocks, found):  # the heading isn't the headline after all
         start, kept = 0, found
+    if witness and len(witness) >= _SHORTEST_TEXT and len(witness) > 2 * _size(blocks, kept):
+        return witness  # the page shows less than it says
     said = _known(witness) if witness and len(witness) >= _SHORTEST_WITNESS else None
     if witness and said is not None:
         heard = [index for index in kept if said.has(blocks[index].text)]
-        if len(witness) > 2 * _size(blocks, kept):  # the page shows less than it says
-            return witness
         # Some hand out a beginning only: it bears witness of nothing.
         kept, said = (heard, said) if _size(blocks, heard) >= _FOUND * _size(blocks, kept) else (kept, None)
     if not kept or _is_index(blocks[kept[0] : kept[-1] + 1]):
@@ -99,15 +101,32 @@ def _filled(
     first, last = kept[0], kept[-1]
     chosen = set(kept)
     begun = False
+    over = _headings_over(blocks, start, first)
     for index in range(start, len(blocks)):
         block = blocks[index]
-        if index < first:
+        if index in over:
+            chosen.add(index)
+        elif index < first:
             if standfirst and (_is_standfirst(block) or (begun and _is_text(block, said))):
                 chosen.add(index)
                 begun = begun or block.words >= _FEWEST_IN_PARAGRAPH
         elif (index < last and _is_text(block, said)) or (index > last and _goes_on(block, blocks[last])):
             chosen.add(index)
     return [blocks[index] for index in sorted(chosen)]
+
+
+def _headings_over(blocks: Sequence[Block], start: int, first: int) -> range:
+    """Return the headings right over the first block that was found, in the part of the article that it lies in."""
+    begin = first
+    while begin > start and blocks[begin - 1].heading:
+        begin -= 1
+    around = set(blocks[first].element.iterancestors("article", "section")) if first < len(blocks) else set[Any]()
+    within = [
+        index
+        for index in range(begin, first)
+        if any(above in around and above.find(".//h1") is None for above in blocks[index].element.iterancestors())
+    ]
+    return range(within[0], first) if within else range(first, first)
 
 
 def _found(tree: Any, blocks: Sequence[Block]) -> list[int]:
@@ -145,7 +164,13 @@ def _after(blocks: Sequence[Block], headline: Any | None) -> int:
 def _is_text(block: Block, said: _Known | None) -> bool:
     """Say whether a block that trafilatura left out, between two that it found, is text."""
     if block.linked > _MOST_LINKED * len(block.text):
-        return False
+        # A sentence of a story may lead to what it tells of, word for word; a teaser or a button is shorter.
+        return (
+            block.element.tag in _PARAGRAPH
+            and block.words >= _FEWEST_IN_LINKED
+            and bool(_SENTENCE_END.search(block.text))
+            and not BEFORE_LINK.match(block.text)
+        )
     # The page's own text of the article may lack headings, items and tables, but not paragraphs.
     return said is None or block.element.tag not in {"p", "div", "span"} or said.has(block.text)
 

@@ -23,7 +23,11 @@ _BEGINNING = 4096
 _FIRST_PRINTED, _DELETE, _FIRST_BEYOND_CONTROLS, _FIRST_SURROGATE = 0x20, 0x7F, 0xA0, 0xD800
 _NUMBERED = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,10}));?", re.IGNORECASE)
 # Nobody sees them, and a word that has one is found by nobody.
-_SOFT_HYPHEN = re.compile(r"\u00ad|&shy;|&#173;|&#xad;", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    r"[\u00ad\u200b\u2060\ufeff]|&(?:shy|ZeroWidthSpace|NoBreak|#0*173|#x0*ad|#0*8203|#x0*200b|#0*8288|#x0*2060"
+    r"|#0*65279|#x0*feff);?",
+    re.IGNORECASE,
+)
 _LONGEST_BYLINE = 200
 _MOST_NEAR = 8
 _SHORT, _LONG = 250, 4000
@@ -66,14 +70,14 @@ def _read(text: str, name: str) -> Reading | None:
 
 
 def _reading(tree: Any, *, gently: bool) -> Reading:
-    statements = statements_of(tree)
+    statements = statements_of(tree, _names(tree))
     head = head_of(tree, statements)
     url, language = _url(tree), next(iter(tree.xpath("//html/@lang | //html/@*[name()='xml:lang']")), None)
     body = tree.find(".//body")
     remove_surroundings(body, head.headline, gently=gently)
     near = _near(body, head.headline)
     author = author_of(tree, body, statements, near, head.site)
-    published = published_on(tree, head.headline, near, url=url, language=language)
+    published = published_on(tree, head.headline, near, stated=statements.published, url=url, language=language)
     remove_details(body, head.headline)
     words = tidy_text(main_text(tree, head.headline, statements.body))
     return Reading(
@@ -87,8 +91,14 @@ def _reading(tree: Any, *, gently: bool) -> Reading:
     )
 
 
+def _names(tree: Any) -> list[str]:
+    """Return what a page calls itself, in small letters: its title and its headings of the first level."""
+    texts: list[str] = tree.xpath("//title//text() | //meta[@property='og:title']/@content | //h1//text()")
+    return [" ".join(text.split()).casefold() for text in texts if text.strip()]
+
+
 def _parsed(text: str) -> Any:
-    html = _SOFT_HYPHEN.sub("", _NUMBERED.sub(_character, text))
+    html = _INVISIBLE.sub("", _NUMBERED.sub(_character, text))
     # The library takes a fragment for no HTML at all.
     return load_page(html if _DOCUMENT.search(html[:_BEGINNING]) else f"<html><body>{html}</body></html>")
 

@@ -7,6 +7,7 @@ is worse than none, since it stands under a quote.
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from html import escape
@@ -32,6 +33,12 @@ _CHANGE = re.compile(
     r"|bijgewerkt|gewijzigd|更新",
     re.IGNORECASE,
 )
+# In print: what follows is the day it appeared.
+_APPEARED = re.compile(
+    r"paru|publi|posted|issued|première parution|mis en ligne|veröffentlicht|erschienen|online seit|gepubliceerd"
+    r"|geplaatst|pubblicat|publicad|公開",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"(?:[^\W\d]{3,}[.!?…»”\"]|\d{4}[.!?]|。)$")
 _WORD = re.compile(r"[^\W\d]{2,}")
 _MOST_WORDS_OF_A_DATELINE = 12
@@ -54,16 +61,25 @@ _UNMARKED = f"""//body//*[not({_ELSEWHERE} or ancestor::footer)][
     [not(ancestor::p[string-length() > {_LONGEST}] or ancestor::li or ancestor::td or ancestor::blockquote)]"""
 
 
-def published_on(
-    tree: Any, headline: Any | None, near: Sequence[Block], *, url: str | None, language: str | None
+def published_on(  # noqa: PLR0913 -- each place that a page may say it in
+    tree: Any,
+    headline: Any | None,
+    near: Sequence[Block],
+    *,
+    stated: Sequence[str] = (),
+    url: str | None,
+    language: str | None,
 ) -> date | None:
     """Return the day that a page says it was published on, in its head, its byline or its address.
 
-    `tree` is without what surrounds the article, but with its head; `near` are the blocks right after its headline.
+    `tree` is without what surrounds the article, but with its head; `near` are the blocks right after its headline,
+    `stated` is what the page says of the article in JSON-LD.
     """
     english = (language or "en").startswith("en")
     texts = chain(
         _in_head(tree),
+        stated,
+        _in_broken_statements(tree),
         _in_elements(tree.xpath(_MARKED)),
         _in_url(url),
         _in_elements(_below(tree, headline, tree.xpath(_UNMARKED))),
@@ -79,16 +95,42 @@ def _in_head(tree: Any) -> Iterator[str]:
         key = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
         if _PUBLISHED.search(key) and not _CHANGED.search(key):
             yield meta.get("content")
+
+
+def _in_broken_statements(tree: Any) -> Iterator[str]:
+    """Yield the day of a statement that is no JSON, if it has only one."""
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
-        yield from _JSON_LD.findall(script.text or "")
+        text = script.text or ""
+        try:
+            json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            found = set(_JSON_LD.findall(text))
+            yield from found if len(found) == 1 else ()
 
 
 def _in_elements(elements: Iterable[Any]) -> Iterator[str]:
     for element in elements:
         name = element.get("class", "")
-        if not _CHANGED.search(name) or _PUBLISHED_CLASS.search(name):
+        named_so = not _CHANGED.search(name) or _PUBLISHED_CLASS.search(name)
+        if named_so and not _says_changed(_said_before(element)):
             marked = element.get("datetime") or element.get("content")
             yield marked or (element.get("title") if element.tag == "abbr" else None) or element.text_content()
+
+
+def _said_before(element: Any) -> str:
+    """Return the words right before an element, in the element around it."""
+    around, before = element.getparent(), element.getprevious()
+    said = (around.text or "") if around is not None else ""
+    while before is not None and len(said) < _LONGEST:
+        said += f" {before.text_content() if isinstance(before.tag, str) else ''} {before.tail or ''}"
+        before = before.getprevious()
+    return said[-_LONGEST:]
+
+
+def _says_changed(words: str) -> bool:
+    """Say whether words say that the day behind them is that of a change."""
+    change = [match.end() for match in _CHANGE.finditer(words)]
+    return bool(change) and max(change) > max((match.end() for match in _APPEARED.finditer(words)), default=-1)
 
 
 def _named(tree: Any) -> Iterator[Any]:
@@ -130,10 +172,17 @@ def _day(text: str, *, english: bool) -> date | None:
     day = parse_date(words)
     if day or not words or len(words) > _LONGEST_BYLINE:
         return day
-    change = _CHANGE.search(words)
-    said = words[: change.start()] if change else words
+    said = _of_appearing(words)
     day = day_in_words(said, english=english)
     return day or (_by_htmldate(said) if len(said) <= _LONGEST and not re.search(r"\d[/.]\d", said) else None)
+
+
+def _of_appearing(words: str) -> str:
+    """Return the part of a line that says when something appeared, not when it changed."""
+    appeared, change = _APPEARED.search(words), _CHANGE.search(words)
+    if appeared and change and change.start() < appeared.start():
+        return words[appeared.end() :]
+    return words[: change.start()] if change else words
 
 
 def _by_htmldate(words: str) -> date | None:

@@ -98,7 +98,8 @@ def _title(blocks: Sequence[Block]) -> str | None:
 
 
 def _is_pdf(content: bytes) -> bool:
-    return b"%PDF-" in content[:1024]  # programs pass over what stands before the mark
+    # Programs pass over what stands before the mark; a page that speaks of it is a page.
+    return _MARK in content[:_MARK_WITHIN] and not content.lstrip().startswith(b"<")
 
 
 PDF = DocumentKind(

@@ -52,7 +52,7 @@ def test_other_languages_come_out_right(encoding: str, text: str) -> None:
 
 def test_utf_8_with_a_stray_byte_is_still_utf_8() -> None:
     text = "Le maire a détecté une faille à la région. " * 10
-    assert from_plain(text.encode() + b"\xe9.").text == f"{text}\ufffd."
+    assert from_plain(text.encode() + b"caf\xe9.").text == f"{text}café."
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_whatever_the_bytes_an_article_is_tidy_or_refused_in_one_sentence(conten
 
 
 @settings(max_examples=300, deadline=None)
-@given(text=st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"]), min_size=1))
+@given(text=st.text(alphabet=st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Cn"]), min_size=1))
 def test_whatever_the_words_of_plain_text_they_come_out_as_they_were(text: str) -> None:
     article = from_plain(f"Title\nStart {text} end.")
     assert article.text == f"Start {text} end."

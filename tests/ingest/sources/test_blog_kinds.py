@@ -87,14 +87,14 @@ async def test_a_wordpress_blog_is_read_by_its_interface(corpus: Corpus) -> None
     def post(number: int, thing: str, changed: str) -> str:
         content = "".join(f"<p>{p}</p>" for p in blog.words(thing)).replace('"', '\\"')
         return (
-            f'{{"id": {number}, "link": "{site.url(f"/{number}")}", "date_gmt": "2024-03-05T08:00:00",'
+            f'{{"id": {number}, "link": "{site.url(f"/{number}")}", "date": "2024-03-05T09:00:00",'
             f' "modified_gmt": "{changed}", "title": {{"rendered": "The {thing} &#8211; at last"}},'
             f' "content": {{"rendered": "{content}"}}, "_embedded": {{"author": [{{"name": "Maë Le Goff"}}]}}}}'
         )
 
     async with Website() as site:
         index = "/wp-json/wp/v2/posts?per_page=100&page=1&_fields=id,link,modified_gmt"
-        fields = "link,date_gmt,modified_gmt,title,content,_links,_embedded"
+        fields = "link,date,modified_gmt,title,content,_links,_embedded"
         one = f"/wp-json/wp/v2/posts?include={{}}&per_page={{}}&_embed=author&_fields={fields}"
         first = [post(1, "bridge", "2024-03-05"), post(2, "tunnel", "2024-03-05")]
         second = [first[0], post(2, "canal", "2024-03-06")]

@@ -89,7 +89,13 @@ def test_nothing_is_nothing_whatever_it_claims_to_be() -> None:
     assert _taken_in(b"", "gzip") == b""
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd", "deflate", "gzip, gzip", "compress", "?"])
+@pytest.mark.parametrize("encoding", ["br", "zstd", "deflate", "gzip, gzip", "compress", "utf-8, br"])
 def test_what_wasnt_asked_for_is_refused(encoding: str) -> None:
     with pytest.raises(RefusedError, match="wasn't asked for"):
         Body("the page", encoding, _MB)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "aws-chunked", "none", "identity", "8bit", "?", "identity, utf-8"])
+def test_a_name_that_no_encoding_has_leaves_the_body_as_it_is(encoding: str) -> None:
+    assert _taken_in(b"<p>The quay.</p>", encoding) == b"<p>The quay.</p>"
+    assert _taken_in(gzip.compress(b"The quay."), f"{encoding}, gzip") == b"The quay."
