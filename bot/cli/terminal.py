@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ingest.report import Report
 
 _LONGEST_EXCERPT = 280
+_LEFT_OUT_SHOWN = 20
 
 
 class Terminal:
@@ -87,6 +88,10 @@ class Terminal:
         """Show what a run of ingestion changed, or would change."""
         for failure in report.failed:
             self._out.print(Text(f"Left out {failure.address}: {failure.error}", style="yellow"))
+        for one in report.left_out[:_LEFT_OUT_SHOWN]:
+            self._out.print(Text(f"Passed over {one.address}: {one.error}", style="yellow"))
+        if len(report.left_out) > _LEFT_OUT_SHOWN:
+            self.say(f"... and {len(report.left_out) - _LEFT_OUT_SHOWN:,} more, which --json lists.")
         for origin in report.vanished:
             words = f"No longer listed by its source, and kept: {origin} (--prune removes it)"
             self._out.print(Text(words, style="yellow"))

@@ -89,6 +89,7 @@ def ingest_document(report: Report) -> Document:
         "vanished": list(report.vanished),
         "waiting": report.waiting,
         "failed": [{"address": failure.address, "error": failure.error} for failure in report.failed],
+        "left_out": [{"address": one.address, "error": one.error} for one in report.left_out],
         "not_read": dict(report.kinds_not_read),
         "passages": report.passages,
         "seconds": round(report.seconds, 3),

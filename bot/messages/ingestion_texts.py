@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 _ALWAYS = ("added", "changed", "unchanged", "removed", "failed")
 _WHERE_ANY = {
+    "left_out": "left out",
     "copies": "published elsewhere too",
     "vanished": "no longer listed",
     "waiting": "waiting for another try",

@@ -165,9 +165,19 @@ FRENCH: Final[dict[str, str]] = {
     "an image": "une image",
     "a database": "une base de données",
     "binary data": "des données binaires",
-    "`{key}` in the front matter of {name} is no date: write it like 2020-06-30.": (
-        "`{key}` dans l'en-tête de {name} n'est pas une date : écrivez-la comme 2020-06-30."
+    "{name} is marked as a draft or as private.": "{name} est marqué comme brouillon ou comme privé.",
+    # What sources have and isn't read
+    "It has no web address.": "Il n'a pas d'adresse web.",
+    "It has no address and no text.": "Il n'a ni adresse ni texte.",
+    "It is a part of a page that is read as a whole.": "C'est une partie d'une page qui est lue en entier.",
+    "The feed has {count} entries more than the {most} that are read.": (
+        "Le flux a {count} entrées de plus que les {most} qui sont lues."
     ),
+    "The source has {count} more than the {most} that are read: raise `cap` in sources.toml.": (
+        "La source en a {count} de plus que les {most} qui sont lus : augmentez `cap` dans sources.toml."
+    ),
+    "It is behind a password.": "Il est derrière un mot de passe.",
+    "It is not public on the blog.": "Il n'est pas public sur le blog.",
     "The front matter of {name} is no valid YAML at line {line}: mend it there.": (
         "L'en-tête de {name} n'est pas du YAML valable à la ligne {line} : corrigez-le là."
     ),

@@ -63,7 +63,7 @@ def read_feed(content: bytes, address: str, charset: str | None = None) -> Entri
         elif page in entries:
             left_out.append(LeftOut(name=entry.address, reason=_PART))
         else:
-            entries[page] = entry if alone else replace(entry, address=page)
+            entries[page] = replace(entry, address=page)
     kept = list(entries.values())
     if len(kept) > _MOST:
         more = Reason("The feed has {count} entries more than the {most} that are read.", _counts(len(kept)))

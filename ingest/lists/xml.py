@@ -27,6 +27,7 @@ _HEAD = 8192
 _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 _FIRST = re.compile(r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|\s)*<([\w.-]+:)?([\w.-]+)", re.DOTALL)
 _LONGEST_JUNK = 2000  # what programs print before a feed, a warning of theirs for the most part
+_LONGEST_END = 40  # "</urlset>" and the like
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _CONTROL = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)(\w{1,31};)?")
@@ -160,10 +161,17 @@ def _leniently(text: bytes, names: Collection[str]) -> Iterator[tuple[str, Any]]
     walk: Any = iterparse(
         BytesIO(text), events=("end",), recover=True, resolve_entities=False, no_network=True, load_dtd=False
     )
+    # Of what breaks off, the last element is only a part.
+    broken_off = not text.rstrip().endswith(b">") or b"</" not in text[-_LONGEST_END:]
+    held: tuple[str, Any] | None = None
     try:
         for _, element in walk:
             if (name := local_name(element.tag)) in names:
-                yield name, element
-                element.clear()
+                if held:
+                    yield held
+                    held[1].clear()
+                held = name, element
     except LxmlError:
-        return
+        pass
+    if held and not broken_off:
+        yield held

@@ -82,7 +82,8 @@ _ODD = re.compile(r"(?<=[a-zß-ÿ])[^\x00-\x7f\xa0ß-ÿœšžﬁﬂ’–—…�
 _LATIN_9 = re.compile(rb"\xa4|[\xbc\xbd](?=[a-z])")
 _BEYOND_LATIN_9 = re.compile(rb"[\x80-\x9f]")
 _STRAY = re.compile("[\udc80-\udcff]")
-_STRAY_SHARE = 0.1
+# In windows-1252 hardly two signs in a row look like one of UTF-8: half of them is proof enough of what is claimed.
+_STRAY_SHARE, _STRAY_SHARE_CLAIMED = 0.1, 0.5
 
 _LEADING_JUNK = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 
@@ -104,7 +105,7 @@ def decode(content: bytes, name: str, *, html: bool = False, charset: str | None
         _refuse_binary(content, name)
         text = (
             _utf_8(content)
-            or _nearly_utf_8(content)
+            or _nearly_utf_8(content, claimed=_claims_utf_8(content, charset))
             or (_labelled(content, charset) if charset else None)
             or (_declared(content) if html else None)
             or _guessed(content)
@@ -156,7 +157,13 @@ def _labelled(content: bytes, label: str) -> str | None:
     return _strictly(content, codec) or (_strictly(content, "latin-1") if codec == "cp1252" else None)
 
 
-def _nearly_utf_8(content: bytes) -> str | None:
+def _claims_utf_8(content: bytes, charset: str | None) -> bool:
+    declaration = _DECLARED.search(content[:_DECLARED_WITHIN])
+    label = charset or (declaration.group(1).decode("ascii", "replace") if declaration else "")
+    return label.strip().lower().replace("_", "-") in {"utf-8", "utf8"}
+
+
+def _nearly_utf_8(content: bytes, *, claimed: bool) -> str | None:
     """Read UTF-8 with a few stray bytes; in any other encoding most characters beyond ASCII would be stray.
 
     A stray byte was pasted from a page in windows-1252, more often than anything else.
@@ -166,7 +173,7 @@ def _nearly_utf_8(content: bytes) -> str | None:
     text = content.decode("utf-8", "surrogateescape")
     strays = len(_STRAY.findall(text))
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
-    if strays > _STRAY_SHARE * beyond_ascii:
+    if strays > (_STRAY_SHARE_CLAIMED if claimed else _STRAY_SHARE) * beyond_ascii:
         return None
     return _STRAY.sub(lambda stray: bytes([ord(stray.group()) - 0xDC00]).decode("cp1252", "replace"), text)
 
