@@ -26,6 +26,14 @@ def serve(*, corpus: InCorpus = None) -> None:
     run_web(settings, chosen_corpus(settings, corpus))
 
 
+def mcp(*, corpus: InCorpus = None) -> None:
+    """Answer another program's language model by MCP, over standard input and output."""
+    from bot.web.serve import run_mcp
+
+    settings = load_settings()
+    run_mcp(settings, chosen_corpus(settings, corpus))
+
+
 def doctor(
     *,
     repair: Annotated[bool, typer.Option(help="Rebuild what is missing and sweep what is left over.")] = False,

@@ -13,7 +13,7 @@ import typer
 from bot.cli.ask import ask, search
 from bot.cli.evaluate import evaluate
 from bot.cli.ingest import ingest
-from bot.cli.maintenance import bot, doctor, serve
+from bot.cli.maintenance import bot, doctor, mcp, serve
 from bot.cli.sources import sources_app
 from corpus.errors import FootnoteError
 
@@ -32,6 +32,7 @@ app.command()(ask)
 app.command()(search)
 app.command()(bot)
 app.command()(serve)
+app.command()(mcp)
 app.command("eval")(evaluate)
 app.command()(doctor)
 app.add_typer(sources_app, name="sources")

@@ -133,6 +133,11 @@ def article_document(article: Article) -> Document:
     }
 
 
+def entry_document(entry: Entry) -> Document:
+    """Return what is known of an article without its text."""
+    return _article(entry) | {"author": entry.author, "source": entry.source}
+
+
 def _note(reply: Reply, language: str) -> str:
     """Return what is said of the sentences themselves, not of the question."""
     if not reply.sections:

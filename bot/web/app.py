@@ -18,9 +18,11 @@ from starlette.responses import JSONResponse
 from bot.messages.interface_texts import say
 from bot.service.failures import failure_of
 from bot.web.access import Access
+from bot.web.api import openai, v1
 from bot.web.guard import Guard
-from bot.web.pages import asking, contents, entering, reading
+from bot.web.pages import api_page, asking, contents, entering, reading
 from bot.web.templating import language_for, page, spoken
+from bot.web.tools import build_server, routes_of
 from corpus.errors import FootnoteError, UsageError
 
 if TYPE_CHECKING:
@@ -38,21 +40,24 @@ _FOR_PROGRAMS = ("/api/", "/v1/", "/mcp")
 
 def build_app(parts: Parts, *, warm_up: Callable[[], object] = lambda: None) -> ASGIApp:
     """Return the application; whoever calls it closes the parts. `warm_up` loads what the first who asks needs."""
+    tools = build_server(parts, parts.site.links)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         warming = asyncio.ensure_future(parts.workers.run("look_up", warm_up))
         try:
-            yield
+            async with tools.session_manager.run():
+                yield
         finally:
             await asyncio.wait([warming])
             if error := warming.exception():
                 _log.warning("%s", error)
 
-    app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan)
     app.state.parts = parts
-    for routes in (asking, reading, entering, contents):
+    for routes in (v1, openai, api_page, asking, reading, entering, contents):
         app.include_router(routes.router)
+    app.router.routes.extend(routes_of(tools))
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misread)

@@ -1,4 +1,4 @@
-"""Start the pages: build their parts from the settings and answer requests until told to stop (door: uvicorn)."""
+"""Start the pages, or MCP over a pipe: build the parts from the settings, answer until told to stop (door: uvicorn)."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ from bot.service.corpora import Corpora
 from bot.service.corpus_names import directory_of, read_names
 from bot.service.monitoring.logs import log_to_stderr
 from bot.service.queue import Turns
+from bot.service.reader_links import ReaderLinks
 from bot.service.store.store import Store
 from bot.service.workers import Workers
 from bot.web.app import build_app
 from bot.web.parts import Parts
-from bot.web.site import read_site
-from bot.wiring import LOCAL, build_embedder, library_builder, open_chat
+from bot.web.site import Site, read_site
+from bot.web.tools import build_server
+from bot.wiring import LOCAL, build_embedder, build_reader_links, library_builder, open_chat
 from corpus.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from bot.settings import Settings
-    from bot.web.site import Site
+    from corpus.embedding.embedder import Embedder
 
 # The local model answers one question after the other; others several.
 _AT_ONCE = 4
@@ -47,8 +49,42 @@ def run_web(settings: Settings, corpus: str) -> None:
     """
     site = read_site(settings)
     log_to_stderr(settings.log_format, [site.key])
-    with listening(site) as listener, ExitStack() as stack:
+    with listening(site) as listener, opened(settings, site, corpus) as (parts, embedder):
         _open_more_files()
+        _log.info("Footnote's pages are at %s", site.links.url)
+        config = uvicorn.Config(
+            build_app(parts, warm_up=lambda: embedder.query("Footnote")),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def run_mcp(settings: Settings, corpus: str) -> None:
+    """Answer one program over standard input and output, by MCP, until it closes them.
+
+    Raises:
+        FootnoteError: a part can't be used.
+    """
+    log_to_stderr(settings.log_format, [])
+    links = build_reader_links(settings)
+    site = Site(host="", port=0, key="", secret=b"", links=links or ReaderLinks(url=""))
+    with opened(settings, site, corpus) as (parts, _):
+        build_server(parts, links).run("stdio")
+
+
+@contextmanager
+def opened(settings: Settings, site: Site, corpus: str) -> Generator[tuple[Parts, Embedder]]:
+    """Open the parts that answer, and close them at the end.
+
+    Raises:
+        FootnoteError: one can't be used.
+    """
+    with ExitStack() as stack:
         store = Store(settings.data_dir / "discord.sqlite3")
         stack.callback(store.close)
         embedder = build_embedder(settings, _log.info)
@@ -67,17 +103,7 @@ def run_web(settings: Settings, corpus: str) -> None:
         stack.callback(parts.workers.close)
         if directory_of(settings.data_dir, corpus).exists():
             parts.corpora.open(corpus)  # what is wrong with it is told at once, not to the first who asks
-        _log.info("Footnote's pages are at %s", site.links.url)
-        config = uvicorn.Config(
-            build_app(parts, warm_up=lambda: embedder.query("Footnote")),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=15,
-            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+        yield parts, embedder
 
 
 @contextmanager

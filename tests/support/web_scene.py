@@ -23,6 +23,7 @@ from bot.web.app import build_app
 from bot.web.parts import Parts
 from bot.web.serve import listening
 from bot.web.site import Site
+from corpus.article import Source
 from corpus.store.corpus import Corpus
 from ingest.pipeline.pipeline import Pipeline
 from ingest.web.fetcher import Fetcher
@@ -60,7 +61,9 @@ class Scene:
     app: ASGIApp
 
     def fill(self, *articles: Any, corpus: str = "main") -> None:
-        self.parts.corpora.open(corpus).corpus.replace(list(articles))
+        filled = self.parts.corpora.open(corpus).corpus
+        filled.replace(list(articles))
+        filled.set_source(Source(name="press", address="/articles"))
 
     @asynccontextmanager
     async def client(self, **headers: str) -> AsyncGenerator[httpx.AsyncClient]:

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.web_scene import QUESTION, QUOTE, pause
+
+if TYPE_CHECKING:
+    from tests.support.web_scene import Scene
+
+
+async def test_an_answer_is_one_document_with_a_reader_for_each_footnote(scene: Scene) -> None:
+    scene.fill(pause())
+
+    async with scene.client() as client:
+        response = await client.post("/api/v1/ask", json={"question": QUESTION})
+        document = response.json()
+        citation = document["citations"][0]
+        page = await client.get(citation["reader"].removeprefix("http://127.0.0.1"))
+        article = (await client.get(f"/api/v1/articles/{citation['article_id']}")).json()
+
+    assert document["abstained"] is False
+    assert citation["quote"] == article["text"][citation["start"] : citation["end"]] == QUOTE
+    assert f'class="at">{QUOTE}</mark>' in page.text
+
+
+async def test_an_answer_comes_as_events_that_end_with_the_document(scene: Scene) -> None:
+    scene.fill(pause())
+
+    async with scene.client() as client:
+        text = (await client.post("/api/v1/ask", json={"question": QUESTION, "stream": True})).text
+
+    blocks = [block.split("\r\n") for block in text.strip().split("\r\n\r\n")]
+    told = {lines[0].removeprefix("event: "): json.loads(lines[1].removeprefix("data: ")) for lines in blocks}
+    assert next(iter(told)) == "stage"
+    assert list(told)[-1] == "done"
+    assert told["done"]["citations"][0]["quote"] == QUOTE
+    assert told["found"]["hits"][0]["article_id"] == pause()[0].id
+
+
+async def test_passages_articles_and_sources_are_given(scene: Scene) -> None:
+    scene.fill(pause())
+
+    async with scene.client() as client:
+        found = (await client.get("/api/v1/search", params={"query": "Rekognition", "limit": 1})).json()
+        listed = (await client.get("/api/v1/articles", params={"words": "amaz"})).json()
+        sources = (await client.get("/api/v1/sources")).json()
+        cited = await client.get(f"/api/v1/articles/{pause()[0].id}", params={"format": "bibtex"})
+
+    assert found["hits"][0]["text"] == QUOTE
+    assert (listed["total"], listed["articles"][0]["article_id"]) == (1, pause()[0].id)
+    assert sources["sources"][0]["name"] == "press"
+    assert cited.text.startswith("@online{")
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 422),
+        ({"question": ""}, 422),
+        ({"question": "x" * 2001}, 422),
+        ({"question": " "}, 400),
+        ({"question": QUESTION, "since": "yesterday"}, 422),
+        ({"question": QUESTION, "unheard": 1}, 422),
+        ([], 422),
+        ("text", 422),
+    ],
+)
+async def test_a_wrong_request_is_told_in_one_sentence(scene: Scene, body: Any, status: int) -> None:
+    async with scene.client() as client:
+        response = await client.post("/api/v1/ask", json=body)
+
+    assert response.status_code == status
+    assert response.json()["error"]["message"].endswith((".", ")"))
+
+
+async def test_an_article_that_is_none_is_not_found(scene: Scene) -> None:
+    async with scene.client() as client:
+        assert (await client.get("/api/v1/articles/unheard-of")).status_code == 404
+
+
+async def test_the_api_describes_itself(scene: Scene) -> None:
+    async with scene.client() as client:
+        described = (await client.get("/api/openapi.json")).json()
+        page = (await client.get("/api")).text
+
+    assert {"/api/v1/ask", "/api/v1/search", "/v1/chat/completions"} <= described["paths"].keys()
+    assert "/api/v1/search" in page
+    assert "/" not in described["paths"]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(["/api/v1/search", "/api/v1/articles", "/api/v1/sources", "/api/v1/articles/{}"]),
+    values=st.dictionaries(
+        st.sampled_from(["query", "limit", "since", "until", "source", "language", "words", "after", "format"]),
+        st.one_of(st.text(max_size=20), st.integers().map(str), st.dates().map(str)),
+    ),
+    identity=st.text(min_size=1, max_size=20),
+)
+async def test_no_request_fails_us(scene: Scene, path: str, values: dict[str, str], identity: str) -> None:
+    async with scene.client() as client:
+        response = await client.request("GET", path.replace("{}", _quoted(identity)), params=values)
+
+    assert response.status_code < 500
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.recursive(
+        st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=10)),
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3),
+            st.dictionaries(st.sampled_from(["question", "stream", "messages", "role", "content", "model"]), inner),
+        ),
+        max_leaves=8,
+    ),
+    path=st.sampled_from(["/api/v1/ask", "/v1/chat/completions"]),
+)
+async def test_no_body_fails_us(scene: Scene, body: Any, path: str) -> None:
+    async with scene.client() as client:
+        response = await client.post(path, json=body)
+
+    assert response.status_code < 500
+
+
+def _quoted(words: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in words.encode())
