@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,6 +12,7 @@ from bot.discord.rendering.live_message import SECONDS_BETWEEN_EDITS
 from bot.service.article_list import Listings
 from bot.service.corpora import MOST_OPEN, Corpora
 from bot.service.limits import Limits
+from bot.service.pace import Pace
 from bot.service.queue import Turns
 from bot.service.service import Service
 from bot.service.workers import Underway, Workers
@@ -46,6 +48,7 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
             workers=Workers(answers_at_once),
             listings=Listings(),
             underway=Underway(),
+            pace=Pace(time.monotonic),
             servers=lambda: [guild.id for guild in bot.guilds],
             clock=_now,
             sees_content=sees_content,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -13,6 +14,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.asking.incoming import hear
+from bot.discord.asking.recovery import recover
 from bot.discord.commands import articles, ask, look_up, settings
 from bot.discord.commands.answer_actions import press
 from bot.discord.commands.translations import French
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.discord.views.answer_buttons import Action
     from bot.service.service import Service
+    from bot.service.store.questions import OpenQuestion
 
 _SYNCED = "synced_commands"
 _PERMISSIONS = discord.Permissions(
@@ -88,6 +91,7 @@ class FootnoteBot(commands.AutoShardedBot):
             self.tree.add_command(command)
         self.schedule = Schedule(self, self.parts)
         self.watchdog = Watchdog(time.monotonic)
+        self._recovered: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Make the buttons work, and tell Discord the commands where they changed."""
@@ -115,6 +119,8 @@ class FootnoteBot(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Log how to invite the bot."""
         self.watchdog.found(0)
+        if not self._recovered:
+            self._recovered = asyncio.create_task(recover(self, self.parts))
         if self.application_id is not None:
             link = discord.utils.oauth_url(
                 self.application_id, permissions=_PERMISSIONS, scopes=("bot", "applications.commands")
@@ -144,6 +150,24 @@ class FootnoteBot(commands.AutoShardedBot):
         """Answer a message that is meant for the bot; the library would look for a command in it."""
         if self.user:
             await hear(self.parts, message, self.user)
+
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """Answer no question that was taken back."""
+        self._withdraw(lambda question: question.message == event.message_id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Answer nothing in a channel that is gone."""
+        self._withdraw(lambda question: channel.id in {question.channel, question.parent})
+
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """Answer nothing in a thread that is gone."""
+        self._withdraw(lambda question: question.channel == event.thread_id)
+
+    def _withdraw(self, concerned: Callable[[OpenQuestion], bool]) -> None:
+        waiting = self.parts.waiting
+        for question in self.parts.store.questions.all() if waiting else ():
+            if question.id in waiting and concerned(question):
+                waiting[question.id].withdraw()
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget the answers of a server that the bot is no longer in."""

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 
 from bot.answering.prompt import verdict_prompt
-from bot.discord.asking.answering import NO_FILTERS
+from bot.discord.asking.request import NO_FILTERS
 from bot.discord.build import build_bot
 from bot.discord.endpoints import keep_gateway, point_at
 from bot.service.corpus_names import MAIN, directory_of, read_names
@@ -144,8 +144,10 @@ async def _warm_up(bot: FootnoteBot, chat: ChatModel | None) -> None:
 
 
 async def _finish(bot: FootnoteBot) -> None:
-    """Finish the answers that are under way, and leave Discord."""
+    """Finish the answers that are being made, tell those who wait that theirs come later, and leave Discord."""
     underway = bot.parts.underway
+    underway.closing = True
+    bot.parts.turns.close()
     if underway.count:
         _log.info("Finishing %d answers", underway.count)
     if not await underway.finish(_SECONDS_TO_FINISH):

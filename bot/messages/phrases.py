@@ -19,7 +19,32 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "said_before": ("Reading what was said before", "Je relis ce qui a été dit"),
     "other_times": ("Looking at other times", "Je regarde à d'autres dates"),
     "going_on_without": ("Going on without the language model", "Je continue sans le modèle de langue"),
-    "in_queue": ("In the queue: place {place}", "Dans la file : place {place}"),
+    "in_queue": ("In the queue: place {place}, {time}", "Dans la file : place {place}, {time}"),
+    "about": ("about {seconds} seconds", "environ {seconds} secondes"),
+    "button_cancel": ("Cancel", "Annuler"),
+    "withdrawn": ("Cancelled.", "Annulé."),
+    "too_late_to_cancel": ("That can't be cancelled any more.", "Cela ne peut plus être annulé."),
+    "not_yours": ("Only whoever asked can cancel it.", "Seule la personne qui a demandé peut l'annuler."),
+    "postponed": (
+        "I am being restarted: your question is kept, and answered here once I am back.",
+        "On me redémarre : votre question est gardée, et j'y réponds ici dès mon retour.",
+    ),
+    "closed_unanswered": (
+        "I was away too long to answer this: please ask again.",
+        "J'ai été absent trop longtemps pour y répondre : redemandez, s'il vous plaît.",
+    ),
+    "closed_in_private": (
+        "I was restarted before I could answer what you asked in private: please ask again.",
+        "On m'a redémarré avant que je réponde à votre question privée : redemandez, s'il vous plaît.",
+    ),
+    "may_not_write": (
+        "I may not write in {channels}: someone with Manage Server can let me, or ask me elsewhere.",
+        "Je ne peux pas écrire dans {channels} : qui gère le serveur peut m'y autoriser, ou demandez-moi ailleurs.",
+    ),
+    "status_unwritable": (
+        "I was asked in {channel} and may not write there ({when}): give me Send Messages.",
+        "On m'a interrogé dans {channel} et je ne peux pas y écrire ({when}) : donnez-moi Envoyer des messages.",
+    ),
     "found": ("Found so far:", "Trouvé jusqu'ici :"),
     "nothing_found": ("Nothing found.", "Rien trouvé."),
     "empty": (

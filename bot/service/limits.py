@@ -50,6 +50,12 @@ class Limits:
             self._asked[key].append(now)
         return None
 
+    def uncount(self, asker: Asker) -> None:
+        """Take back the last question of someone: it was none."""
+        for key in (("person", asker.guild, asker.person), ("channel", asker.channel), ("server", asker.guild)):
+            if self._asked.get(key):
+                self._asked[key].pop()
+
     def _full_until(self, key: Hashable, cap: int, now: float) -> float | None:
         asked = self._asked[key]
         while asked and asked[0] <= now - _WINDOW:

@@ -3,60 +3,104 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections import deque
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
+# How much a turn that has just ended counts in how long one takes: the last five or so tell.
+_NEWEST_COUNTS = 0.2
+# Before any has ended: what an answer of the bundled model takes on two cores.
+_SECONDS_AT_FIRST = 10.0
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Waiting:
-    turn: asyncio.Future[None]
-    on_place: Callable[[int], None]
+
+class PostponedError(Exception):
+    """Say that a question waited when the bot was stopped: it stays stored, and is answered after the next start."""
+
+
+class Ticket:
+    """A place in the queue, taken when it is drawn and not when somebody begins to wait."""
+
+    def __init__(self, on_place: Callable[[int], None]) -> None:
+        """Name what is told the place, from 1, each time it changes."""
+        self.turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.on_place = on_place
 
 
 class Turns:
     """Lets so many in at once, first come, first served."""
 
-    def __init__(self, at_once: int) -> None:
-        """Say how many are let in at once."""
-        self._free = at_once
-        self._waiting: deque[_Waiting] = deque()
+    def __init__(self, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """Say how many are let in at once; the clock is in seconds."""
+        self._at_once = self._free = at_once
+        self._waiting: deque[Ticket] = deque()
+        self._clock = clock
+        self._seconds = _SECONDS_AT_FIRST
 
     @property
     def waiting(self) -> int:
         """Return how many wait."""
         return len(self._waiting)
 
+    def seconds_until(self, place: int) -> int:
+        """Return about how long whoever has a place waits, by how long turns took of late."""
+        return math.ceil(place / self._at_once * self._seconds)
+
+    def draw(self, on_place: Callable[[int], None]) -> Ticket:
+        """Take a place in the queue at once; whoever draws a ticket uses it in `held`."""
+        ticket = Ticket(on_place)
+        if self._free > 0 and not self._waiting:
+            self._free -= 1
+            ticket.turn.set_result(None)
+        else:
+            self._waiting.append(ticket)
+            on_place(len(self._waiting))
+        return ticket
+
     @asynccontextmanager
     async def turn(self, on_place: Callable[[int], None]) -> AsyncGenerator[None]:
         """Wait for a turn and hold it; `on_place` is told the place in the queue, from 1, each time it changes."""
-        await self._enter(on_place)
+        async with self.held(self.draw(on_place)):
+            yield
+
+    @asynccontextmanager
+    async def held(self, ticket: Ticket) -> AsyncGenerator[None]:
+        """Wait for a ticket's turn and hold it.
+
+        Raises:
+            PostponedError: nobody is let in any more.
+        """
+        try:
+            await ticket.turn
+        except asyncio.CancelledError:
+            self.give_back(ticket)
+            raise
+        began = self._clock()
         try:
             yield
         finally:
+            self._seconds += _NEWEST_COUNTS * (self._clock() - began - self._seconds)
             self._leave()
 
-    async def _enter(self, on_place: Callable[[int], None]) -> None:
-        if self._free > 0 and not self._waiting:
-            self._free -= 1
-            return
-        own = _Waiting(asyncio.get_running_loop().create_future(), on_place)
-        self._waiting.append(own)
-        on_place(len(self._waiting))
-        try:
-            await own.turn
-        except asyncio.CancelledError:
-            if own.turn.done() and not own.turn.cancelled():
-                self._leave()  # the turn came just before
-            elif own in self._waiting:
-                place = self._waiting.index(own)
-                self._waiting.remove(own)
-                self._tell_places(place)
-            raise
+    def give_back(self, ticket: Ticket) -> None:
+        """Leave the queue with a ticket whose turn isn't wanted any more."""
+        if ticket in self._waiting:
+            place = self._waiting.index(ticket)
+            self._waiting.remove(ticket)
+            self._tell_places(place)
+        elif ticket.turn.done() and not ticket.turn.cancelled() and ticket.turn.exception() is None:
+            self._leave()  # the turn came just before
+
+    def close(self) -> None:
+        """Send all who wait away."""
+        while self._waiting:
+            ticket = self._waiting.popleft()
+            if not ticket.turn.done():
+                ticket.turn.set_exception(PostponedError())
 
     def _leave(self) -> None:
         while self._waiting:

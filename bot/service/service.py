@@ -8,12 +8,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.service.answering import Answering
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection
 
+    from bot.service.answering import Joined
     from bot.service.article_list import Listings
     from bot.service.corpora import Corpora, Library
     from bot.service.limits import Limits
+    from bot.service.pace import Pace
     from bot.service.queue import Turns
     from bot.service.store.servers import ServerSettings
     from bot.service.store.store import Store
@@ -24,9 +28,10 @@ if TYPE_CHECKING:
 class Service:
     """What a bot is made of; `servers` tells the ids of the servers it is in, `clock` seconds since 1970.
 
-    `sees_content`: it is given the words of messages that don't mention it. `counts` are what `/health` tells,
-    `ingesting` the names of the corpora that are being filled, `told_hidden` the threads in which people were told that
-    their words are hidden from it.
+    `waiting` are those who wait for an answer, by their question's id; `unwritable` the channels that the bot was asked
+    in and may not write in, with their servers and when. `sees_content`: it is given the words of messages that don't
+    mention it. `counts` are what `/health` tells, `ingesting` the names of the corpora that are being filled,
+    `told_hidden` the threads in which people were told that their words are hidden from it.
     """
 
     store: Store
@@ -36,10 +41,14 @@ class Service:
     workers: Workers
     listings: Listings
     underway: Underway
+    pace: Pace
     servers: Callable[[], Collection[int]]
     clock: Callable[[], float]
     sees_content: bool
     seconds_between_edits: float
+    answering: Answering = field(default_factory=Answering)
+    waiting: dict[str, Joined] = field(default_factory=dict[str, "Joined"])
+    unwritable: dict[int, tuple[int, float]] = field(default_factory=dict[int, tuple[int, float]])
     counts: Counter[str] = field(default_factory=Counter[str])
     ingesting: set[str] = field(default_factory=set[str])
     told_hidden: set[int] = field(default_factory=set[int])

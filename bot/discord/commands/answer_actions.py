@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord.asking.answering import Request, admit, answer
+from bot.discord.asking.answering import answer
+from bot.discord.asking.request import Request, taken_up
 from bot.discord.context.context import corpus_name, visit
 from bot.discord.rendering.delivery import InteractionReply, whisper
 from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import pack, render_notes
 from bot.messages.interface_texts import say
+from bot.service.failures import RefusedError
 from bot.service.store.answers import Opinion
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ async def press(interaction: discord.Interaction, action: Action, identity: str)
     """
     parts, visitor = visit(interaction)
     corpus_name(parts, visitor)
+    if action == "cancel":
+        await _cancel(interaction, parts, visitor, identity)
+        return
     kept = _kept(parts, visitor, identity)
     if kept is None:
         await whisper(interaction, [say("gone", visitor.language)])
@@ -62,10 +67,22 @@ def _shown(kept: StoredAnswer, action: Action, language: Language) -> list[str]:
 
 
 async def _again(interaction: discord.Interaction, parts: Service, visitor: Visitor, kept: StoredAnswer) -> None:
-    request = Request(visitor=visitor, words=kept.words, filters=kept.filters, private=kept.private)
-    admit(parts, request)
-    await interaction.response.defer(ephemeral=kept.private, thinking=True)
-    await answer(parts, request, InteractionReply(interaction, private=kept.private))
+    request = Request(
+        visitor=visitor, words=kept.words, filters=kept.filters, private=kept.private, token=interaction.token
+    )
+    with taken_up(parts, request, InteractionReply(interaction, private=kept.private)) as asking:
+        await interaction.response.defer(ephemeral=kept.private, thinking=True)
+        await answer(parts, asking)
+
+
+async def _cancel(interaction: discord.Interaction, parts: Service, visitor: Visitor, identity: str) -> None:
+    question, waiting = parts.store.questions.get(identity), parts.waiting.get(identity)
+    if question is None or waiting is None:
+        raise RefusedError("too_late_to_cancel")
+    if question.person != visitor.person:
+        raise RefusedError("not_yours")
+    await interaction.response.defer()
+    waiting.withdraw()
 
 
 def _judge(parts: Service, identity: str, opinion: Opinion) -> None:

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.discord.context.context import managed_corpus, visit
 from bot.discord.context.error_handler import telling, words_for
-from bot.discord.rendering.delivery import InteractionReply
+from bot.discord.rendering.delivery import InteractionReply, finish_all
 from bot.discord.rendering.escape import escape, safe_address, shortened
 from bot.discord.rendering.ingestion import Telling, failure_line, report_lines
 from bot.discord.rendering.live_message import Live
@@ -22,7 +22,7 @@ from bot.service.ingestion import SECONDS_BETWEEN_LOOKS, read_sources, refresh, 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.messages.interface_texts import Language
+    from bot.discord.context.visitor import Visitor
     from bot.service.corpora import Library
     from bot.service.service import Service
     from ingest.report import Report
@@ -89,8 +89,7 @@ async def take_out(interaction: discord.Interaction, what: app_commands.Range[st
         count, addresses = removed or (0, [])
         forgotten = [parts.store.servers.remove_source(name, address) for address in {*addresses, what.strip()}]
         key = "removed" if removed or any(forgotten) else "no_source"
-        reply = InteractionReply(interaction, private=True)
-        await reply.finish([say(key, visitor.language, count=count)], None)
+        await InteractionReply(interaction, private=True).finish(say(key, visitor.language, count=count))
 
 
 @articles.command(description="Show the last runs, what failed, and what is next.")
@@ -101,8 +100,8 @@ async def status(interaction: discord.Interaction) -> None:
         name = managed_corpus(parts, visitor)
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with parts.library_named(name) as library:
-            lines = await parts.workers.run("look_up", _status, parts, library, visitor.language)
-        await InteractionReply(interaction, private=True).finish(pack(lines), None)
+            lines = await parts.workers.run("look_up", _status, parts, library, visitor)
+        await finish_all(interaction, pack(lines), private=True)
 
 
 async def _run(
@@ -127,13 +126,17 @@ async def _run(
     except Exception as error:  # noqa: BLE001 -- it takes the place of how the run went on
         lines = [words_for(error, parts, language)]
     await live.close()
-    await reply.finish(pack(lines), None)
+    await finish_all(interaction, pack(lines), private=False)
 
 
-def _status(parts: Service, library: Library, language: Language) -> list[str]:
+def _status(parts: Service, library: Library, visitor: Visitor) -> list[str]:
     """Return how a corpus stands, a line each; to be called in a thread."""
+    language = visitor.language
     count, passages = library.corpus.counts()
     lines = [say("status_counts", language, articles=count, passages=passages)]
+    for channel, (guild, when) in parts.unwritable.items():
+        if guild == visitor.guild:
+            lines.append(say("status_unwritable", language, channel=f"<#{channel}>", when=f"<t:{int(when)}:R>"))
     for added in parts.store.servers.sources(library.name)[:_SOURCES_SHOWN]:
         due = added.looked_at + SECONDS_BETWEEN_LOOKS
         when = f"<t:{int(due)}:R>" if due > parts.clock() else say("soon", language)

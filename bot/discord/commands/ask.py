@@ -9,7 +9,8 @@ import discord
 from discord import app_commands
 
 from bot.answering.engine import LONGEST_QUESTION
-from bot.discord.asking.answering import Request, admit, answer, conversation_in
+from bot.discord.asking.answering import answer, conversation_in
+from bot.discord.asking.request import Request, taken_up
 from bot.discord.context.context import visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import InteractionReply
@@ -45,10 +46,17 @@ async def ask(  # noqa: PLR0913 -- one parameter an option
         parts, visitor = visit(interaction)
         filters = read_filters(Options(source=source, since=since, until=until, language=language))
         conversation = conversation_in(parts, visitor) if visitor.parent else ()
-        request = Request(visitor=visitor, words=question, filters=filters, private=private, conversation=conversation)
-        admit(parts, request)
-        await interaction.response.defer(ephemeral=private, thinking=True)
-        message = await answer(parts, request, InteractionReply(interaction, private=private))
+        request = Request(
+            visitor=visitor,
+            words=question,
+            filters=filters,
+            private=private,
+            conversation=conversation,
+            token=interaction.token,
+        )
+        with taken_up(parts, request, InteractionReply(interaction, private=private)) as asking:
+            await interaction.response.defer(ephemeral=private, thinking=True)
+            message = await answer(parts, asking)
         if message and not private:
             await _open_thread(interaction, parts, message, question)
 
@@ -61,10 +69,10 @@ async def ask_about(interaction: discord.Interaction, message: discord.Message) 
         words = words_of(message, interaction.client.user)
         if not words:
             raise RefusedError("no_text")
-        request = Request(visitor=visitor, words=words[:LONGEST_QUESTION], private=True)
-        admit(parts, request)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await answer(parts, request, InteractionReply(interaction, private=True))
+        request = Request(visitor=visitor, words=words[:LONGEST_QUESTION], private=True, token=interaction.token)
+        with taken_up(parts, request, InteractionReply(interaction, private=True)) as asking:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            await answer(parts, asking)
 
 
 async def _open_thread(

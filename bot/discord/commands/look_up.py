@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.answering.engine import LONGEST_QUESTION
-from bot.discord.asking.answering import Request, admit
+from bot.discord.asking.request import Request, admit
 from bot.discord.context.context import corpus_name, library_of, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY, whisper

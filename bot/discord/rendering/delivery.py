@@ -8,109 +8,155 @@ from typing import TYPE_CHECKING, Any, Protocol
 import discord
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
 NOBODY = discord.AllowedMentions.none()
-# The codes of Discord's errors: a token that has run out, and a message that someone deleted meanwhile.
-_TOKEN_GONE = {10015, 50027}
-_MESSAGE_GONE = 10008
+# The codes of Discord's errors: a token that has run out.
+TOKEN_GONE = {10015, 50027}
+# Of a channel, and of a message, that someone deleted meanwhile.
+_GONE = {10003, 10008}
 
 _log = logging.getLogger(__name__)
 
 
 class Reply(Protocol):
-    """Shows what there is so far, then the answer."""
+    """Shows what there is so far, then the answer in its place: however often it is shown, it is one message.
 
-    async def show(self, text: str) -> None:
+    `where` is what shares its rate with it; `on_shown` is told the id of the message once there is one.
+    """
+
+    where: Hashable
+    on_shown: Callable[[int], None]
+
+    async def begin(self) -> None:
+        """Give the first sign of life."""
+        ...
+
+    async def show(self, text: str, view: discord.ui.View | None = None) -> None:
         """Show a text in place of what was shown; Discord's failing is logged and no more."""
         ...
 
-    async def finish(self, messages: Sequence[str], view: discord.ui.View | None) -> discord.Message | None:
-        """Show the answer, with buttons under its last message; return its first message, None where that is gone."""
+    async def finish(self, text: str, view: discord.ui.View | None = None) -> discord.Message | None:
+        """Show the answer; return its message, None where that, or its channel, is gone."""
         ...
 
 
-class InteractionReply:
+class Shown:
+    """What all ways of replying share: a text is put into one message, and what is gone is no error."""
+
+    def __init__(self, where: Hashable) -> None:
+        """Name what shares its rate with it."""
+        self.where = where
+        self.on_shown: Callable[[int], None] = lambda _: None
+
+    async def begin(self) -> None:
+        """Give the first sign of life; by itself there is none to give."""
+
+    async def show(self, text: str, view: discord.ui.View | None = None) -> None:
+        """Show a text in place of what was shown."""
+        try:
+            await self._put(text, view)
+        except discord.HTTPException as error:
+            _log.info("A message couldn't be sent or edited: %s", error)
+
+    async def finish(self, text: str, view: discord.ui.View | None = None) -> discord.Message | None:
+        """Show the answer."""
+        try:
+            return await self._put(text, view)
+        except discord.HTTPException as error:
+            if error.code in _GONE:
+                _log.info("There was nobody left to answer: %s", error)
+                return None
+            raise
+
+    async def _put(self, text: str, view: discord.ui.View | None) -> discord.Message:
+        raise NotImplementedError
+
+
+class MessageReply(Shown):
+    """Answers by a message of the bot's own, under the one that asks where there is one."""
+
+    def __init__(
+        self,
+        channel: discord.abc.Messageable,
+        asking: discord.MessageReference | None = None,
+        *,
+        where: Hashable,
+        shown: discord.PartialMessage | None = None,
+    ) -> None:
+        """Name the channel, the message that asks, and the one that shows how it goes, where there is one already."""
+        super().__init__(where)
+        self._channel = channel
+        self._asking = asking
+        self._shown: discord.PartialMessage | None = shown
+
+    async def begin(self) -> None:
+        """Be seen to type, which takes none of the room for messages."""
+        try:
+            await self._channel.typing()
+        except discord.HTTPException as error:
+            _log.info("The bot couldn't be seen to type: %s", error)
+
+    async def _put(self, text: str, view: discord.ui.View | None) -> discord.Message:
+        if self._shown is None:
+            given: dict[str, Any] = _with(view)
+            if self._asking is not None:
+                given |= {"reference": self._asking, "mention_author": False}
+            sent = await self._channel.send(text, suppress_embeds=True, allowed_mentions=NOBODY, **given)
+            self.on_shown(sent.id)
+        else:
+            sent = await self._shown.edit(content=text, view=view, allowed_mentions=NOBODY)
+        self._shown = sent
+        return sent
+
+
+class InteractionReply(Shown):
     """Answers a command or a button that has been acknowledged."""
 
     def __init__(self, interaction: discord.Interaction, *, private: bool) -> None:
         """Name the interaction, and whether only whoever made it sees the answer."""
+        super().__init__(interaction.id)
         self._interaction = interaction
         self._private = private
-
-    async def show(self, text: str) -> None:
-        """Show a text in place of what was shown."""
-        try:
-            await self._interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
-        except discord.HTTPException as error:
-            _log.info("A message couldn't be edited: %s", error)
-
-    async def finish(self, messages: Sequence[str], view: discord.ui.View | None) -> discord.Message | None:
-        """Show the answer; where the quarter of an hour that Discord gives is over, in messages of the bot's own."""
-        try:
-            last = len(messages) == 1
-            first = await self._interaction.edit_original_response(
-                content=messages[0], view=view if last else None, allowed_mentions=NOBODY
-            )
-            for at, text in enumerate(messages[1:], 2):
-                await self._interaction.followup.send(
-                    text,
-                    ephemeral=self._private,
-                    suppress_embeds=True,
-                    allowed_mentions=NOBODY,
-                    **_with(view if at == len(messages) else None),
-                )
-        except discord.HTTPException as error:
-            if error.code == _MESSAGE_GONE:
-                return None
-            channel = self._interaction.channel
-            if error.code not in _TOKEN_GONE or self._private or not isinstance(channel, discord.abc.Messageable):
-                raise
-            return await send_all(channel, messages, view)
-        else:
-            return first
-
-
-class MessageReply:
-    """Answers a message."""
-
-    def __init__(self, message: discord.Message) -> None:
-        """Name the message."""
-        self._message = message
-        self._shown: discord.Message | None = None
-
-    async def show(self, text: str) -> None:
-        """Show a text in place of what was shown."""
-        try:
-            await self._put(text, None)
-        except discord.HTTPException as error:
-            _log.info("A message couldn't be sent or edited: %s", error)
-
-    async def finish(self, messages: Sequence[str], view: discord.ui.View | None) -> discord.Message | None:
-        """Show the answer."""
-        try:
-            first = await self._put(messages[0], view if len(messages) == 1 else None)
-        except discord.HTTPException as error:
-            if error.code == _MESSAGE_GONE:
-                return None
-            raise
-        if messages[1:]:
-            await send_all(self._message.channel, messages[1:], view)
-        return first
+        self._told = False
 
     async def _put(self, text: str, view: discord.ui.View | None) -> discord.Message:
-        if self._shown is None:
-            self._shown = await self._message.channel.send(
-                text,
-                reference=self._message.to_reference(fail_if_not_exists=False),
-                mention_author=False,
-                suppress_embeds=True,
-                allowed_mentions=NOBODY,
-                **_with(view),
-            )
-        else:
-            self._shown = await self._shown.edit(content=text, view=view, suppress=True, allowed_mentions=NOBODY)
-        return self._shown
+        try:
+            sent = await self._interaction.edit_original_response(content=text, view=view, allowed_mentions=NOBODY)
+        except discord.HTTPException as error:
+            channel = self._interaction.channel
+            if error.code not in TOKEN_GONE or self._private or not isinstance(channel, discord.abc.Messageable):
+                raise
+            return await channel.send(text, suppress_embeds=True, allowed_mentions=NOBODY, **_with(view))
+        if not self._told:
+            self._told = True
+            self.on_shown(sent.id)
+        return sent
+
+
+class TokenReply(Shown):
+    """Answers a command by its token alone, after a restart."""
+
+    def __init__(self, webhook: discord.Webhook, shown: int | None) -> None:
+        """Name what the token opens, and the message that shows how it goes."""
+        super().__init__(webhook.token)
+        self._webhook = webhook
+        self._shown = shown
+
+    async def _put(self, text: str, view: discord.ui.View | None) -> discord.Message:
+        if self._shown is None:  # the first message takes the place of "is thinking…"
+            sent = await self._webhook.send(text, wait=True, allowed_mentions=NOBODY, **_with(view))
+            self._shown = sent.id
+            self.on_shown(sent.id)
+            return sent
+        return await self._webhook.edit_message(self._shown, content=text, view=view, allowed_mentions=NOBODY)
+
+
+async def finish_all(interaction: discord.Interaction, messages: Sequence[str], *, private: bool) -> None:
+    """Show messages in answer to a command that has been acknowledged."""
+    await InteractionReply(interaction, private=private).finish(messages[0])
+    for text in messages[1:]:
+        await interaction.followup.send(text, ephemeral=private, suppress_embeds=True, allowed_mentions=NOBODY)
 
 
 async def send_all(

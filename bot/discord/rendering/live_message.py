@@ -1,4 +1,4 @@
-"""A message that changes while people wait: the latest words win, and edits keep to Discord's rate."""
+"""A message that changes while people wait: the latest words win, and edits leave room for answers."""
 
 from __future__ import annotations
 
@@ -15,22 +15,40 @@ SECONDS_BETWEEN_EDITS = 1.5
 class Live:
     """Shows words by edits, not more often than every so many seconds."""
 
-    def __init__(self, edit: Callable[[str], Awaitable[object]], *, every: float = SECONDS_BETWEEN_EDITS) -> None:
-        """Name what edits the message; it must not raise."""
+    def __init__(
+        self,
+        edit: Callable[[str], Awaitable[object]],
+        *,
+        every: float = SECONDS_BETWEEN_EDITS,
+        seconds_until_spare: Callable[[], float] = lambda: 0.0,
+        begun: bool = True,
+    ) -> None:
+        """Name what edits the message, which must not raise, and what tells how long an edit has to wait.
+
+        What is to be shown before `begin`, where it hasn't `begun`, is shown then.
+        """
         self._edit = edit
         self._every = every
+        self._spare = seconds_until_spare
         self._wanted: str | None = None
         self._shown: str | None = None
         self._task: asyncio.Task[None] | None = None
         self._editing = asyncio.Lock()
+        self._begun = begun
         self._closed = False
+
+    def begin(self) -> None:
+        """Show from now on; what was to be shown before this is shown now."""
+        self._begun = True
+        if self._wanted is not None:
+            self.show(self._wanted)
 
     def show(self, words: str) -> None:
         """Show words as soon as may be; those that are outdated by then are never shown."""
         if self._closed:
             return
         self._wanted = words
-        if self._task is None or self._task.done():
+        if self._begun and (self._task is None or self._task.done()):
             self._task = asyncio.create_task(self._run())
 
     async def close(self) -> None:
@@ -43,6 +61,9 @@ class Live:
 
     async def _run(self) -> None:
         while self._wanted is not None:
+            if (seconds := self._spare()) > 0:
+                await asyncio.sleep(seconds)
+                continue
             words, self._wanted = self._wanted, None
             async with self._editing:
                 if words != self._shown:

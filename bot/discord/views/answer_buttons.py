@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
     from bot.messages.interface_texts import Language
 
-Action = Literal["notes", "passages", "again", "good", "bad", "more"]
+Action = Literal["notes", "passages", "again", "good", "bad", "more", "cancel"]
 _ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
 _LABELS: Final[dict[Action, str]] = {
     "notes": "button_notes",
     "passages": "button_passages",
     "again": "button_again",
     "more": "button_more",
+    "cancel": "button_cancel",
 }
 _EMOJI: Final[dict[Action, str]] = {"good": "👍", "bad": "👎"}
 
@@ -71,4 +72,13 @@ def answer_buttons(answer: str, language: Language, *, has_rest: bool) -> discor
     for action in ("more", "notes", "passages", "again", "good", "bad"):
         if action != "more" or has_rest:
             view.add_item(AnswerButton(action, answer, language))
+    view.stop()  # it holds nothing: the library needn't keep it for the presses
+    return view
+
+
+def cancel_button(question: str, language: Language) -> discord.ui.View:
+    """Return the button under a question that isn't answered yet."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(AnswerButton("cancel", question, language))
+    view.stop()
     return view

@@ -142,7 +142,7 @@ async def test_what_has_no_room_is_behind_a_button(simcord_env: Env, simcord_bot
     result = await press(room, answer, "The rest")
 
     assert kept is not None
-    assert len(shown) == 2
+    assert len(shown) == 1  # one message a question: its edit is one step, whenever the bot is killed
     assert len(kept.rest) >= 1
     assert said(result) == list(kept.rest)
     assert result.ephemeral

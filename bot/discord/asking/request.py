@@ -1,0 +1,189 @@
+"""A question from Discord: admitted, stored before anything is computed, lined up, and closed at its end."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.answering.engine import LONGEST_QUESTION
+from bot.answering.events import Found, Grown, Stage
+from bot.discord.context.context import corpus_name
+from bot.discord.rendering.live_message import Live
+from bot.discord.rendering.reply import render_growing, render_waiting
+from bot.discord.views.answer_buttons import cancel_button
+from bot.messages.interface_texts import say, say_stage
+from bot.service.answering import Asked, Waiting
+from bot.service.failures import RefusedError
+from bot.service.limits import Asker
+from bot.service.notes import notes_of_hits
+from bot.service.store.answers import new_id
+from bot.service.store.questions import OpenQuestion
+from corpus.article import Filters
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from bot.answering.answer import Turn
+    from bot.answering.events import Event
+    from bot.discord.context.visitor import Visitor
+    from bot.discord.rendering.delivery import Reply
+    from bot.service.service import Service
+    from bot.service.store.answers import Note
+
+NO_FILTERS = Filters()
+_PASSAGES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A question: whose, about what, for whose eyes; `conversation` is what came before it.
+
+    `message` is the one that asks; `token` is a command's.
+    """
+
+    visitor: Visitor
+    words: str
+    filters: Filters = NO_FILTERS
+    private: bool = False
+    conversation: tuple[Turn, ...] = ()
+    message: int | None = None
+    token: str = ""
+    id: str = field(default_factory=new_id)
+
+    @property
+    def asker(self) -> Asker:
+        """Return whom the limits count it for."""
+        return Asker(person=self.visitor.person, channel=self.visitor.channel, guild=self.visitor.guild)
+
+
+class Asking:
+    """A question that waits for its answer, and what is shown meanwhile."""
+
+    def __init__(self, parts: Service, request: Request, reply: Reply) -> None:
+        """Take a place in the queue at once."""
+        self.request = request
+        self.reply = reply
+        self.passages: tuple[Note, ...] = ()
+        self.postponed = False
+        self._grown = False
+        self._parts = parts
+        self._cancel = cancel_button(request.id, request.visitor.language)
+        self.live = Live(
+            self._show,
+            every=parts.seconds_between_edits,
+            seconds_until_spare=lambda: parts.pace.seconds_until_spare(reply.where),
+            begun=False,
+        )
+        asked = Asked(
+            corpus=corpus_name(parts, request.visitor),
+            words=request.words,
+            filters=request.filters,
+            conversation=request.conversation,
+        )
+        self.joined = parts.answering.join(parts, asked, self._hear)
+
+    def _hear(self, event: Waiting | Event) -> None:
+        """Show how it goes; once a part of the answer is shown, no stage takes its place."""
+        language = self.request.visitor.language
+        if isinstance(event, Waiting):
+            seconds = say("about", language, seconds=event.seconds)
+            self._tell(say("in_queue", language, place=event.place, time=seconds))
+        elif isinstance(event, Found):
+            self.passages = notes_of_hits(event.hits[:_PASSAGES])
+            self._tell(say("working", language))
+        elif isinstance(event, Grown):
+            self._grown = True
+            self.live.show(render_growing(event.question, event.reply))
+        elif isinstance(event, Stage) and not self._grown:
+            self._tell(say_stage(event, language))
+
+    def _tell(self, stage: str) -> None:
+        self.live.show(render_waiting(stage, self.passages, self.request.visitor.language))
+
+    async def _show(self, text: str) -> None:
+        self._parts.pace.note(self.reply.where)
+        await self.reply.show(text, self._cancel)
+
+
+def admit(parts: Service, request: Request) -> None:
+    """Count a question against the limits, before anything is done for it.
+
+    Raises:
+        RefusedError: it isn't answered: not here, not for them, not now.
+    """
+    if parts.underway.closing:
+        raise RefusedError("closing")
+    corpus_name(parts, request.visitor)
+    if len(request.words) > LONGEST_QUESTION:
+        raise RefusedError("too_long", count=len(request.words), most=LONGEST_QUESTION)
+    until = parts.limits.count(request.asker, parts.settings(request.visitor.guild))
+    if until is not None:
+        parts.counts["limited"] += 1
+        raise RefusedError("too_many", when=datetime.fromtimestamp(int(until) + 1, UTC))
+
+
+@contextmanager
+def taken_up(parts: Service, request: Request, reply: Reply) -> Generator[Asking]:
+    """Admit a question, store it and line it up; what is done with it within this is all that is done with it.
+
+    Raises:
+        RefusedError: it isn't answered: not here, not for them, not now.
+    """
+    admit(parts, request)
+    with lined_up(parts, request, reply, asked=parts.clock()) as asking:
+        yield asking
+
+
+@contextmanager
+def lined_up(
+    parts: Service, request: Request, reply: Reply, *, asked: float, shown: int | None = None
+) -> Generator[Asking]:
+    """Store a question and line it up; at the end it is closed, unless the bot was stopped before it was answered.
+
+    Raises:
+        RefusedError: whoever asked may not read the corpus.
+    """
+    questions = parts.store.questions
+    questions.keep(_stored(request, asked, shown))
+    with parts.underway.one_more():
+        try:
+            asking = Asking(parts, request, reply)
+            reply.on_shown = lambda message: questions.shown(request.id, message)
+            parts.waiting[request.id] = asking.joined
+            try:
+                yield asking
+            finally:
+                del parts.waiting[request.id]
+                asking.joined.withdraw()
+        except asyncio.CancelledError:
+            raise  # the bot ends: it is answered after the next start
+        except BaseException:
+            questions.close(request.id)
+            raise
+        if not asking.postponed:
+            questions.close(request.id)
+
+
+def _stored(request: Request, asked: float, shown: int | None) -> OpenQuestion:
+    visitor = request.visitor
+    return OpenQuestion(
+        id=request.id,
+        asked=asked,
+        person=visitor.person,
+        guild=visitor.guild,
+        channel=visitor.channel,
+        parent=visitor.parent,
+        roles=tuple(sorted(visitor.roles)),
+        manages_server=visitor.manages_server,
+        language=visitor.language,
+        words=request.words,
+        filters=request.filters,
+        private=request.private,
+        conversation=request.conversation,
+        message=request.message,
+        token=request.token,
+        shown=shown,
+    )

@@ -1,0 +1,170 @@
+"""Have questions answered in the order of asking, one that several ask at the same time once for all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from contextvars import copy_context
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.answering.events import Done
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bot.answering.answer import Outcome, Turn
+    from bot.answering.events import Event
+    from bot.service.queue import Ticket
+    from bot.service.service import Service
+    from corpus.article import Filters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of which corpus, after which conversation: two that are equal are answered by one answer."""
+
+    corpus: str
+    words: str
+    filters: Filters
+    conversation: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Whoever asked has this place in the queue, and waits about so many seconds."""
+
+    place: int
+    seconds: int
+
+
+Told = "Waiting | Event"
+
+
+class WithdrawnError(Exception):
+    """Say that whoever asked no longer wants an answer."""
+
+
+class Joined:
+    """One who waits for an answer."""
+
+    def __init__(self, run: _Run, tell: Callable[[Waiting | Event], None]) -> None:
+        self.tell = tell
+        self.future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._run = run
+
+    async def outcome(self) -> Outcome:
+        """Wait for the outcome.
+
+        Raises:
+            WithdrawnError: it is no longer wanted.
+            PostponedError: the bot is being stopped.
+            FootnoteError: it can't be answered.
+        """
+        try:
+            return await self.future
+        finally:
+            self._run.leave(self)
+
+    def withdraw(self) -> None:
+        """Want no answer any more; where nobody else waits for it, it isn't made."""
+        if not self.future.done():
+            self.future.set_exception(WithdrawnError())
+        self._run.leave(self)
+
+
+class _Run:
+    """The making of one answer, and all who wait for it."""
+
+    def __init__(self, service: Service, asked: Asked, end: Callable[[], None]) -> None:
+        self._service = service
+        self._asked = asked
+        self._end = end
+        self._joined: list[Joined] = []
+        self._told: dict[type, Waiting | Event] = {}
+        self._stopped = False
+        self._ticket: Ticket = service.turns.draw(self._place)
+        self._task = asyncio.create_task(self._made())
+        self._task.add_done_callback(self._done)
+
+    def join(self, tell: Callable[[Waiting | Event], None]) -> Joined:
+        """Let one more wait; they are told at once what the others know."""
+        joined = Joined(self, tell)
+        self._joined.append(joined)
+        for event in self._told.values():
+            tell(event)
+        return joined
+
+    def leave(self, joined: Joined) -> None:
+        """Let one go; with the last the making ends, unless it is done."""
+        if joined in self._joined:
+            self._joined.remove(joined)
+        if not self._joined and not self._task.done():
+            self._end()
+            self._stopped = True
+            if not self._ticket.turn.done():
+                self._task.cancel()
+
+    async def _made(self) -> Outcome:
+        service = self._service
+        async with service.turns.held(self._ticket), service.library_named(self._asked.corpus) as library:
+            self._told.pop(Waiting, None)
+            loop, context = asyncio.get_running_loop(), copy_context()
+            # What is told from the engine's thread runs here as if it had been told here.
+            return await service.workers.run(
+                "answer",
+                lambda: self._followed(
+                    library.engine.ask(self._asked.words, self._asked.filters, conversation=self._asked.conversation),
+                    lambda event: loop.call_soon_threadsafe(self._tell, event, context=context),
+                ),
+            )
+
+    def _followed(self, events: Iterable[Event], tell: Callable[[Event], object]) -> Outcome:
+        """Follow the engine in its thread until it is done or nobody wants it any more."""
+        for event in events:
+            if self._stopped:
+                break
+            if isinstance(event, Done):
+                return event.outcome
+            tell(event)
+        raise WithdrawnError
+
+    def _place(self, place: int) -> None:
+        self._tell(Waiting(place=place, seconds=self._service.turns.seconds_until(place)))
+
+    def _tell(self, event: Waiting | Event) -> None:
+        self._told[type(event)] = event
+        for one in tuple(self._joined):
+            one.tell(event)
+
+    def _done(self, task: asyncio.Task[Outcome]) -> None:
+        self._end()
+        if task.cancelled():
+            self._service.turns.give_back(self._ticket)
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        for one in self._joined:
+            if one.future.done():
+                continue
+            if task.cancelled():
+                one.future.cancel()
+            elif error:
+                one.future.set_exception(error)
+            else:
+                one.future.set_result(task.result())
+
+
+class Answering:
+    """The answers that are being made."""
+
+    def __init__(self) -> None:
+        self._runs: dict[Asked, _Run] = {}
+
+    def join(self, service: Service, asked: Asked, tell: Callable[[Waiting | Event], None]) -> Joined:
+        """Take a place in the queue at once, or join those who ask the same; `tell` hears how it goes on."""
+        run = self._runs.get(asked)
+        if run is None:
+            run = self._runs[asked] = _Run(service, asked, lambda: self._forget(asked, run))
+        return run.join(tell)
+
+    def _forget(self, asked: Asked, run: _Run | None) -> None:
+        if self._runs.get(asked) is run:
+            del self._runs[asked]

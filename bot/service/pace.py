@@ -1,0 +1,36 @@
+"""Leave room for what matters: what may wait is written only where a channel has had few writes of late."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+# Discord allows five writes in five seconds a channel: what may wait takes two of them, the rest is for answers.
+_SECONDS = 5.0
+_MOST = 2
+_MOST_KEYS = 1000
+
+
+class Pace:
+    """Knows when was written where."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """Name the clock, in seconds."""
+        self._clock = clock
+        self._written: defaultdict[Hashable, deque[float]] = defaultdict(lambda: deque(maxlen=_MOST))
+
+    def note(self, where: Hashable) -> None:
+        """Count a write."""
+        if len(self._written) > _MOST_KEYS:
+            self._written.clear()
+        self._written[where].append(self._clock())
+
+    def seconds_until_spare(self, where: Hashable) -> float:
+        """Return how long what may wait has to wait, 0 where there is room."""
+        written = self._written.get(where)
+        if not written or len(written) < _MOST:
+            return 0.0
+        return max(0.0, written[0] + _SECONDS - self._clock())
