@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import bot.discord
-from bot.discord.asking.answering import NO_FILTERS
+from bot.discord.asking.request import NO_FILTERS
 from bot.service.corpora import Corpora, Library
 from bot.service.store.servers import AddedSource
 from bot.service.store.store import Store
