@@ -9,15 +9,15 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 
     from ingest.sources.items import Item
 
 _MOST_AHEAD = 32
 
 
-def beside(gather: Callable[[], AsyncGenerator[Item]]) -> Generator[Item]:
-    """Yield what `gather` yields, a few items ahead; whoever stops reading stops it.
+def beside(gather: Callable[[], AsyncGenerator[Item]]) -> Generator[Item | None]:
+    """Yield what `gather` yields, a few items ahead, and None before each wait; whoever stops reading stops it.
 
     What it raises is raised here.
     """
@@ -54,14 +54,26 @@ def beside(gather: Callable[[], AsyncGenerator[Item]]) -> Generator[Item]:
     thread = Thread(target=serve, name="gather", daemon=True)
     thread.start()
     try:
-        while (item := queue.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
+        for item in _read(queue):
             yield item
-            tell(room.release)
+            if item is not None:
+                tell(room.release)
     finally:
         tell(task.cancel)
         thread.join()
+
+
+def _read(queue: Queue[Item | BaseException | None]) -> Iterator[Item | None]:
+    """Yield what comes through a queue until its end, which is None there; None here stands for a wait."""
+    while True:
+        if queue.empty():
+            yield None
+        item = queue.get()
+        if item is None:
+            return
+        if isinstance(item, BaseException):
+            raise item
+        yield item
 
 
 async def merged(walks: Sequence[AsyncGenerator[Item]]) -> AsyncGenerator[Item]:

@@ -12,6 +12,7 @@ from ingest.pipeline.bridge import beside, merged
 from ingest.pipeline.leftovers import forget_failed_files, look_for_vanished, prune_folders, read_freed_copies
 from ingest.pipeline.outcomes import Outcomes
 from ingest.pipeline.tally import Tally
+from ingest.pipeline.turns import Turns
 from ingest.sources.gather import Gatherer
 from ingest.sources.items import Failed
 from ingest.sources.local import find_sources, read_files
@@ -92,7 +93,7 @@ class Pipeline:
         found, lost = find_sources(configs)
         self._corpus.check_model()
 
-        def go() -> None:
+        with Turns(self._corpus, on_wait, dry=dry_run) as turns:
             named = {config: replace(config, name=name) for config, name in self._names(configs).items()}
             files = {p: named[c].name for c, its in found.items() for p in its.articles if c.admits(str(p))}
             tally.pass_over({p for c, its in found.items() for p in its.others if c.admits(str(p))} - files.keys())
@@ -104,18 +105,13 @@ class Pipeline:
                 forced=forced,
                 stopped=stopped,
             )
-            self._go(plan, tally)
-
-        if dry_run:
-            go()
-            return tally.report()
-        with self._corpus.writing(on_wait):
-            go()
+            self._go(plan, tally, turns)
             report = tally.report()
-            self._corpus.journal.record(Run(started=tally.started, seconds=report.seconds, what=report.counts()))
+            if not dry_run:
+                self._corpus.journal.record(Run(started=tally.started, seconds=report.seconds, what=report.counts()))
         return report
 
-    def _go(self, plan: _Plan, tally: Tally) -> None:
+    def _go(self, plan: _Plan, tally: Tally, turns: Turns) -> None:
         shelf = Shelf(self._corpus, tally)
         languages = {config.name: config.language for config in plan.configs}
         outcomes = Outcomes(shelf, tally, passage_tokens=self._passage_tokens, languages=languages)
@@ -123,7 +119,8 @@ class Pipeline:
         for item in self._items(plan, shelf, tally.started):
             if plan.stopped():
                 break
-            outcomes.take(item)
+            _take(item, outcomes, turns)
+        turns.take()
         shelf.flush()
         if not tally.dry:
             for config in plan.configs:
@@ -142,8 +139,8 @@ class Pipeline:
             outcomes.take(item)
         shelf.flush()
 
-    def _items(self, plan: _Plan, shelf: Shelf, now: float) -> Iterator[Item]:
-        """Yield what there is at all sources: what lies on the disk first."""
+    def _items(self, plan: _Plan, shelf: Shelf, now: float) -> Iterator[Item | None]:
+        """Yield what there is at all sources: what lies on the disk first; None before each wait for the web."""
         for config, why in plan.lost.items():
             yield Failed(state=State(origin=config.address, source=config.name), error=why)
         yield from read_files(plan.files, self._max_bytes)
@@ -173,6 +170,15 @@ class Pipeline:
             )
             taken[names[config]] = config.address
         return names
+
+
+def _take(item: Item | None, outcomes: Outcomes, turns: Turns) -> None:
+    """Do what an item calls for in a turn; before a wait, which None stands for, give it to others."""
+    if item is None:
+        turns.give()
+    else:
+        turns.take()
+        outcomes.take(item)
 
 
 class _Memory:

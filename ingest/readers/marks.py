@@ -18,7 +18,7 @@ _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _TAG = r"\{\{[<%](?:(?![>%]\}\}).)*[>%]\}\}|\{%(?:(?!%\}).)*%\}|\{\{(?:(?!\}\}).)*\}\}"
 # What a page never shows: remarks of every sort, and the words that a program puts in the place of a part.
 _UNSEEN = re.compile(
-    r"%%.*?(?:%%|\Z)|\{>>.*?<<\}|\{#.*?#\}(?![\w-])|\{/\*.*?\*/\}|\{\{[<%]/\*.*?\*/[>%]\}\}(?=\s*\n)|\{\{/\*.*?\*/\}\}"
+    r"%%.*?(?:%%|\Z)|\{>>.*?<<\}|\{#.*?#\}|\{/\*.*?\*/\}|\{\{[<%]/\*.*?\*/[>%]\}\}(?=\s*\n)|\{\{/\*.*?\*/\}\}"
     r"|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{::comment\}.*?\{:/(?:comment)?\}"
     r"|\{\{[<%]\s*(?:comment|private|hidden)\b.*?\{\{[<%]\s*/\s*(?:comment|private|hidden)\s*[>%]\}\}",
     re.DOTALL,

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
+from ingest.sources.following import Following
 from ingest.sources.items import Failed, Waiting
 from ingest.sources.kind import SourceKind, Visit
 from ingest.sources.looking import Getter, Looker, Memory
@@ -25,8 +26,8 @@ class Gatherer:
 
     def __init__(self, getter: Getter, memory: Memory, *, now: float, forced: bool = False) -> None:
         """Name the parts; `forced` tries also what failed before and isn't due yet."""
-        self._getter = getter
-        self._looker = Looker(getter, memory, now=now, forced=forced)
+        self._getter = Following(getter)
+        self._looker = Looker(self._getter, memory, now=now, forced=forced)
 
     async def items(self, config: SourceConfig) -> AsyncGenerator[Item]:
         """Yield what is at a source's addresses, in the order it is learnt."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +12,12 @@ import pytest
 from corpus.errors import BusyError
 from corpus.store.corpus import Corpus
 from ingest.sources.config import SourceConfig, named_source
+from tests.support import blog
 from tests.support.fakes import Quiet, WordEmbedder
 from tests.support.folders import ingest, put
+from tests.support.follower import Follower
 from tests.support.ingester import pipeline
+from tests.support.website import Reply, Website
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -183,3 +188,22 @@ def test_what_a_sources_patterns_leave_out_is_not_read(corpus: Corpus, folder: P
 
     (article,) = corpus.articles()
     assert (article.title, article.language, article.source) == ("Bridge", "de", "Press")
+
+
+async def test_others_may_write_while_a_run_waits_for_the_web(corpus: Corpus, tmp_path: Path) -> None:
+    async with Website() as site:
+        slow = Reply(headers={"Content-Type": "text/html"}, body=blog.page("weir"), pause=1.5)
+        site.pages["/slow"], site.pages["/quick"] = [slow], [blog.html(blog.page("lock"))]
+        follower = Follower(corpus, site)
+        pages = [SourceConfig(name=path, kind="page", address=site.url(path)) for path in ("/quick", "/slow")]
+        run = asyncio.create_task(follower.run(*pages))
+        other = Corpus(tmp_path / "corpus", WordEmbedder())
+        took = False
+        while not took and not run.done():
+            with suppress(BusyError), other.writing():
+                took = not run.done()
+            await asyncio.sleep(0.01)
+        other.close()
+
+        assert took
+        assert len((await run).added) == 2

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
+
+import pytest
 
 from ingest.sources.config import SourceConfig
 from tests.support import blog
+from tests.support.documents import lines, pdf, wrapped
 from tests.support.follower import Follower, source
 from tests.support.website import Reply, Website
 
@@ -170,3 +174,75 @@ async def test_the_posts_of_a_wordpress_export_are_read_and_its_drafts_are_not(c
     (article,) = corpus.articles()
     assert (article.title, article.author, article.address) == ("bridge", "Maë", "https://quai.example/bridge")
     assert article.text.split("\n\n") == blog.words("bridge")
+
+
+async def test_a_page_that_sends_its_readers_on_is_followed_like_a_redirect(corpus: Corpus) -> None:
+    async with Website() as site:
+        refresh = '<html><head><meta http-equiv="refresh" content="0; url={}"></head><body>Moved.</body></html>'
+        unread = f"<noscript>{refresh.format('/none')}</noscript>".encode()
+        site.pages["/old"] = [blog.html(refresh.format("/new?a=1&amp;b=2").encode())]
+        site.pages["/new?a=1&b=2"] = [blog.html(blog.page("bridge"))]
+        site.pages["/loop"] = [blog.html(refresh.format("/loop").encode() + blog.page("tunnel"))]
+        site.pages["/script"] = [blog.html(blog.page("ferry").replace(b"<body>", unread + b"<body>"))]
+        site.pages["/away"] = [blog.html(refresh.format("http://169.254.169.254/").encode())]
+        follower = Follower(corpus, site)
+        pages = [
+            SourceConfig(name=path, kind=kind, address=site.url(path))
+            for path, kind in (("/old", "page"), ("/loop", None), ("/script", None), ("/away", "page"))
+        ]
+
+        report = await follower.run(*pages)
+
+        assert follower.titles() == {"Bridge", "Tunnel", "Ferry"}
+        assert [failure.address for failure in report.failed] == [site.url("/away")]
+        assert "private network" in report.failed[0].error
+
+
+async def test_what_a_feed_says_fills_what_the_pages_lack_and_a_child_that_fails_stops_no_other(corpus: Corpus) -> None:
+    async with Website() as site:
+        bare = blog.page("bridge").replace(b'property="article:published_time"', b'name="nothing"')
+        site.pages["/a"] = [blog.html(bare)]
+        site.pages["/b"] = [blog.html(blog.page("tunnel"))]
+        site.pages["/feed"] = [blog.feed([(site.url("/a"), "Bridge"), ("", "Nowhere")], told="The bridge is open.")]
+        lists = [blog.sitemap([(site.url("/b"), "2024-03-01")])]
+        index = "".join(f"<sitemap><loc>{site.url(path)}</loc></sitemap>" for path in ("/gone.xml", "/good.xml"))
+        site.pages["/good.xml"] = lists
+        site.pages["/index.xml"] = [Reply(body=f"<sitemapindex>{index}</sitemapindex>".encode())]
+        follower = Follower(corpus, site)
+
+        report = await follower.run(
+            SourceConfig(name="feed", kind="feed", address=site.url("/feed")),
+            SourceConfig(name="map", kind="sitemap", address=site.url("/index.xml")),
+        )
+
+        dates = {article.title: str(article.published) for article in corpus.articles()}
+        assert dates == {"Bridge": "2024-03-05", "Tunnel": "2024-03-05", "Nowhere": "2024-03-05"}
+        assert follower.errors(report).keys() == {"/gone.xml"}
+
+
+@pytest.mark.parametrize("media_type", ["application/force-download", "text/html", "text/plain", "application/pdf"])
+async def test_a_document_is_told_by_its_bytes_whatever_its_server_says(corpus: Corpus, media_type: str) -> None:
+    words = "The ebb leaves the lower quay dry for two hours, and the ferry waits for the flood."
+    async with Website() as site:
+        body = pdf([lines(wrapped(words))])
+        site.pages["/a"] = [Reply(headers={"Content-Type": media_type}, body=body)]
+        follower = Follower(corpus, site)
+
+        await follower.run(source(site, "page", "/a"))
+
+        assert words in corpus.articles()[0].text
+
+
+async def test_a_packed_page_and_one_in_the_charset_of_its_header_are_read(corpus: Corpus) -> None:
+    async with Website() as site:
+        page = blog.page("weir").decode()
+        polish = blog.page("lock").decode().replace('<meta charset="utf-8">', "").replace("Port-Aven", "Gżegżółką-Jaźń")
+        site.pages["/a"] = [Reply(headers={"Content-Type": "application/gzip"}, body=gzip.compress(page.encode()))]
+        site.pages["/b"] = [blog.html(polish.encode("iso-8859-2"), charset="iso-8859-2")]
+        site.pages["/c"] = [blog.html(blog.page("mole").decode().encode("utf-16"), charset="utf-16")]
+        follower = Follower(corpus, site)
+
+        await follower.run(*(SourceConfig(name=p, kind="page", address=site.url(p)) for p in ("/a", "/b", "/c")))
+
+        assert {article.title for article in corpus.articles()} == {"Weir", "Lock", "Mole"}
+        assert any("The lock of Gżegżółką-Jaźń was" in article.text for article in corpus.articles())
