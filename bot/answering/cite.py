@@ -6,8 +6,8 @@ isn't said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.answering.evidence import framed, without_overlaps
 from bot.answering.judge.missing_words import has_most, what_is_missing
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.answering.answer import Context, Evidence, Question
     from bot.answering.draft import Drafted
+    from bot.answering.reply import Heading
 
 _MARKER_BONUS = 0.02
 _NEAREST = 3
@@ -65,19 +66,49 @@ def in_another_language(sentence: str, language: str) -> bool:
     return len(sentence) >= _LANGUAGE_SHOWS and identify(sentence, fallback=language) != language
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackedSection:
+    """Backed sentences under one heading; the other fields are those of a `Section`."""
+
+    backed: tuple[Backed, ...]
+    heading: Heading | None = None
+    is_list: bool = False
+    more: int = 0
+
+
 def answer(backed: Sequence[Backed], *, code: ReplyCode = ReplyCode.ANSWERED, notes: tuple[Note, ...] = ()) -> Reply:
-    """Number the footnotes of backed sentences in the order they are first needed."""
+    """Return the reply of backed sentences under no heading."""
+    return Reply(code=code, notes=notes, **_numbered([BackedSection(backed=tuple(backed))]))
+
+
+def sectioned(sections: Sequence[BackedSection], reply: Reply) -> Reply:
+    """Return a reply with backed sentences in sections."""
+    return replace(reply, **_numbered(sections))
+
+
+def cited(evidence: Iterable[Evidence]) -> tuple[Citation, ...]:
+    """Return sentences as citations, numbered from 1."""
+    return tuple(_citation(number, e) for number, e in enumerate(evidence, 1))
+
+
+def _numbered(sections: Sequence[BackedSection]) -> dict[str, Any]:
+    """Return sections and citations, the footnotes numbered in the order in which they are first needed."""
     numbers: dict[tuple[str, int, int], int] = {}
     citations: list[Citation] = []
-    sentences: list[Sentence] = []
-    for one in backed:
-        key = (one.evidence.article.id, one.evidence.start, one.evidence.end)
-        if key not in numbers:
-            numbers[key] = len(numbers) + 1
-            citations.append(_citation(numbers[key], one.evidence))
-        quoted = one.text == one.evidence.text
-        sentences.append(Sentence(text=one.text, citations=(numbers[key],), quoted=quoted, day=one.day))
-    return Reply(code=code, notes=notes, sections=(Section(sentences=tuple(sentences)),), citations=tuple(citations))
+    made: list[Section] = []
+    for section in sections:
+        sentences: list[Sentence] = []
+        for one in section.backed:
+            key = (one.evidence.article.id, one.evidence.start, one.evidence.end)
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+                citations.append(_citation(numbers[key], one.evidence))
+            quoted = one.text == one.evidence.text
+            sentences.append(Sentence(text=one.text, citations=(numbers[key],), quoted=quoted, day=one.day))
+        made.append(
+            Section(sentences=tuple(sentences), heading=section.heading, is_list=section.is_list, more=section.more)
+        )
+    return {"sections": tuple(made), "citations": tuple(citations)}
 
 
 def abstain(context: Context, *, mentioned: Callable[[str], bool], similarity: Similarity) -> Reply:

@@ -13,18 +13,35 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from bot.answering.answer import Outcome, Question
-from bot.answering.cite import Backed, abstain, answer, backed_by, in_another_language, notes_on, raises
+from bot.answering.cite import (
+    Backed,
+    BackedSection,
+    abstain,
+    answer,
+    backed_by,
+    cited,
+    in_another_language,
+    notes_on,
+    raises,
+    sectioned,
+)
 from bot.answering.draft import sentences_of
 from bot.answering.events import Done, Found, Grown, Stage, StageCode
 from bot.answering.evidence import best_of, fit
 from bot.answering.judge.ambiguity import ahead
 from bot.answering.judge.confidence import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
 from bot.answering.judge.disagreement import others_say
+from bot.answering.judge.missing_words import speaks_of
 from bot.answering.judge.support import restates
-from bot.answering.kinds.quotes import choose, choose_about, left_open
+from bot.answering.kinds import two_part
+from bot.answering.kinds.library import Library
+from bot.answering.kinds.quotes import choose, left_open
+from bot.answering.kinds.registry import KINDS, OF_CATALOGUE
+from bot.answering.kinds.selected import Selected, one_group
 from bot.answering.progress import Run
 from bot.answering.prompt import NO_ANSWER, answer_prompt, restate_prompt, rewrite_prompt, verdict_on
 from bot.answering.question.follow_up import as_told, holds, in_place_of, leans_on_earlier, together
+from bot.answering.question.kind import Kind, read_kind
 from bot.answering.question.time_expressions import read_time
 from bot.answering.question.time_filter import narrowed, tells_less, widened
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
@@ -46,6 +63,7 @@ if TYPE_CHECKING:
     from bot.answering.answer import Context, Evidence, Turn
     from bot.answering.draft import Drafted
     from bot.answering.events import Event
+    from bot.answering.question.kind import Asked
     from bot.models.chat_model import ChatModel
     from corpus.article import Hit
     from corpus.embedding.cross_encoder import Reranker
@@ -61,6 +79,11 @@ _HITS = 12
 _SPARE = 28
 
 NO_MODEL = "none"
+
+# Of these a verdict on the best passage tells whether it answers; a broad question is answered by whatever is about it.
+JUDGED = frozenset({Kind.FACT, Kind.YES_NO, Kind.WHY, Kind.HOW, Kind.LISTING})
+# Of these it says no to much that answers in several sentences: that the passage speaks of all that is asked will do.
+EXPLAINING = frozenset({Kind.WHY, Kind.HOW, Kind.LISTING})
 
 Style = Literal["quotes", "draft"]
 
@@ -135,26 +158,33 @@ class Engine:
         yield Done(outcome=outcome)
 
     def _outcome(self, asked: Question, conversation: Sequence[Turn], run: Run) -> Generator[Event, None, Outcome]:
-        if not any(character.isalnum() for character in asked.text):
+        wanted = read_kind(asked.text, asked.language)
+        if wanted.kind is not Kind.SMALL_TALK and not any(character.isalnum() for character in asked.text):
             reply = Reply(code=ReplyCode.UNCLEAR, notes=(Note(code=NoteCode.NO_WORDS),))
             return Outcome(question=asked, reply=reply, model=NO_MODEL, timings=run.timings)
-        question = yield from self._understood(asked, conversation, run)
+        question = asked if wanted.kind is Kind.SMALL_TALK else (yield from self._understood(asked, conversation, run))
+        if question is not asked:
+            wanted = read_kind(question.text, question.language)
+        question = replace(question, language=wanted.language)
+        if wanted.kind in OF_CATALOGUE:
+            reply = self._of_catalogue(wanted, question)
+            return Outcome(question=question, reply=reply, model=NO_MODEL, timings=run.timings)
         yield Stage(code=StageCode.SEARCHING)
         today = self._today()
         when = read_time(question.text, question.language, today=today)
         found = self._found(narrowed(question, when, self._corpus, today=today), run)
         if when and when.kind == "bare" and found.question.filters != asked.filters:
             anywhere = self._found(widened(question, when, NoteCode.LESS_OF_TIME, today=today), run)
-            if tells_less(self._context(found), self._context(anywhere), when):
+            if wanted.kind is not Kind.TIMELINE and tells_less(self._context(found), self._context(anywhere), when):
                 found = anywhere
         run.retrieved()
         yield self._fitting(found)
-        reply = yield from self._reply(self._context(found), run)
+        reply = yield from self._reply(found, wanted, run)
         if when and reply.abstained and found.question.filters != asked.filters:
             yield Stage(code=StageCode.OTHER_TIMES)
             found = self._found(widened(question, when, NoteCode.NOT_FOUND_IN_TIME, today=today), run)
             yield self._fitting(found)
-            reply = yield from self._reply(self._context(found), run)
+            reply = yield from self._reply(found, wanted, run)
         return Outcome(
             question=found.question,
             reply=reply,
@@ -229,7 +259,25 @@ class Engine:
         again = self._question(understood, question.filters)
         return replace(again, asked=question.text, without_model=question.without_model)
 
-    def _reply(self, context: Context, run: Run) -> Generator[Event, None, Reply]:
+    def _of_catalogue(self, wanted: Asked, question: Question) -> Reply:
+        """Return what the catalogue alone tells; nothing is searched and no model asked."""
+        when = read_time(question.text, question.language, today=self._today())
+        narrow = narrowed(question, when, self._corpus, today=self._today()) if wanted.topic else question
+        library = self._library(Found(question=narrow, hits=()))
+        return self._replied(KINDS[wanted.kind](wanted, wanted.core, library), narrow)
+
+    def _library(self, found: Found) -> Library:
+        question = found.question
+
+        def hits(text: str, filters: Filters, limit: int) -> Sequence[Hit]:
+            if text in {question.sought, question.text} and filters == question.filters and found.hits:
+                return found.hits
+            return self._hits(replace(question, text=text, filters=filters, time=None), limit)
+
+        return Library(self._corpus, self._embedder, question.language, question.filters, hits, today=self._today())
+
+    def _reply(self, found: Found, wanted: Asked, run: Run) -> Generator[Event, None, Reply]:
+        context = self._context(found)
         if not context.evidence:
             if self._corpus.counts()[0] == 0:
                 return Reply(code=ReplyCode.NOT_HERE, notes=(Note(code=NoteCode.EMPTY),))
@@ -237,14 +285,15 @@ class Engine:
                 return Reply(code=ReplyCode.NOT_HERE, notes=(Note(code=NoteCode.FILTERED),))
             return self._abstention(context)
         if run.model is not None and self._style == "draft":
-            return (yield from self._from_draft(run.model, context, run))
-        return (yield from self._from_quotes(context, run))
+            return (yield from self._from_draft(run.model, found, wanted, run))
+        return (yield from self._from_quotes(found, wanted, run))
 
-    def _from_draft(self, model: ChatModel, context: Context, run: Run) -> Generator[Event, None, Reply]:
+    def _from_draft(self, model: ChatModel, found: Found, wanted: Asked, run: Run) -> Generator[Event, None, Reply]:
+        context = self._context(found)
         yield Stage(code=StageCode.READING, count=len(context.evidence))
         drafted = self._in_the_questions_language(model, context, run)
         if drafted is None:
-            return (yield from self._from_quotes(context, run))
+            return (yield from self._from_quotes(found, wanted, run))
         said: list[Backed] = []
         reply: Reply | None = None
         for one in backed_by(drafted, context, self._similarity):
@@ -267,53 +316,94 @@ class Engine:
                 return chain([first], sentences)
         return None
 
-    def _from_quotes(self, context: Context, run: Run) -> Generator[Event, None, Reply]:
-        # Whatever is said about a matter answers who asks for just that.
-        if context.question.asks_for_all and (about := choose_about(context)):
-            return (yield from self._quoted(about, context, run))
+    def _from_quotes(self, found: Found, wanted: Asked, run: Run) -> Generator[Event, None, Reply]:
+        context = self._context(found)
+        library = self._library(found)
+        selected = yield from self._selected(wanted, wanted.core, context, library, run)
+        if not selected.groups:
+            if selected.code in {ReplyCode.ABOUT_CORPUS, ReplyCode.UNCLEAR}:
+                return self._replied(selected, found.question)
+            return self._abstention(context, selected)
+        return (yield from self._quoted(selected, found.question, run))
+
+    def _selected(  # noqa: PLR0911 -- one a step of the ladder
+        self, wanted: Asked, text: str, context: Context, library: Library, run: Run
+    ) -> Generator[Event, None, Selected]:
+        """Return what the kind of a question selects; facts are given only where it is sure enough that they answer."""
+        if wanted.kind is Kind.TWO_PART:
+            return two_part.select(wanted, lambda part, words: self._of_part(part, words, library, run), library)
+        if wanted.kind not in JUDGED:
+            return KINDS[wanted.kind](wanted, text, library)
         chosen = choose(context)
-        found = yield from self._signals(context, chosen, run)
+        speaks = wanted.kind in EXPLAINING and speaks_of(context.question, best_of(context))
+        found = yield from self._signals(context, chosen, run, asks_model=not speaks)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
         if (
             not found.missing_names
             and confidence(found) >= LEFT_OPEN
             and raises(context.question, best_of(context), self._similarity)
         ):
-            return (yield from self._quoted(left_open(chosen), context, run, code=ReplyCode.OPEN))
-        if not answers(found):
-            return self._abstention(context)
+            return Selected(code=ReplyCode.OPEN, groups=one_group(left_open(chosen)))
+        if not speaks and not answers(found):
+            return Selected(code=ReplyCode.NEAREST)
+        if wanted.kind in EXPLAINING:
+            return KINDS[wanted.kind](wanted, text, library)
         if differing := others_say(context.evidence, chosen, self._similarity):
-            return (yield from self._quoted(differing, context, run, code=ReplyCode.DIFFER))
+            return Selected(code=ReplyCode.DIFFER, groups=one_group(differing))
         if found.ahead < SEVERAL:  # not sure which article is meant, so the less is said
-            return (yield from self._quoted(chosen[:1], context, run, note=NoteCode.SEVERAL))
-        return (yield from self._quoted(chosen, context, run))
+            best = KINDS[wanted.kind](wanted, text, library).evidence[:1]
+            return Selected(groups=one_group(best), notes=(Note(code=NoteCode.SEVERAL),))
+        return KINDS[wanted.kind](wanted, text, library)
 
-    def _quoted(
-        self,
-        chosen: Sequence[Evidence],
-        context: Context,
-        run: Run,
-        *,
-        code: ReplyCode = ReplyCode.ANSWERED,
-        note: NoteCode = NoteCode.QUOTES,
-    ) -> Generator[Event, None, Reply]:
-        """Return the answer of chosen sentences in the question's language, which is shown as it grows."""
-        language = context.question.language
-        translated = run.model is not None and any(e.article.language != language for e in chosen)
-        how = NoteCode.TRANSLATED if translated and note is NoteCode.QUOTES else note
-        notes = notes_on(context.question) + ((Note(code=how),) if code is ReplyCode.ANSWERED else ())
-        said: list[Backed] = []
-        reply: Reply | None = None
-        for evidence in chosen:
-            text = yield from self._said(evidence, language, run)
-            day = evidence.article.published if code is ReplyCode.DIFFER else None
-            said.append(Backed(text=text, evidence=evidence, day=day))
-            reply = answer(said, code=code, notes=notes)
-            run.shown()
-            yield Grown(question=context.question, reply=reply)
-        return reply or self._abstention(context)
+    def _of_part(self, part: Asked, text: str, library: Library, run: Run) -> Selected:
+        """Return what answers a part of a question, searched by itself."""
+        question = Question(text=text, language=library.language, filters=library.filters)
+        found = self._found(question, run)
+        selecting = self._selected(part, text, self._context(found), self._library(found), run)
+        while True:
+            try:
+                next(selecting)
+            except StopIteration as ended:
+                selected: Selected = ended.value
+                return selected
 
-    def _abstention(self, context: Context) -> Reply:
+    def _quoted(self, selected: Selected, question: Question, run: Run) -> Generator[Event, None, Reply]:
+        """Return the reply of selected sentences in the question's language, which is shown as it grows."""
+        language = question.language
+        translated = run.model is not None and any(e.article.language != language for e in selected.evidence)
+        reply = self._replied(selected, question)
+        if selected.code is ReplyCode.ANSWERED and not selected.notes:
+            how = NoteCode.TRANSLATED if translated else NoteCode.QUOTES
+            reply = replace(reply, notes=(*reply.notes, Note(code=how)))
+        sections: list[BackedSection] = []
+        for group in selected.groups:
+            section = BackedSection(backed=(), heading=group.heading, is_list=group.is_list, more=group.more)
+            for evidence in group.evidence:
+                text = yield from self._said(evidence, language, run)
+                day = evidence.article.published if selected.code is ReplyCode.DIFFER else None
+                section = replace(section, backed=(*section.backed, Backed(text=text, evidence=evidence, day=day)))
+                reply = sectioned([*sections, section], reply)
+                run.shown()
+                yield Grown(question=question, reply=reply)
+            sections.append(section)
+        return reply
+
+    def _replied(self, selected: Selected, question: Question) -> Reply:
+        """Return the reply that was selected, without its sentences."""
+        return Reply(
+            code=selected.code,
+            notes=(*notes_on(question), *selected.notes),
+            missing=selected.missing,
+            nearest=cited(selected.nearest),
+            entries=selected.entries,
+            more=selected.more,
+            suggestions=selected.suggestions,
+        )
+
+    def _abstention(self, context: Context, selected: Selected | None = None) -> Reply:
+        """Return a refusal with what is missing, told by the kind or else looked up, and the nearest sentences."""
+        if selected and selected.missing:
+            return self._replied(selected, context.question)
         language = context.question.language
         return abstain(
             context,
@@ -321,10 +411,12 @@ class Engine:
             similarity=self._similarity,
         )
 
-    def _signals(self, context: Context, chosen: Sequence[Evidence], run: Run) -> Generator[Event, None, Signals]:
+    def _signals(
+        self, context: Context, chosen: Sequence[Evidence], run: Run, *, asks_model: bool
+    ) -> Generator[Event, None, Signals]:
         """Return what speaks for an answer; no model is asked where finding already says no."""
         found = signals(context, chosen, ahead(context, chosen, self._similarity))
-        if run.model is None or hopeless(found):
+        if run.model is None or not asks_model or hopeless(found):
             return found
         yield Stage(code=StageCode.READING)
         return replace(found, verdict=run.verdict(run.model, verdict_on(context, chosen)))

@@ -11,7 +11,7 @@ from bot.answering.deep_link import quote_link
 if TYPE_CHECKING:
     from datetime import date
 
-    from corpus.article import Article
+    from corpus.article import Article, Entry
 
 
 class ReplyCode(StrEnum):
@@ -153,7 +153,7 @@ class Reply:
     citations: tuple[Citation, ...] = ()
     missing: tuple[Note, ...] = ()
     nearest: tuple[Citation, ...] = ()
-    entries: tuple[Article, ...] = ()
+    entries: tuple[Entry, ...] = ()
     more: int = 0
     suggestions: tuple[str, ...] = ()
 

@@ -195,4 +195,4 @@ def _listed(words: Sequence[str], language: str) -> str:
 
 
 def _text(name: str, language: str) -> str:
-    return _TEXTS[name].get(language) or _TEXTS[name]["en"]
+    return _TEXTS.get(name, {}).get(language) or _TEXTS.get(name, {}).get("en") or name + " {words} {count}"

@@ -35,8 +35,10 @@ _CODE = re.compile(r"[a-z]{2,3}")
 
 # What a question may ask for: a kind of question that comes along is one more here, and patterns in the files.
 Ask = Literal[
-    "topic", "greeting", "thanks", "help", "why", "how", "compare", "list", "summary", "timeline", "newest", "yes_no",
-    "count", "who_wrote", "about_corpus",
+    "topic", "polite", "greeting", "thanks", "help", "why", "how", "how_many", "when", "who", "compare", "compare_with",
+    "versus", "list", "summary", "points", "timeline", "newest", "newest_articles", "oldest_articles", "articles",
+    "of_articles", "count", "who_wrote", "authors", "sources", "article_link", "when_published", "about_corpus",
+    "and_asks", "yes_no", "more", "shorter",
 ]  # fmt: skip
 # What may stand beside an article on a page.
 Beside = Literal["byline", "published", "over_box", "before_link", "alone"]
@@ -85,6 +87,9 @@ class Language:
     bounds: Pattern = NOTHING  # what makes a number no exact one: at most, about, did not exceed
     asks: Pattern = NOTHING  # what asks without a question mark
     says_nothing: Pattern = NOTHING  # what says that something isn't said
+    because: str = ""  # words that begin a reason, to search with
+    reasons: Pattern = NOTHING  # what gives a reason
+    means: Pattern = NOTHING  # what tells how something is done
     before_nouns: Words = frozenset()  # determiners and prepositions: behind them a thing is named
     before_verbs: Words = frozenset()  # pronouns: behind them something is done
     says_little: Words = frozenset()  # verbs that go with anything

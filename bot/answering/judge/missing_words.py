@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 3
 
+# So many of a question's words speak of its matter, however much is told around it.
+_SEVERAL = 4
+
 
 def what_is_missing(
     question: Question, nearest: Sequence[Evidence], mentioned: Callable[[str], bool]
@@ -61,6 +64,22 @@ def has_most(question: Question, evidence: Evidence) -> bool:
     """
     missing, known = _looked_up(question, _passages([evidence]))
     return known and 2 * len(missing) <= len(_telling(question))
+
+
+def speaks_of(question: Question, evidence: Evidence) -> bool:
+    """Say whether a sentence's passage has the names of a question and half of its telling words, or several of many.
+
+    False where neither can be looked up.
+    """
+    around = [(f"{evidence.article.title}\n{evidence.passage.text}", evidence.article.language)]
+    named = names(question.matter, question.language)
+    if any(not has_name(name, [said for said, _ in around]) for name in named):
+        return False
+    if evidence.article.language != question.language:
+        return bool(named)
+    missing, known = _looked_up(question, around)
+    telling = len(_telling(question))
+    return known and (2 * len(missing) <= telling or telling - len(missing) >= _SEVERAL)
 
 
 def _passages(evidence: Sequence[Evidence]) -> list[tuple[str, str]]:

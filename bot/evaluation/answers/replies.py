@@ -45,6 +45,7 @@ class KeptReply:
     first: int | None
     total: int
     code: str = ""
+    listed: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -63,7 +64,10 @@ def keep(outcome: Outcome) -> KeptReply:
     """Return what is kept of a reply."""
     reply, timings = outcome.reply, outcome.timings
     above = lines_above(reply, outcome.question.language)
+    listed = tuple(f"{e.title} ({e.author or '-'}, {e.published or '-'})" for e in reply.entries)
     return KeptReply(
+        code=reply.code,
+        listed=listed,
         abstained=reply.abstained,
         sentences=tuple(Said(text=s.text, citations=s.citations) for s in reply.sentences),
         quotes=tuple(map(_quoted, reply.citations or reply.nearest)),
@@ -92,6 +96,7 @@ def from_json(value: dict[str, Any]) -> KeptReply:
         first=value["first"],
         total=value["total"],
         code=value.get("code", ""),
+        listed=tuple(value.get("listed", ())),
     )
 
 

@@ -154,7 +154,8 @@ def _paragraph(each: Judged) -> Iterator[str]:
         yield f"{'+' if said else '-'}  {fact}"
     for gold in each.query.gold:
         yield f"=  {_spaced(gold)}"
-    yield f">  {each.reply.code}: {each.reply.shown}"
+    yield f">  {each.reply.code}: {each.reply.shown or each.reply.note}"
+    yield from (f"   * {entry}" for entry in each.reply.listed)
     for quoted in each.reply.quotes:
         mark = "*" if helps(each, quoted.quote) else " "
         yield f"  {mark}[{quoted.number}] {quoted.title}: {_spaced(quoted.quote)}"

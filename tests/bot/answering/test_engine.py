@@ -163,11 +163,19 @@ def test_instructions_within_an_article_reach_the_model_as_data(corpus: Corpus) 
     assert "[7]" not in told
 
 
-@pytest.mark.parametrize("question", ["???", "👍 🎉"])
-def test_a_question_without_words_is_told_so_and_no_model_is_asked(english: Corpus, question: str) -> None:
+def test_a_picture_is_greeted_and_no_model_is_asked(english: Corpus) -> None:
     model = ScriptedChat()
 
-    reply = ask(english, question, model).reply
+    reply = ask(english, "👍 🎉", model).reply
+
+    assert reply == Reply(code=ReplyCode.SMALL_TALK, notes=(Note(code=NoteCode.GREETING),))
+    assert model.prompts == []
+
+
+def test_a_question_without_words_is_told_so_and_no_model_is_asked(english: Corpus) -> None:
+    model = ScriptedChat()
+
+    reply = ask(english, "???", model).reply
 
     assert reply.abstained
     assert reply == Reply(code=ReplyCode.UNCLEAR, notes=(Note(code=NoteCode.NO_WORDS),))

@@ -1,0 +1,46 @@
+"""About the corpus: counts, dates, authors, sources, the newest, what mentions something; from the catalogue alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answering.kinds.selected import Selected
+from bot.answering.reply import Note, NoteCode, ReplyCode
+
+if TYPE_CHECKING:
+    from bot.answering.kinds.library import Library
+    from bot.answering.question.kind import Asked
+
+_LISTED = 10
+_NEWEST = 5
+
+
+def select(asked: Asked, text: str, library: Library) -> Selected:
+    """Return articles, each of which is shown with its title, author, date and link, and how many there are."""
+    del text
+    entries = library.entries
+    topic = asked.topic if library.telling(asked.topic) else ""
+    if not entries:
+        return Selected(code=ReplyCode.NOT_HERE, notes=(Note(code=NoteCode.EMPTY),))
+    if topic:
+        one = asked.detail in {"who_wrote", "article_link", "when_published"}
+        entries = (one and library.titled(topic)) or library.mentioning(topic) or library.titled(topic)
+        if not entries:
+            words = tuple(library.telling(topic).values())
+            return Selected(code=ReplyCode.NOT_HERE, missing=(Note(code=NoteCode.NO_ARTICLE_HAS, words=words),))
+    if asked.detail == "oldest_articles":
+        entries = sorted(entries, key=lambda e: str(e.published or "9999"))
+    if asked.detail == "newest_articles":
+        entries = sorted(entries, key=lambda e: str(e.published or ""), reverse=True)
+    listed = _NEWEST if asked.detail in {"newest_articles", "oldest_articles"} else _LISTED
+    if asked.detail in {"who_wrote", "article_link", "when_published"} and topic:
+        listed = 1 if len(library.titled(topic)) == 1 else 3
+    notes = [Note(code=NoteCode.COUNT, count=len(entries), words=(topic,) if topic else ())]
+    if asked.detail == "newest_articles":
+        notes = [Note(code=NoteCode.NEWEST_FIRST)]
+    return Selected(
+        code=ReplyCode.ABOUT_CORPUS,
+        notes=tuple(notes),
+        entries=tuple(entries[:listed]),
+        more=max(0, len(entries) - listed),
+    )

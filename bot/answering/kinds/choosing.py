@@ -1,0 +1,143 @@
+"""Choose among ranked sentences: what says why, what adds something that is asked, what says the same again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.answering.judge.quotable import quotable
+from bot.answering.kinds.library import has_number
+from corpus.language.near_duplicates import same_words
+from corpus.language.registry import language_data
+from corpus.language.words import index_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.answering.answer import Evidence
+    from bot.answering.kinds.library import Library, Ranked
+    from bot.answering.question.kind import Asked
+    from corpus.article import Span
+
+# What a sentence gains that holds what a question wants: a number for how many, a day for when, a means for how.
+_WANTED = 0.03
+# A second sentence must be worth nearly as much as the first, and may be worth less if it has a word that is lacking.
+_NEARLY = 0.03
+_FOR_A_WORD = 0.10
+_FIRST_WORD = re.compile(r"\W*([\w’'-]+)")
+_ANNOUNCES = re.compile(r"(?:[:：]|[^\W_])[\s)*_\"”»]*$")
+_ITEMS = re.compile(r"[,;]|\n")
+
+
+def fitting_best(ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
+    """Return ranked sentences anew, with what holds the kind of thing that is wanted before what doesn't."""
+    raised = [replace(r, worth=r.worth + _WANTED * _holds_wanted(r.evidence, asked)) for r in ranked]
+    return sorted(raised, key=lambda r: r.worth, reverse=True)
+
+
+def _holds_wanted(evidence: Evidence, asked: Asked) -> bool:
+    data = language_data(evidence.article.language)
+    match asked.kind, asked.detail:
+        case "how", _:
+            return bool(data.means.search(evidence.text))
+        case _, "how_many" | "when":
+            return has_number(evidence.text, evidence.article.language)
+        case _:
+            return True
+
+
+def best_runs(ranked: Sequence[Ranked], most: int, words: int) -> list[Evidence]:
+    """Return the worthiest sentences of different paragraphs, each with what goes on with it."""
+    runs: list[Evidence] = []
+    for one in ranked:
+        if len(runs) == most:
+            break
+        if not says_again(one.evidence, runs):
+            runs.append(run_of(one.evidence, words))
+    return runs
+
+
+def second(ranked: Sequence[Ranked], first: Ranked, lacking: frozenset[str]) -> Ranked | None:
+    """Return the sentence to add to the first: it has words of the question that the first lacks, or is as good."""
+    for other in ranked:
+        if other.evidence.start == first.evidence.start and other.evidence.article.id == first.evidence.article.id:
+            continue
+        if other.worth < first.worth - _FOR_A_WORD:
+            break
+        if says_again(other.evidence, [first.evidence]):
+            continue
+        if other.spelt & lacking or other.worth >= first.worth - _NEARLY:
+            return other
+    return None
+
+
+def says_again(evidence: Evidence, said: Iterable[Evidence]) -> bool:
+    """Say whether a sentence says what others say, in nearly the same words, or lies within one of them."""
+    own = set(index_words(evidence.text, evidence.article.language))
+    for other in said:
+        if other.article.id == evidence.article.id and other.start <= evidence.start < other.end:
+            return True
+        there = set(index_words(other.text, other.article.language))
+        if same_words(other.text, evidence.text) or len(own & there) >= 0.8 * min(len(own), len(there)):
+            return True
+    return False
+
+
+def run_of(evidence: Evidence, most: int) -> Evidence:
+    """Return a sentence with what goes on with it in its paragraph, in one quote of at most so many words.
+
+    A sentence that begins with a pronoun is given with the one before it, which says who is meant.
+    """
+    text, spans = evidence.article.text, evidence.passage.sentences
+    at = next((i for i, span in enumerate(spans) if span.start == evidence.start), None)
+    if at is None:
+        return evidence
+    first = last = at
+    if at and leans_back(evidence) and goes_on(text, spans[at - 1], spans[at], evidence):
+        first -= 1
+    words = len(text[spans[first].start : spans[last].end].split())
+    while last + 1 < len(spans) and goes_on(text, spans[last], spans[last + 1], evidence):
+        words += len(text[spans[last + 1].start : spans[last + 1].end].split())
+        if words > most:
+            break
+        last += 1
+    start, end = spans[first].start, spans[last].end
+    return replace(evidence, start=start, end=end, text=text[start:end])
+
+
+def leans_back(evidence: Evidence) -> bool:
+    """Say whether a sentence begins with a word that stands for something said before it."""
+    first = _FIRST_WORD.match(evidence.text)
+    return bool(first and language_data(evidence.article.language).follow_up.stands_for.fullmatch(first[1]))
+
+
+def goes_on(text: str, before: Span, after: Span, evidence: Evidence) -> bool:
+    """Say whether a sentence stands in one paragraph with the one before it, and both may be quoted."""
+    own = text[before.start : before.end], text[after.start : after.end]
+    if "\n" in text[before.end : after.start] and not announces(own[0]):
+        return False
+    return all(quotable(one, evidence.article) for one in own)
+
+
+def announces(text: str) -> bool:
+    """Say whether a line stands for what follows it: a heading, or the line above a list."""
+    return bool(_ANNOUNCES.search(text))
+
+
+def enumerates(text: str) -> bool:
+    """Say whether a sentence lists several things."""
+    return len(_ITEMS.findall(text)) >= 2  # noqa: PLR2004 -- "a, b and c" has one or two, "of 8 June, in Paris" as well
+
+
+def is_about(ranked: Ranked, library: Library, text: str) -> bool:
+    """Say whether the names in a text, or if it has none half of its telling words, stand around a sentence."""
+    wanted = library.telling(text)
+    evidence = ranked.evidence
+    around = f"{evidence.article.title} {evidence.passage.text}".casefold()
+    named = library.names(text)
+    if named:
+        return all(name[:5] in around for name in named)
+    if evidence.article.language != library.language or not wanted:
+        return True
+    return 2 * len(ranked.around) >= len(wanted)

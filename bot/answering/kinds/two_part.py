@@ -1,0 +1,46 @@
+"""Several questions in one: each answered by itself, and one that isn't known said to be missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answering.kinds.choosing import says_again
+from bot.answering.kinds.selected import Group, Selected
+from bot.answering.question.kind import read_kind
+from bot.answering.reply import Heading, HeadingCode, Note, NoteCode, ReplyCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.answering.answer import Evidence
+    from bot.answering.kinds.library import Library
+    from bot.answering.question.kind import Asked
+
+
+def select(asked: Asked, answer: Callable[[Asked, str], Selected], library: Library) -> Selected:
+    """Answer the parts; a later part is understood from the first, whose matter it goes on with."""
+    groups: list[Group] = []
+    missing: list[Note] = []
+    nearest: list[Evidence] = []
+    said: list[Evidence] = []
+    matter = asked.parts[0]
+    for part in asked.parts:
+        text = part if part is matter or library.names(part) else f"{_what(matter, library)} {part}"
+        found = answer(read_kind(part, asked.language), text)
+        evidence = [e for e in found.evidence if not says_again(e, said)][:1]
+        if found.code in {ReplyCode.ANSWERED, ReplyCode.IN_PART} and (evidence or found.evidence):
+            said += evidence
+            shown = tuple(evidence or found.evidence[:1])
+            groups.append(Group(evidence=shown, heading=Heading(code=HeadingCode.PART, words=part)))
+        else:
+            missing.append(Note(code=NoteCode.PART_UNKNOWN, words=(part,)))
+            nearest += found.nearest or found.evidence[:1]
+    if not groups:
+        return Selected(code=ReplyCode.NEAREST, missing=tuple(missing), nearest=tuple(nearest[:3]))
+    code = ReplyCode.IN_PART if missing else ReplyCode.ANSWERED
+    return Selected(code=code, groups=tuple(groups), missing=tuple(missing))
+
+
+def _what(part: str, library: Library) -> str:
+    """Return what a part of a question is about: its words that tell."""
+    return " ".join(library.telling(part).values())
