@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from functools import cache
 
 from corpus.language.registry import language_data
+from corpus.language.time_lexicon import names_of_months
+from corpus.language.words import word_forms
 
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
 _NOT_DIGIT = re.compile(r"\D")
 _WORD = re.compile(r"[^\W\d_]+")
+_SIGNS = frozenset("%€$£¥°")
+_TOKEN = re.compile(rf"{_NUMBER.pattern}|[^\W\d_]+|[%€$£¥°;]")
+_THOUSANDS = re.compile(r"[.,\u00a0\u202f ](?=\d{3}(?!\d))")
+_PART = re.compile(r"[^\W\d_]{3,}|\d+")
+_SHORT = 3
+_NEAR = 4  # words from a number on, in which what it counts is said
+# A whole date, an hour, a bare year.
+_DATE_IN_DIGITS = (
+    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{1,2}\s?[h:]\s?\d\d\b"
+    r"|(?<![\d.,])(?:1\d|20)\d\d\b(?![.,\u00a0\u202f ]\d{3})"
+)
 
 
 def digits(text: str) -> set[str]:
@@ -31,3 +46,62 @@ def ordinals(text: str, language: str) -> set[str]:
     """Return which of several a text names in words of its language: "2" for "second"."""
     known = language_data(language).ordinals
     return {str(known[word]) for word in _WORD.findall(text.casefold()) if word in known}
+
+
+def counted(text: str, language: str) -> dict[str, set[Decimal]]:
+    """Return the numbers of each thing that a text counts, by its stem or its sign; dates count nothing.
+
+    A thing is the next word that tells something: "12 of the towns" counts towns. Left out are numbers in several
+    words, and "one", since it is an article in half of the languages.
+    """
+    data = language_data(language)
+    found: dict[str, set[Decimal]] = {}
+    tokens = [token.casefold() for token in _TOKEN.findall(without_dates(text, language))]
+    for at, token in enumerate(tokens):
+        around = {*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2]}
+        if not around.isdisjoint(data.numbers):
+            continue
+        number = _value(token) if token[0].isdecimal() else Decimal(data.numbers.get(token, 1))
+        behind = (word for word in tokens[at + 1 : at + _NEAR] if word not in data.stop_words)
+        thing = next((word for word in behind if not word[0].isdecimal()), ";")
+        if number != 1 and thing != ";":
+            found.setdefault(word_forms(thing, language)[0], set()).add(number)
+    return found
+
+
+def same_number(one: Decimal, other: Decimal) -> bool:
+    """Say whether one number may be the other, rounded: 3 and 3.2, 300 and 320."""
+    return any(round(fine / _step(rough)) * _step(rough) == rough for rough, fine in ((one, other), (other, one)))
+
+
+def dates(text: str, language: str) -> set[str]:
+    """Return the years, days and months that a text names, as they are spelt there."""
+    return {part.casefold() for date in _date(language).findall(text) for part in _PART.findall(date)}
+
+
+def without_dates(text: str, language: str) -> str:
+    """Return a text without the years, days, months and hours that it names."""
+    return _date(language).sub(" ; ", text)
+
+
+def _value(number: str) -> Decimal:
+    """Return what a number in digits is worth; a point or a comma before three digits parts thousands."""
+    return Decimal(_THOUSANDS.sub("", number).replace(",", "."))
+
+
+def _step(number: Decimal) -> Decimal:
+    """Return what a number is a multiple of by the way it is written: 100 for 300, 0.1 for 3.2."""
+    return Decimal((0, (1,), int(number.normalize().as_tuple().exponent)))
+
+
+@cache
+def _date(language: str) -> re.Pattern[str]:
+    """Return what finds a date, or a part of one, in a text of a language."""
+    months = names_of_months(language)
+    short = [f"{name[:_SHORT]}(?!\\w)" for name in months]
+    month = rf"(?:{'|'.join([*months, *short])})\.?" if months else "(?!)"
+    day, year = r"\d{1,2}[^\W\d_]{0,2}[.º]?", r"(?:,?\s+(?:\w\w\s+)?\d{4}\b)?"
+    return re.compile(
+        rf"\b{day}\s+(?:\w\w\s+)?{month}{year}|\b{month}\s+{day}(?!\w){year}|\b{month}{year}|{_DATE_IN_DIGITS}",
+        re.IGNORECASE,
+    )

@@ -1,12 +1,15 @@
-"""Notice where an article says otherwise: nearly the same sentence, with other numbers, or with a denial."""
+"""Notice where an article says otherwise: nearly the same sentence that counts the same otherwise, or denies it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.answering.evidence import one_an_article, worth
-from corpus.language.numbers import numbers
+from corpus.language.names import names
+from corpus.language.numbers import counted, dates, same_number
+from corpus.language.registry import language_data
 from corpus.language.statements import denies, leaves_open
+from corpus.language.words import telling_words, word_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +24,8 @@ _SAME_MATTER_OTHER_LANGUAGE = 0.885
 # How much less well than the best sentence another may have been found, and how many of the next are looked at.
 _NEARLY_AS_WELL = 0.06
 _LOOKED_AT = 8
+# So many of their words two sentences share where one denies what the other says; else they say different things.
+_SAME_WORDS = 0.65
 
 
 def others_say(evidence: Sequence[Evidence], chosen: Sequence[Evidence], similarity: Similarity) -> list[Evidence]:
@@ -44,13 +49,42 @@ def others_say(evidence: Sequence[Evidence], chosen: Sequence[Evidence], similar
 
 
 def _contradicts(one: Evidence, other: Evidence) -> bool:
-    """Say whether two sentences on one matter can't both hold: each has a number of its own, or one denies."""
+    """Say whether two sentences on one matter can't both hold.
+
+    They name the same and speak of the same time, and the same thing is counted differently in both, exactly; or one
+    denies what the other says in the same words.
+    """
     said = [(evidence.text, evidence.article.language) for evidence in (one, other)]
-    if leaves_open(*said[0]):
+    if any(leaves_open(*text) or language_data(text[1]).bounds.search(text[0]) for text in said):
         return False
-    # "One" is an article in half of the languages.
-    first, second = (numbers(*text) - {"1"} for text in said)
-    return bool(first - second and second - first) or denies(*said[0]) != denies(*said[1])
+    first, second = (names(*text) for text in said)
+    if (first - second and second - first) or dates(*said[0]) != dates(*said[1]):
+        return False
+    return _count_differently(said) or (one.article.language == other.article.language and _deny_each_other(said))
+
+
+def _count_differently(said: Sequence[tuple[str, str]]) -> bool:
+    """Say whether two texts count one thing otherwise, by a word of one language or by a sign of any."""
+    first, second = (counted(*text) for text in said)
+    return any(
+        (said[0][1] == said[1][1] or not thing.isalpha())
+        and not any(same_number(one, other) for one in first[thing] for other in second[thing])
+        for thing in first.keys() & second.keys()
+    )
+
+
+def _deny_each_other(said: Sequence[tuple[str, str]]) -> bool:
+    """Say whether one of two sentences of a language is nearly the other with a negation."""
+    if denies(*said[0]) == denies(*said[1]):
+        return False
+    first, second = (_forms(*text) for text in said)
+    return len(first & second) >= _SAME_WORDS * len(first | second)
+
+
+def _forms(text: str, language: str) -> set[str]:
+    """Return the words that tell something, as they stand in the index, without negations."""
+    affirmed = language_data(language).negations.sub(" ", text)
+    return {form for word in telling_words(affirmed, language) for form in word_forms(word, language)}
 
 
 def _enough(other: Evidence, best: Evidence) -> float:
