@@ -70,7 +70,7 @@ def _in(language: str) -> dict[str, Any]:
     """Return what the templates say things with."""
 
     def say(words: str, **values: object) -> str:
-        return words % values if values else words
+        return words.format(**values) if values else words
 
     def day(when: date) -> str:
         return format_date(when, "long", locale=_LOCALES[language])
