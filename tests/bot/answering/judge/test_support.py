@@ -54,6 +54,23 @@ def test_a_restatement_may_neither_drop_nor_add_a_negation_or_a_number() -> None
 
 
 @pytest.mark.parametrize(
+    ("sentence", "language", "source", "source_language"),
+    [
+        ("The law was passed in May.", "en", "La loi fut votée en mai.", "fr"),
+        ("La loi fut votée en mai.", "fr", "The law was passed in May.", "en"),
+        ("IBM won the contract.", "en", "IBM remporta le contrat.", "fr"),
+        ("Once the law is passed, it applies.", "en", "Dès que la loi est votée, elle s'applique.", "fr"),
+        ("La legge fu votata a maggio.", "it", "La loi fut votée en mai.", "fr"),
+        ("It doesn't sell 12.", "en", "Non ne vende mai dodici, 12.", "it"),
+    ],
+)
+def test_words_that_deny_or_count_in_another_language_keep_no_translation_back(
+    sentence: str, language: str, source: str, source_language: str
+) -> None:
+    assert restates(sentence, language, source, source_language, SURE)
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("Why?", "en"),
