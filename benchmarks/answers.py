@@ -29,6 +29,7 @@ from bot.evaluation.data import find_sets, read_set
 from bot.settings import Settings
 from bot.wiring import build_embedder, build_engine, build_reranker, open_chat
 from corpus.article import Filters
+from corpus.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -179,7 +180,7 @@ def _attack(data: EvaluationSet, attacks: Sequence[tuple[str, str]], parts: _Par
 
 
 def _origins(corpus: Corpus, query: Query) -> set[str]:
-    hits = corpus.search(query.question, language=query.language, limit=_FOUND)
+    hits = Searcher(corpus).search(query.question, language=query.language, limit=_FOUND)
     return {hit.article.origin for hit in hits}
 
 

@@ -19,6 +19,7 @@ from corpus.embedding.embedder import SentenceEmbedder
 from corpus.language.identify import identify
 from corpus.language.words import telling_words
 from corpus.search.cutoff import comparable, has_all, high_enough
+from corpus.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,7 +100,7 @@ def _queries(data: EvaluationSet, sets: Sequence[EvaluationSet], languages: Sequ
 
 
 def _find(corpus: Corpus, asked: Asked) -> Found:
-    hits = corpus.search(asked.words, language=asked.language, limit=_HITS)
+    hits = Searcher(corpus).search(asked.words, language=asked.language, limit=_HITS)
     words = telling_words(asked.words, asked.language)
     return Found(
         kind=asked.kind,

@@ -25,6 +25,7 @@ from bot.wiring import build_pipeline
 from corpus.embedding.allocator import share_arenas
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.language.sentences import split_sentences
+from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
 from corpus.store.vectors import VectorStore
 from ingest.sources.config import named_source
@@ -96,7 +97,7 @@ def _step(step: str, folder: Path, *, random_vectors: bool) -> None:
     corpus = Corpus(folder / "corpus", RandomPassages(embedder) if random_vectors else embedder)
     if step == "ingest":
         build_pipeline(settings, corpus).run([named_source(str(folder / "articles"))], Quiet())
-    corpus.search("Who pauses facial recognition?", language="en", limit=10)
+    Searcher(corpus).search("Who pauses facial recognition?", language="en", limit=10)
     peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # before all articles are read to count sentences
     sentences = sum(len(p.sentences) for a in corpus.articles() for p in corpus.passages_of(a.id))
     passages = corpus.counts()[1]

@@ -17,6 +17,7 @@ from bot.models.prompt import Prompt
 from corpus.article import Filters
 from corpus.language.identify import identify
 from corpus.language.sentences import split_sentences
+from corpus.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,14 +41,14 @@ class PlainChain:
     """Answers questions about one corpus with one prompt."""
 
     def __init__(self, corpus: Corpus, model: ChatModel) -> None:
-        self._corpus = corpus
+        self._searcher = Searcher(corpus)
         self._model = model
 
     def ask(self, words: str) -> Outcome:
         """Answer a question; the times are those of the engine's replies."""
         began = time.monotonic()
         question = Question(text=words, language=identify(words), filters=Filters())
-        hits = self._corpus.search(words, language=question.language, limit=PASSAGES)
+        hits = self._searcher.search(words, language=question.language, limit=PASSAGES)
         found = time.monotonic()
         first: float | None = None
         pieces: list[str] = []

@@ -23,6 +23,7 @@ from bot.evaluation.prepare import carry_out, plan
 from bot.settings import Settings
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.search.fusion import BUILT, Weights
+from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
 from corpus.store.embedding_model import FORM
 
@@ -61,7 +62,9 @@ def main() -> None:
         for way in baselines(corpus, WholePassages(corpus, embedder)):
             found = [way.find(query.question, query.language) for query in data.queries]
             usual.setdefault(way.name, []).append(_shown(_figures(data, found)))
-        pools[data.name] = [corpus.candidates(query.question, language=query.language) for query in data.queries]
+        pools[data.name] = [
+            Searcher(corpus).candidates(query.question, language=query.language) for query in data.queries
+        ]
         corpus.close()
     for name, columns in usual.items():
         print(name, *columns, sep="\t")

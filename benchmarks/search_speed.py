@@ -18,9 +18,11 @@ import numpy as np
 
 from bot.settings import Settings
 from corpus.article import Article, Filters, Span, article_id, make_passages
+from corpus.embedding.calibration import BUNDLED
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.embedding.word_vectors import DIMENSIONS_PER_BYTE
 from corpus.language.sentences import split_sentences
+from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
 from corpus.store.vectors import VectorStore
 
@@ -51,6 +53,7 @@ class RandomPassages:
     """Embeds questions with the real model and all else at random."""
 
     name = "random-384"
+    calibration = BUNDLED
 
     def __init__(self, embedder: SentenceEmbedder) -> None:
         self._embedder = embedder
@@ -93,8 +96,9 @@ def main() -> None:
                 started = time.perf_counter()
                 fill(corpus, count // _PER_ARTICLE)
                 print(f"{count:,} passages stored in {time.perf_counter() - started:.0f} s", flush=True)
+            searcher = Searcher(corpus)
             for question in (questions := _questions(given.queries)):
-                corpus.search(question, language="en", limit=_HITS)
+                searcher.search(question, language="en", limit=_HITS)
             print(f"\n{corpus.counts()[1]:,} passages, {given.queries} questions; {_resident_mb():,} MB resident")
             bare = VectorStore(folder / f"{count}-bare")
             _fill_bare(bare, embedder, count)
@@ -181,9 +185,10 @@ def _questions(count: int) -> list[str]:
 
 
 def _measure(corpus: Corpus, bare_store: VectorStore, embedder: RandomPassages, questions: Sequence[str]) -> None:
+    searcher = Searcher(corpus)
     ways: dict[str, Callable[[str], object]] = {
         "embed and one query of Chroma": lambda q: bare_store.nearest(_BARE, embedder.query(q), 20),
-        "search": lambda q: corpus.search(q, language="en", limit=_HITS),
+        "search": lambda q: searcher.search(q, language="en", limit=_HITS),
     }
     day = date(2020, 1, 1)
     filters = {f"in a source of 1 / {share}": Filters(source=f"one of {share}") for share in _SHARES}
@@ -191,7 +196,7 @@ def _measure(corpus: Corpus, bare_store: VectorStore, embedder: RandomPassages, 
     filters |= {"published on one day": Filters(since=day, until=day)}
     filters |= {"in no source there is": Filters(source="none")}
     for name, narrowed in filters.items():
-        ways[f"search {name}"] = lambda q, f=narrowed: corpus.search(q, language="en", limit=_HITS, filters=f)
+        ways[f"search {name}"] = lambda q, f=narrowed: searcher.search(q, language="en", limit=_HITS, filters=f)
     times: dict[str, list[float]] = {name: [] for name in ways}
     for question in questions:
         for name, way in ways.items():  # in turns, since the machine's speed drifts

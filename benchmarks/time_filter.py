@@ -33,6 +33,7 @@ from corpus.article import Filters
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.search import recency as newness
 from corpus.search.diversity import select
+from corpus.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -133,7 +134,7 @@ def _of_newest(data: EvaluationSet, corpus: Corpus) -> Iterator[list[bool]]:
             question = replace(
                 question_of(query), time=QuestionTime(note=Note(code=NoteCode.NEWEST_FIRST), newest_first=True)
             )
-            hits = select(retrieve(corpus, question, _HITS + _SPARE), _HITS)
+            hits = select(retrieve(Searcher(corpus), question, _HITS + _SPARE), _HITS)
             right: list[bool] = []
             for worth in _WORTHS:
                 with patch.object(newness, "MOST", worth):
@@ -163,7 +164,7 @@ def similarity_of(embedder: Embedder) -> Similarity:
 
 def context_of(question: Question, corpus: Corpus) -> Context:
     """Return what the engine would read for a question."""
-    hits = select(retrieve(corpus, question, _HITS + _SPARE), _HITS)
+    hits = select(retrieve(Searcher(corpus), question, _HITS + _SPARE), _HITS)
     return fit(question, hits, tokens=_TOKENS, sentences=_SENTENCES)
 
 

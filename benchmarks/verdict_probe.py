@@ -46,6 +46,7 @@ from bot.settings import Settings
 from corpus.article import Filters, Hit
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.search.diversity import select
+from corpus.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -240,7 +241,7 @@ def _rivals(queries: Sequence[Query], corpus: Corpus) -> defaultdict[str, list[Q
 
 
 def _hits(query: Query, corpus: Corpus) -> list[Hit]:
-    return select(retrieve(corpus, question_of(query), _HITS + _SPARE), _HITS)
+    return select(retrieve(Searcher(corpus), question_of(query), _HITS + _SPARE), _HITS)
 
 
 def _lead(article: Article, passage: Passage) -> tuple[Evidence, ...]:

@@ -21,6 +21,7 @@ from corpus.embedding.embedder import SentenceEmbedder
 from corpus.errors import FootnoteError
 from corpus.language.registry import languages
 from corpus.search.rerank import rerank
+from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
 from ingest.pipeline.pipeline import Pipeline
 from ingest.web.fetcher import Fetcher
@@ -67,9 +68,10 @@ def open_corpus(directory: Path, embedder: Embedder) -> Generator[Corpus]:
 def build_search(settings: Settings, corpus: Corpus, announce: Callable[[str], None]) -> Search:
     """Return how passages are found for a question: from its words, their language, and how many passages to find."""
     reranker = build_reranker(settings, announce)
+    searcher = Searcher(corpus)
 
     def search(question: str, language: str, limit: int) -> list[Hit]:
-        hits = corpus.search(question, language=language, limit=limit)
+        hits = searcher.search(question, language=language, limit=limit)
         return rerank(question, hits, reranker) if reranker else hits
 
     return search

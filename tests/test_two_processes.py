@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
 from tests.support.fakes import WordEmbedder
 
@@ -38,7 +39,7 @@ def writer(directory: Path) -> Generator[Callable[[str], None]]:
 
 def editions(corpus: Corpus) -> list[str]:
     """Return the edition of each passage of the lighthouse article that a search finds."""
-    hits = corpus.search(QUERY, language="en", limit=50)
+    hits = Searcher(corpus).search(QUERY, language="en", limit=50)
     return [hit.passage.text.rsplit(" ", 1)[1] for hit in hits if hit.article.title == "Lighthouse"]
 
 

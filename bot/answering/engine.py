@@ -56,6 +56,7 @@ from corpus.language.well_formed import well_formed
 from corpus.search.cutoff import fitting
 from corpus.search.diversity import select
 from corpus.search.rerank import rerank
+from corpus.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -113,6 +114,7 @@ class Engine:
         """
         check_prompts()
         self._corpus = corpus
+        self._searcher = Searcher(corpus)
         self._embedder = embedder
         self._model = model
         self._style = style
@@ -205,13 +207,13 @@ class Engine:
         return list(self._fitting(Found(question=question, hits=tuple(self._hits(question, limit)))).hits)
 
     def _hits(self, question: Question, limit: int, run: Run | None = None) -> list[Hit]:
-        hits = retrieve(self._corpus, question, limit + _SPARE)
+        hits = retrieve(self._searcher, question, limit + _SPARE)
         if run and (model := run.model) and self._translates:
             hits = searched_in_both(
                 question,
                 hits,
                 translate=lambda text, into: run.once(model, restate_prompt(text, into), max_tokens=TRANSLATED_TOKENS),
-                search=lambda translated: retrieve(self._corpus, translated, limit + _SPARE),
+                search=lambda translated: retrieve(self._searcher, translated, limit + _SPARE),
             )
         if self._reranker:
             hits = rerank(question.sought, hits, self._reranker)

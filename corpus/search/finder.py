@@ -14,7 +14,7 @@ from corpus.embedding.word_vectors import how_well_met
 from corpus.language.words import query_words
 from corpus.search.character_overlap import best_share, runs
 from corpus.search.fusion import Candidate, Marks
-from corpus.search.indexing import passage_of
+from corpus.store.indexing import passage_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from corpus.article import Article, Passage
     from corpus.embedding.calibration import Calibration, Scale
     from corpus.embedding.embedder import Embedder
-    from corpus.search.passage_details import RescoringStore
     from corpus.store.catalogue import Catalogue
+    from corpus.store.passage_details import RescoringStore
     from corpus.store.vectors import VectorStore
 
 # How many candidates each way of finding hands on, of the passages with the nearest sentences and of those with the
@@ -76,10 +76,6 @@ class Finder:
         self._rescoring = rescoring
         self._embedder = embedder
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="finding")
-
-    def close(self) -> None:
-        """End the thread that looks aside."""
-        self._aside.shutdown()
 
     def search(self, query: Query, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
         """Return the passages that best match a query, best first."""

@@ -8,9 +8,10 @@ moves the generation on, which tells running readers to look again.
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
-from corpus.article import Article, Passage, Source
+from corpus.article import Article, Entry, Passage, Source
 from corpus.language.near_duplicates import bands
 from corpus.store.rows import ARTICLE, PASSAGE, in_parts, read_article, read_passage
 from corpus.store.selection import Selection
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corpus.store.database import Database, Transaction
+
+
+# All of them, and the order, stand in the index `articles_listed`: of a list, which may be long and often asked for, no
+# page of the file that holds text is read.
+_ENTRY = "id, origin, address, title, author, published, language, source, site, partial"
 
 
 class Catalogue:
@@ -125,6 +131,29 @@ class Catalogue:
             read_article(row)
             for row in self._db.rows(f"SELECT {ARTICLE} FROM articles a ORDER BY published DESC, title")
         ]
+
+    def entries(self) -> list[Entry]:
+        """Return all articles, newest first, those without a date last."""
+        rows = self._db.rows(f"SELECT {_ENTRY} FROM articles ORDER BY published DESC, title")
+        return [
+            Entry(
+                id=identity,
+                origin=origin,
+                address=address,
+                title=title,
+                author=author,
+                published=date.fromisoformat(published) if published else None,
+                language=language,
+                source=source,
+                site=site,
+                partial=bool(partial),
+            )
+            for identity, origin, address, title, author, published, language, source, site, partial in rows
+        ]
+
+    def named(self, name: str) -> list[str]:
+        """Return the id of the article that has it, and those of all articles of the source of that name."""
+        return [str(row[0]) for row in self._db.rows("SELECT id FROM articles WHERE ? IN (id, source)", (name,))]
 
     def origins(self) -> dict[str, str]:
         """Return the id of each article by its origin."""

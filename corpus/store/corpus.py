@@ -1,4 +1,4 @@
-"""Corpus: articles in, hits out; joins the catalogue, the vectors and the embedder.
+"""Corpus: articles in, and what is derived from them kept in step; searched by corpus/search/searcher.py.
 
 The order of a replace is what keeps readers whole: new vectors in, one transaction that swaps the article, old
 vectors out. A vector without a passage is garbage that no reader sees and `repair` sweeps.
@@ -16,27 +16,24 @@ from filelock import FileLock, Timeout
 from corpus.errors import BusyError, StoreError
 from corpus.language.near_duplicates import NEAR, likeness, same_story, signature
 from corpus.language.words import query_words
-from corpus.search.finder import NO_FILTERS, Finder, Query
-from corpus.search.indexing import Embedding
-from corpus.search.passage_details import RescoringStore
 from corpus.store.catalogue import Catalogue
-from corpus.store.contents import Contents
 from corpus.store.copies import Copies
 from corpus.store.database import Database
 from corpus.store.embedding_model import MadeWith
+from corpus.store.indexing import Embedding
 from corpus.store.journal import Journal
+from corpus.store.passage_details import RescoringStore
 from corpus.store.repair import Upkeep
 from corpus.store.vectors import VectorStore
 from corpus.store.word_index import passage_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
-    from corpus.article import Article, Copy, Entry, Filters, Hit, Passage, Source
+    from corpus.article import Article, Copy, Entry, Filters, Passage, Source
     from corpus.embedding.calibration import Calibration
     from corpus.embedding.embedder import Embedder
-    from corpus.search.fusion import Candidate
 
 _log = logging.getLogger(__name__)
 
@@ -59,64 +56,61 @@ class Corpus:
         self._directory = directory
         # Lies there while a process writes; after one that was killed, until the next has looked at what it left.
         self._unfinished = directory / "unfinished"
-        self._embedder = embedder
+        self.embedder = embedder
         self._database = Database(directory / "catalogue.sqlite3")
-        self._catalogue = Catalogue(self._database)
-        self._contents = Contents(self._database)
+        self.catalogue = Catalogue(self._database)
         self._copies = Copies(self._database)
         self.journal = Journal(self._database)
-        self._vectors = VectorStore(directory / "vectors")
-        rescoring = RescoringStore(self._database)
-        self._embedding = Embedding(self._vectors, rescoring, embedder)
-        self._made_with = MadeWith(self._catalogue, embedder)
-        self._upkeep = Upkeep(self._catalogue, self._embedding, self._made_with, self._vectors.path)
-        self._finder = Finder(self._catalogue, self._vectors, rescoring, embedder)
+        self.vectors = VectorStore(directory / "vectors")
+        self.details = RescoringStore(self._database)
+        self._embedding = Embedding(self.vectors, self.details, embedder)
+        self._made_with = MadeWith(self.catalogue, embedder)
+        self._upkeep = Upkeep(self.catalogue, self._embedding, self._made_with, self.vectors.path)
         self._seen = -1
         self._opening = Lock()
 
     def close(self) -> None:
         """Close the store."""
-        self._finder.close()
-        self._vectors.close()
+        self.vectors.close()
         self._database.close()
 
     # Reading
 
     def articles(self) -> list[Article]:
         """Return all articles, newest first."""
-        return self._catalogue.articles()
+        return self.catalogue.articles()
 
     def generation(self) -> int:
         """Return how many times the corpus has changed, by whatever process."""
-        return self._catalogue.generation()
+        return self.catalogue.generation()
 
     def entries(self) -> list[Entry]:
         """Return all articles without their texts, newest first."""
-        return self._contents.entries()
+        return self.catalogue.entries()
 
     def named(self, name: str) -> list[str]:
         """Return the id of the article that has it, and those of all articles of the source of that name."""
-        return self._contents.named(name)
+        return self.catalogue.named(name)
 
     def sources(self) -> list[Source]:
         """Return the sources that have articles."""
-        return self._catalogue.sources()
+        return self.catalogue.sources()
 
     def get(self, article_id: str) -> Article | None:
         """Return an article by its id."""
-        return self._catalogue.article(article_id)
+        return self.catalogue.article(article_id)
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """Return an article's passages in order."""
-        return self._catalogue.passages_of(article_id)
+        return self.catalogue.passages_of(article_id)
 
     def hashes(self) -> dict[str, str]:
         """Return the content hash of each article, and of each copy of one, by its origin."""
-        return self._copies.hashes() | self._catalogue.hashes()
+        return self._copies.hashes() | self.catalogue.hashes()
 
     def origins(self) -> dict[str, str]:
         """Return the id of each article by its origin."""
-        return self._catalogue.origins()
+        return self.catalogue.origins()
 
     def copies_of(self, article_id: str) -> list[Copy]:
         """Return where else an article is published."""
@@ -132,15 +126,15 @@ class Corpus:
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and passages there are."""
-        return self._catalogue.selection.counts()
+        return self.catalogue.selection.counts()
 
     def has_articles(self, filters: Filters) -> bool:
         """Say whether any article passes the filters."""
-        return self._catalogue.selection.has_articles(filters)
+        return self.catalogue.selection.has_articles(filters)
 
     def languages(self) -> list[str]:
         """Return the languages of the articles, the most frequent first."""
-        return self._catalogue.selection.languages()
+        return self.catalogue.selection.languages()
 
     def has_word(self, word: str, *, language: str) -> bool:
         """Say whether any article has a word, in any form of its own language or of the articles'.
@@ -148,46 +142,11 @@ class Corpus:
         Raises:
             StoreError: the store can't be read.
         """
-        return self._catalogue.words.has_any(query_words(word, [language, *self.languages()]))
+        return self.catalogue.words.has_any(query_words(word, [language, *self.languages()]))
 
-    def search(self, query: str, *, language: str, limit: int, filters: Filters = NO_FILTERS) -> list[Hit]:
-        """Return the passages that best match a query in a language, best first.
-
-        Raises:
-            OtherModelError: another model embedded the corpus.
-            StoreError: the store can't be read.
-        """
-        self.check_model()
-        tag = self._made_with.tag()
-        if tag is None or not query.strip():
-            return []
-        generation = self._fresh()
-        hits = self._finder.search(self._query(query, tag, language), limit, filters)
-        if self._catalogue.generation() != generation:
-            # An article was swapped meanwhile, and its old passages are gone from the hits: look once more.
-            self._fresh()
-            hits = self._finder.search(self._query(query, tag, language), limit, filters)
-        return hits
-
-    def candidates(self, query: str, *, language: str) -> list[Candidate]:
-        """Return the passages that a search weighs against each other, in no order, with what each part says of them.
-
-        Raises:
-            OtherModelError: another model embedded the corpus.
-            StoreError: the store can't be read.
-        """
-        self.check_model()
-        tag = self._made_with.tag()
-        self._fresh()
-        return self._finder.candidates(self._query(query, tag, language)) if tag and query.strip() else []
-
-    def by_words(self, query: str, *, language: str, limit: int) -> list[tuple[str, float]]:
-        """Return the ids and BM25 scores of the passages that share words with a query in a language, best first."""
-        return self._catalogue.words.find(query_words(query, [language, *self.languages()]), limit, NO_FILTERS)
-
-    def passages(self, ids: Iterable[str]) -> dict[str, tuple[Passage, Article]]:
-        """Return passages with their articles, by id; an id that isn't in the corpus is left out."""
-        return self._catalogue.passages(ids)
+    def vectors_tag(self) -> str | None:
+        """Return what the vectors are filed under, None where there are none yet."""
+        return self._made_with.tag()
 
     @property
     def calibration(self) -> Calibration:
@@ -240,7 +199,7 @@ class Corpus:
             with suppress(OSError):  # a full disk is told of by whoever has something to write
                 self._unfinished.touch()
             try:
-                self._fresh()
+                self.refresh()
                 yield
             finally:
                 self._unfinished.unlink(missing_ok=True)
@@ -249,8 +208,8 @@ class Corpus:
 
     def set_source(self, source: Source) -> None:
         """Remember a source's name and address."""
-        if source not in self._catalogue.sources():
-            self._catalogue.set_source(source)
+        if source not in self.catalogue.sources():
+            self.catalogue.set_source(source)
 
     def replace(
         self, batch: Sequence[tuple[Article, Sequence[Passage]]], on_progress: Callable[[int], None] | None = None
@@ -262,14 +221,14 @@ class Corpus:
         """
         self.check_model()
         tag = self._made_with.start()
-        old = {p.id: p for article, _ in batch for p in self._catalogue.passages_of(article.id)}
+        old = {p.id: p for article, _ in batch for p in self.catalogue.passages_of(article.id)}
         new = [(article, p) for article, passages in batch for p in passages if p.id not in old]
         self._embedding.add(tag, new, on_progress)
         for article, passages in batch:
-            self._catalogue.replace(article, passages, passage_words(article, passages), signature(article.text))
+            self.catalogue.replace(article, passages, passage_words(article, passages), signature(article.text))
         kept = {p.id for _, passages in batch for p in passages}
         self._embedding.forget(tag, [p for p in old.values() if p.id not in kept])
-        self._seen = self._catalogue.generation()
+        self._seen = self.catalogue.generation()
         return len(new)
 
     def add_copy(self, twin: Article, article: Article) -> None:
@@ -292,18 +251,18 @@ class Corpus:
     def remove(self, article_ids: Sequence[str]) -> None:
         """Take articles out."""
         tag = self._made_with.tag()
-        old = [p for article_id in article_ids for p in self._catalogue.passages_of(article_id)]
-        self._catalogue.remove(article_ids)
+        old = [p for article_id in article_ids for p in self.catalogue.passages_of(article_id)]
+        self.catalogue.remove(article_ids)
         if tag is not None:
             self._embedding.forget(tag, old)
-        self._seen = self._catalogue.generation()
+        self._seen = self.catalogue.generation()
 
     # Upkeep
 
     def check(self) -> list[str]:
         """Return what is wrong with the store, in sentences; nothing where it is sound."""
-        problems = self._catalogue.check()
-        self._fresh()
+        problems = self.catalogue.check()
+        self.refresh()
         return problems + self._upkeep.problems()
 
     def opens(self) -> bool:
@@ -324,9 +283,6 @@ class Corpus:
 
     # Within
 
-    def _query(self, text: str, tag: str, language: str) -> Query:
-        return Query(text=text, languages=[language, *self.languages()], tag=tag, calibration=self.calibration)
-
     def _lock(self) -> FileLock:
         return FileLock(self._directory / "write.lock")
 
@@ -345,13 +301,17 @@ class Corpus:
             self.drop_vectors()
             self.repair()
 
-    def _fresh(self) -> int:
-        """Open the vectors anew if the catalogue has moved on; return the generation that is now seen."""
+    def refresh(self) -> int:
+        """Open the vectors anew if the catalogue has moved on; return the generation that is now seen.
+
+        Raises:
+            StoreError: the store can't be read.
+        """
         self._mend_if_abandoned()
         with self._opening:
-            generation = self._catalogue.generation()
+            generation = self.catalogue.generation()
             if generation != self._seen:
-                self._vectors.reopen()
+                self.vectors.reopen()
                 self._seen = generation
             return generation
 

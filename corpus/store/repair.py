@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from corpus.errors import StoreError
-from corpus.search.indexing import ids_of, passage_of
+from corpus.store.indexing import ids_of, passage_of
 from corpus.store.vector_check import opens
 from corpus.store.word_index import passage_words
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from corpus.search.indexing import Embedding
     from corpus.store.catalogue import Catalogue
     from corpus.store.embedding_model import MadeWith
+    from corpus.store.indexing import Embedding
 
 _AT_ONCE = 200  # passages
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.search.searcher import Searcher
 from ingest.pipeline.split import split
 
 if TYPE_CHECKING:
@@ -44,5 +45,5 @@ def assert_each_is_whole(corpus: Corpus, *versions: dict[str, str]) -> None:
         assert f"{article.title}\n{article.text}" in [version.get(name) for version in versions]
         passages = corpus.passages_of(article.id)
         assert passages == split(article, 40)
-        hits = corpus.search(passages[0].text, language=article.language, limit=20)
+        hits = Searcher(corpus).search(passages[0].text, language=article.language, limit=20)
         assert passages[0].id in {hit.passage.id for hit in hits}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from corpus.search.searcher import Searcher
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -61,7 +63,7 @@ def baselines(corpus: Corpus, whole: WholePassages) -> tuple[Way, ...]:
 
     @lru_cache(maxsize=1)
     def by_words(question: str, language: str) -> list[str]:
-        return [identity for identity, _ in corpus.by_words(question, language=language, limit=_PASSAGES)]
+        return [identity for identity, _ in Searcher(corpus).by_words(question, language=language, limit=_PASSAGES)]
 
     def fused(question: str, language: str) -> list[str]:
         return fuse([by_vectors(question, language), by_words(question, language)])
@@ -85,5 +87,5 @@ def fuse(rankings: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _origins(corpus: Corpus, passage_ids: Sequence[str]) -> list[str]:
-    found = corpus.passages(passage_ids)
+    found = corpus.catalogue.passages(passage_ids)
     return [found[identity][1].origin for identity in passage_ids if identity in found]

@@ -19,6 +19,7 @@ from bot.wiring import build_embedder, build_engine, build_pipeline, open_corpus
 from corpus.article import Filters
 from corpus.embedding import bundled_weights as weights
 from corpus.language.identify import identify
+from corpus.search.searcher import Searcher
 from ingest.sources.config import named_source
 from tests.support.fakes import Quiet
 from tests.support.golden_questions import Question, read_questions, slug
@@ -71,7 +72,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
         build_pipeline(settings, corpus).run([named_source(str(ROOT / "articles"))], Quiet())
         engine = build_engine(settings, corpus, embedder, None, None)
         return Asked(
-            hits={q.text: corpus.search(q.text, language=identify(q.text), limit=10) for q in QUESTIONS},
+            hits={q.text: Searcher(corpus).search(q.text, language=identify(q.text), limit=10) for q in QUESTIONS},
             selected={q.text: engine.find(q.text, Filters(), 10) for q in QUESTIONS},
             replies={q.text: outcome_of(engine.ask(q.text, Filters())).reply for q in QUESTIONS},
         )

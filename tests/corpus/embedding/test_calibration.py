@@ -11,6 +11,7 @@ import pytest
 from corpus.embedding.calibrate import LANGUAGES, REFERENCE, calibration_topics, fitted
 from corpus.embedding.calibration import BUNDLED, Calibration, Line, Scale, unpacked
 from corpus.errors import OtherModelError, StoreError
+from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
 from tests.support.fakes import WordEmbedder
 from tests.support.samples import make_article
@@ -81,8 +82,8 @@ def test_before_it_is_calibrated_a_model_is_served_by_a_guess_which_the_log_tell
 
     with caplog.at_level(logging.WARNING):
         guessed = corpus.calibration
-        found = corpus.search("When do ferries leave?", language="en", limit=1)
-        corpus.search("Who runs the market?", language="en", limit=1)
+        found = Searcher(corpus).search("When do ferries leave?", language="en", limit=1)
+        Searcher(corpus).search("Who runs the market?", language="en", limit=1)
 
     assert not guessed.sure
     assert found[0].passage.text == "Ferries leave every Tuesday."

@@ -12,6 +12,7 @@ from corpus.embedding import bundled_weights as weights
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.embedding.word_vectors import how_well_met
 from corpus.errors import ModelError, OtherModelError
+from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
 from tests.support.samples import make_article
 
@@ -93,11 +94,13 @@ def test_another_model_is_used_refused_by_the_first_ones_corpus_and_switched_to_
     other = Corpus(tmp_path, minilm())
 
     with pytest.raises(OtherModelError):
-        other.search("When do ferries leave?", language="en", limit=1)
+        Searcher(other).search("When do ferries leave?", language="en", limit=1)
     with other.writing():
         other.repair()
 
-    assert other.search("When do ferries leave?", language="en", limit=1)[0].passage.text.startswith("Ferries")
+    assert (
+        Searcher(other).search("When do ferries leave?", language="en", limit=1)[0].passage.text.startswith("Ferries")
+    )
     other.close()
 
 

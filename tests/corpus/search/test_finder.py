@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from corpus.article import Filters
-from corpus.search.passage_details import Details, RescoringStore
+from corpus.search.searcher import Searcher
+from corpus.store.passage_details import Details, RescoringStore
 from tests.support.samples import make_article
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def fleet(corpus: Corpus) -> Corpus:
 
 
 def titles(corpus: Corpus, query: str, filters: Filters) -> list[str]:
-    return [hit.article.title for hit in corpus.search(query, language="en", limit=5, filters=filters)]
+    return [hit.article.title for hit in Searcher(corpus).search(query, language="en", limit=5, filters=filters)]
 
 
 @pytest.mark.parametrize("few", [0, 1000])
@@ -53,7 +54,7 @@ def test_the_best_is_among_the_few_that_are_weighed_with_all_there_is(
 
     for n in range(0, SHIPS, 7):
         assert titles(fleet, f"Ship {n} rope {n}", Filters())[0] == f"Log {n}"
-        assert len(fleet.search(f"Ship {n}", language="en", limit=2)) == 2
+        assert len(Searcher(fleet).search(f"Ship {n}", language="en", limit=2)) == 2
 
 
 def test_a_filter_that_admits_nothing_finds_nothing(fleet: Corpus) -> None:
@@ -63,10 +64,10 @@ def test_a_filter_that_admits_nothing_finds_nothing(fleet: Corpus) -> None:
 def test_in_a_large_corpus_the_rare_words_find_and_the_frequent_ones_are_left_out(
     fleet: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    in_full = fleet.by_words("ship 7 rope", language="en", limit=SHIPS)
+    in_full = Searcher(fleet).by_words("ship 7 rope", language="en", limit=SHIPS)
     monkeypatch.setattr("corpus.store.word_index._MOST_ROWS", 10)
 
-    found = fleet.by_words("ship 7 rope", language="en", limit=SHIPS)
+    found = Searcher(fleet).by_words("ship 7 rope", language="en", limit=SHIPS)
 
     assert len(in_full) == SHIPS
     assert [identity for identity, _ in found] == [in_full[0][0]]
@@ -75,7 +76,7 @@ def test_in_a_large_corpus_the_rare_words_find_and_the_frequent_ones_are_left_ou
 def test_where_all_words_are_frequent_one_of_them_finds(fleet: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.store.word_index._MOST_ROWS", 10)
 
-    assert len(fleet.by_words("ship rope", language="en", limit=20)) == 20
+    assert len(Searcher(fleet).by_words("ship rope", language="en", limit=20)) == 20
 
 
 def test_the_nearest_by_their_best_sentence_come_first(corpus: Corpus) -> None:

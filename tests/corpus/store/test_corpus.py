@@ -10,6 +10,7 @@ import pytest
 
 from corpus.article import Filters
 from corpus.errors import BusyError, OtherModelError, StoreError
+from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
 from tests.support.fakes import WordEmbedder
 from tests.support.samples import make_article
@@ -22,14 +23,14 @@ MARKET = "The market sells fish and bread.\nIt closes on Sunday."
 
 
 def found(corpus: Corpus, query: str, filters: Filters | None = None) -> list[str]:
-    hits = corpus.search(query, language="en", limit=10, filters=filters or Filters())
+    hits = Searcher(corpus).search(query, language="en", limit=10, filters=filters or Filters())
     return [hit.article.title for hit in hits]
 
 
 def test_what_was_put_in_is_found_with_its_exact_place(corpus: Corpus) -> None:
     corpus.replace([make_article("Harbour", HARBOUR), make_article("Market", MARKET)])
 
-    best = corpus.search("Ships from Genoa", language="en", limit=1)[0]
+    best = Searcher(corpus).search("Ships from Genoa", language="en", limit=1)[0]
 
     assert best.article.title == "Harbour"
     assert best.passage.text == best.article.text[best.passage.start : best.passage.end]
@@ -51,7 +52,7 @@ def test_a_replaced_article_is_found_by_its_new_words_only(corpus: Corpus) -> No
     corpus.replace([make_article("Harbour", HARBOUR)])
     corpus.replace([make_article("Harbour", "The harbour is closed.")])
 
-    texts = [hit.passage.text for hit in corpus.search("Ships from Genoa", language="en", limit=10)]
+    texts = [hit.passage.text for hit in Searcher(corpus).search("Ships from Genoa", language="en", limit=10)]
 
     assert texts == ["The harbour is closed."]
     assert corpus.check() == []
@@ -146,7 +147,7 @@ def test_a_source_is_found_in_any_case_accents_included(corpus: Corpus) -> None:
 def test_no_query_breaks_the_search(corpus: Corpus, query: str) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
 
-    corpus.search(query, language="en", limit=5)
+    Searcher(corpus).search(query, language="en", limit=5)
 
 
 def test_another_embedding_model_is_refused_and_repair_embeds_anew(corpus: Corpus, tmp_path: Path) -> None:
@@ -154,7 +155,7 @@ def test_another_embedding_model_is_refused_and_repair_embeds_anew(corpus: Corpu
     other = Corpus(tmp_path / "corpus", WordEmbedder("other-64"))
 
     with pytest.raises(OtherModelError, match=r"words-64.*other-64.*doctor --repair"):
-        other.search("ships", language="en", limit=1)
+        Searcher(other).search("ships", language="en", limit=1)
     assert found(corpus, "ships") == ["Harbour", "Harbour"]
 
     with other.writing():
@@ -166,8 +167,8 @@ def test_another_embedding_model_is_refused_and_repair_embeds_anew(corpus: Corpu
 
 def test_repair_brings_back_lost_vectors_and_sweeps_strays(corpus: Corpus, embedder: WordEmbedder) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
-    tag = corpus._catalogue.fact("vectors") or ""  # pyright: ignore[reportPrivateUsage] -- the damage is done from inside
-    vectors = corpus._vectors  # pyright: ignore[reportPrivateUsage] -- what lies within is looked at
+    tag = corpus.vectors_tag() or ""
+    vectors = corpus.vectors
     vectors.delete(tag, sorted(vectors.ids(tag))[:1])
     vectors.add(tag, ["stray"], embedder.passages(["stray"]))
     assert corpus.check() == ["1 sentences have no vector", "1 vectors of sentences belong to nothing"]
@@ -216,13 +217,13 @@ def test_a_corpus_of_an_older_footnote_is_refused_until_repair_has_made_it_anew(
     newer = Corpus(tmp_path / "corpus", embedder)
 
     with pytest.raises(OtherModelError, match=r"older Footnote.*doctor --repair"):
-        newer.search("ships", language="en", limit=1)
+        Searcher(newer).search("ships", language="en", limit=1)
     with pytest.raises(OtherModelError, match=r"older Footnote.*doctor --repair"):
         newer.replace([make_article("Market", MARKET)])
     assert newer.repair() == 2
 
     assert found(newer, "ships") == ["Harbour", "Harbour"]
-    by_words = newer._catalogue.words.find(["marbl"], 5, Filters())  # pyright: ignore[reportPrivateUsage] -- looks within
+    by_words = newer.catalogue.words.find(["marbl"], 5, Filters())
     assert [identity for identity, _ in by_words] == [make_article("Harbour", HARBOUR)[1][1].id]
     assert newer.check() == []
     newer.close()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.errors import StoreError
+from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
 from tests.support.fakes import WordEmbedder
 from tests.support.samples import make_article
@@ -30,7 +31,7 @@ def test_a_reader_mends_what_a_killed_writer_left(broken: Path, caplog: pytest.L
     (broken / "unfinished").touch()
     corpus = Corpus(broken, WordEmbedder())
 
-    hits = corpus.search("Ships from Genoa", language="en", limit=1)
+    hits = Searcher(corpus).search("Ships from Genoa", language="en", limit=1)
 
     assert [hit.article.title for hit in hits] == ["Harbour"]
     assert "killed while it wrote" in caplog.text
@@ -47,7 +48,7 @@ def test_a_writer_mends_what_a_killed_one_left(broken: Path) -> None:
         corpus.replace([make_article("Market", "The market sells fish.")])
 
     assert corpus.check() == []
-    assert len(corpus.search("market ships", language="en", limit=5)) == 2
+    assert len(Searcher(corpus).search("market ships", language="en", limit=5)) == 2
     corpus.close()
 
 
@@ -64,7 +65,9 @@ def test_a_mending_that_fails_leaves_it_to_the_next_one(broken: Path, monkeypatc
             pass
 
     assert (broken / "unfinished").exists()
-    assert [hit.article.title for hit in corpus.search("Ships from Genoa", language="en", limit=1)] == ["Harbour"]
+    assert [hit.article.title for hit in Searcher(corpus).search("Ships from Genoa", language="en", limit=1)] == [
+        "Harbour"
+    ]
     corpus.close()
 
 
@@ -74,7 +77,7 @@ def test_a_reader_leaves_it_to_the_writer_that_is_at_work(broken: Path) -> None:
     with writer.writing():
         assert (broken / "unfinished").exists()
         with pytest.raises(StoreError, match="doctor --repair"):
-            reader.search("ships", language="en", limit=1)
+            Searcher(reader).search("ships", language="en", limit=1)
         assert (broken / "unfinished").exists()
 
     assert not (broken / "unfinished").exists()

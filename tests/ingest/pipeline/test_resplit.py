@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.language.sentences import split_sentences
+from corpus.search.searcher import Searcher
 from ingest.pipeline.resplit import is_outdated, resplit
 from ingest.pipeline.split import split
 from tests.support.samples import make_article
@@ -22,7 +23,7 @@ def quotes(corpus: Corpus) -> list[str]:
 
 def test_passages_of_an_older_footnote_are_found_and_then_cut_anew(corpus: Corpus) -> None:
     corpus.replace([make_article("Harbour", TEXT)])
-    found = corpus.search("When do ferries leave?", language="en", limit=3)
+    found = Searcher(corpus).search("When do ferries leave?", language="en", limit=3)
 
     assert found[0].passage.text == "Ferries leave every Tuesday."
     assert len(quotes(corpus)) == len(split_sentences(TEXT, "en"))
@@ -41,6 +42,6 @@ def test_an_article_that_states_nothing_is_kept_and_not_found(corpus: Corpus) ->
     ferries, _ = make_article("Ferries", "Ferries leave every Tuesday.")
     corpus.replace([(one, split(one, 220)) for one in (article, ferries)])
 
-    assert [hit.article.title for hit in corpus.search("Read more", language="en", limit=3)] == ["Ferries"]
+    assert [hit.article.title for hit in Searcher(corpus).search("Read more", language="en", limit=3)] == ["Ferries"]
     assert corpus.check() == []
     assert not is_outdated(corpus, 220)

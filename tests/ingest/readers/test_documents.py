@@ -10,6 +10,7 @@ import pytest
 
 from bot.cli.terminal import Terminal
 from corpus.errors import ArticleError
+from corpus.search.searcher import Searcher
 from ingest.page import Page
 from ingest.pipeline.pipeline import Pipeline
 from ingest.readers.extract import extract
@@ -82,7 +83,7 @@ def test_a_pdf_in_a_folder_becomes_an_article_whose_footnotes_name_the_page(
     assert (article.title, str(article.published)) == ("The harbour of Port-Aven", "2020-06-30")
     assert article.text == f"{_EBB}\n\n{_FLOOD}"
     assert all(p.text == article.text[p.start : p.end] for p in corpus.passages_of(article.id))
-    hit = corpus.search("la marée haute couvre la digue", language="fr", limit=1)[0]
+    hit = Searcher(corpus).search("la marée haute couvre la digue", language="fr", limit=1)[0]
     assert hit.passage.text == _FLOOD
     Terminal().hits([hit])
     assert "The harbour of Port-Aven — 2020-06-30 — p. 2" in " ".join(capsys.readouterr().out.split())

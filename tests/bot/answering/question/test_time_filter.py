@@ -17,6 +17,7 @@ from bot.documents.as_json import ask_document
 from bot.messages.reply_texts import say_note
 from corpus.article import Filters
 from corpus.search.recency import MOST, newness
+from corpus.search.searcher import Searcher
 from tests.support.fakes import ScriptedChat, WordEmbedder
 from tests.support.fakes import fit as fitted
 from tests.support.samples import make_article
@@ -225,7 +226,7 @@ def test_the_latest_come_first_among_passages_nearly_as_good_and_nowhere_else(co
     def read(time: QuestionTime | None) -> dict[str, float]:
         text = "Amazon says of Rekognition what thing to the press recently"
         question = Question(text=text, language="en", filters=Filters(), time=time)
-        context = fit(question, retrieve(corpus, question, 12), tokens=500, sentences=24)
+        context = fit(question, retrieve(Searcher(corpus), question, 12), tokens=500, sentences=24)
         return {e.article.title: worth(e) for e in context.evidence}
 
     plain, latest = read(None), read(QuestionTime(note=Note(code=NoteCode.NEWEST_FIRST), newest_first=True))

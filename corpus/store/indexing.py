@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.embedding.titled import titled_passage, titled_sentence
-from corpus.search.passage_details import Details
+from corpus.store.passage_details import Details
 from corpus.store.vectors import SENTENCES
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Article, Passage
     from corpus.embedding.embedder import Embedder
-    from corpus.search.passage_details import RescoringStore
+    from corpus.store.passage_details import RescoringStore
     from corpus.store.vectors import VectorStore
 
 DETAILS = "passages' words and sentences"
