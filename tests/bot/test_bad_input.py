@@ -20,6 +20,7 @@ from corpus.embedding import bundled_weights as weights
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.errors import UsageError
 from corpus.language.words import query_words
+from corpus.search.searcher import Searcher
 from corpus.settings import CorpusSettings
 from corpus.store.corpus import Corpus
 from tests.support.fakes import WordEmbedder
@@ -138,7 +139,7 @@ def fake_embedder(*_: object) -> WordEmbedder:
 @pytest.mark.parametrize("query", [*ODD, *LONG])
 def test_a_search_takes_any_words_in_any_language(articles: Corpus, query: str) -> None:
     for language in ("en", "fr", "ja", "xx"):
-        hits = articles.search(query, language=language, limit=3)
+        hits = Searcher(articles).search(query, language=language, limit=3)
 
         assert len(hits) == 3
         assert all(hit.passage.text in hit.article.text for hit in hits)
@@ -146,7 +147,7 @@ def test_a_search_takes_any_words_in_any_language(articles: Corpus, query: str) 
 
 @pytest.mark.parametrize("query", BLANK)
 def test_a_search_for_nothing_finds_nothing(articles: Corpus, query: str) -> None:
-    assert articles.search(query, language="en", limit=3) == []
+    assert Searcher(articles).search(query, language="en", limit=3) == []
 
 
 @pytest.mark.parametrize("query", OPERATORS)
@@ -155,7 +156,7 @@ def test_operators_are_words_like_others(articles: Corpus, query: str) -> None:
 
     assert query_words(query, ["en", "fr"]) == query_words(bare, ["en", "fr"])
     if "ships" in query:
-        assert articles.search(query, language="en", limit=1)[0].passage.text.startswith("Ships from Genoa")
+        assert Searcher(articles).search(query, language="en", limit=1)[0].passage.text.startswith("Ships from Genoa")
 
 
 @pytest.mark.parametrize("question", ODD)

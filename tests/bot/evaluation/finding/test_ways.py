@@ -10,6 +10,7 @@ from bot.evaluation.finding.passage_vectors import WholePassages
 from bot.evaluation.finding.ways import RRF_K, baselines, fuse, searching
 from bot.settings import Settings
 from bot.wiring import build_search
+from corpus.search.searcher import Searcher
 from tests.support.samples import make_article
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def test_a_way_over_an_empty_corpus_or_with_an_empty_question_finds_nothing(
 
 
 def test_our_way_is_the_search_of_the_corpus(harbours: Corpus) -> None:
-    hits = harbours.search("zanzibar harbour ferry", language="en", limit=40)
+    hits = Searcher(harbours).search("zanzibar harbour ferry", language="en", limit=40)
 
     found = searching("ours", build_search(Settings(), harbours, print)).find("zanzibar harbour ferry", "en")
 
