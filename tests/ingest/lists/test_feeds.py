@@ -159,7 +159,7 @@ def test_json_feed_is_read_whatever_its_slashes_its_mark_and_its_ids() -> None:
         b"\xef\xbb\xbfhttps://mill.example/a?b=1&c=2\r\n\r\n",
         "<?xml version='1.0' encoding='utf-16'?><urlset><url><loc>/a?b=1&amp;c=2</loc></url></urlset>".encode("utf-16"),
         b"<urlset><url><loc>https://mill.example/a?b=1&amp;c=2</loc></url><url><loc>https://mill.exa",
-        gzip.compress(b"<urlset><url><loc>https://mill.example/a?b=1&amp;c=2\x10</loc></url></urlset>"),
+        gzip.compress(b"<urlset><url><loc>https://mill.example/a?b=1&amp;c=2\x10</loc></url></urlset>", mtime=0),
         rss("<link>https://mill.example/a?b=1&amp;c=2</link>"),
     ],
 )
