@@ -12,6 +12,7 @@ from bot.answering.judge.quotable import asks_again, quotable
 from corpus.language.names import names
 from corpus.language.registry import language_data
 from corpus.language.words import fold, index_words, spelt_and_indexed
+from corpus.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -142,9 +143,12 @@ class Library:
             return []
         titled = {e.id for e in self.entries if all(word in _title_words(e) for word in wanted)}
         holding: set[str] | None = None
+        searcher = Searcher(self.corpus)
         for word in self.telling(topic).values() or wanted:
-            ids = [identity for identity, _ in self.corpus.by_words(word, language=self.language, limit=_PASSAGES)]
-            having = {a.id for p, a in self.corpus.passages(ids).values() if _has(f"{a.title} {p.text}", fold(word))}
+            ids = [identity for identity, _ in searcher.by_words(word, language=self.language, limit=_PASSAGES)]
+            having = {
+                a.id for p, a in self.corpus.catalogue.passages(ids).values() if _has(f"{a.title} {p.text}", fold(word))
+            }
             holding = having if holding is None else holding & having
         known = titled | (holding or set())
         return sorted((e for e in self.entries if e.id in known), key=lambda e: e.id not in titled)
