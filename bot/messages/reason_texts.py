@@ -166,6 +166,21 @@ FRENCH: Final[dict[str, str]] = {
     "a database": "une base de données",
     "binary data": "des données binaires",
     "{name} is marked as a draft or as private.": "{name} est marqué comme brouillon ou comme privé.",
+    "{name} has more than {most:,} cells: split it.": "{name} a plus de {most} cellules : coupez-le.",
+    "{name} is no table that can be read: a quotation mark in it doesn't end; save it anew.": (
+        "{name} n'est pas un tableau lisible : un guillemet n'y est pas fermé ; enregistrez-le de nouveau."
+    ),
+    "{name} is no RTF document or is damaged: open it, and save it anew.": (
+        "{name} n'est pas un document RTF ou est abîmé : ouvrez-le et enregistrez-le de nouveau."
+    ),
+    "{name} is no e-mail that can be read: save it anew, or as plain text.": (
+        "{name} n'est pas un courriel lisible : enregistrez-le de nouveau, ou en texte seul."
+    ),
+    "{name} has more than {most} parts: save its text as plain text.": (
+        "{name} a plus de {most} parties : enregistrez son texte en texte seul."
+    ),
+    "PowerPoint presentation": "présentation PowerPoint",
+    "Excel workbook": "classeur Excel",
     # What sources have and isn't read
     "It has no web address.": "Il n'a pas d'adresse web.",
     "It has no address and no text.": "Il n'a ni adresse ni texte.",

@@ -11,7 +11,7 @@ from corpus.errors import ArticleError
 from ingest.entry import Entry
 from ingest.readers.dates import any_date
 from ingest.readers.decoding import decode
-from ingest.readers.wrapped_lines import unwrapped
+from ingest.readers.text.wrapped_lines import unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -14,8 +14,8 @@ from ingest.entry import unpacked
 from ingest.errors import PrivateError
 from ingest.pipeline.split import split
 from ingest.readers.extract import extract
-from ingest.readers.fragment import line_of_fragment
 from ingest.readers.reading import tidy_title
+from ingest.readers.text.fragment import line_of_fragment
 from ingest.sources.items import Failed, Found, Gone, Listed, Noted, Passed, Read, Same, Waiting
 
 if TYPE_CHECKING:

@@ -6,20 +6,26 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
-from ingest.readers.feed_entry import ENTRY
 from ingest.readers.html.page import HTML
-from ingest.readers.markdown import MARKDOWN
 from ingest.readers.office.docx import DOCX
 from ingest.readers.office.epub import EPUB
 from ingest.readers.office.odt import ODT
+from ingest.readers.office.pptx import PPTX
+from ingest.readers.office.xlsx import XLSX
 from ingest.readers.pdf.document import PDF
-from ingest.readers.plain import TEXT
+from ingest.readers.text.feed_entry import ENTRY
+from ingest.readers.text.mail import MAIL, MAILBOX
+from ingest.readers.text.markdown import MARKDOWN
+from ingest.readers.text.plain import TEXT
+from ingest.readers.text.rtf import RTF
+from ingest.readers.text.table import TABLE
 
 if TYPE_CHECKING:
     from ingest.readers.kind import DocumentKind
 
 KINDS: Final[dict[str, DocumentKind]] = {
-    kind.name: kind for kind in (TEXT, MARKDOWN, HTML, PDF, DOCX, EPUB, ODT, ENTRY)
+    kind.name: kind
+    for kind in (TEXT, MARKDOWN, HTML, PDF, DOCX, EPUB, ODT, PPTX, XLSX, RTF, TABLE, MAIL, MAILBOX, ENTRY)
 }
 SUFFIXES: Final[dict[str, str]] = {suffix: kind.name for kind in KINDS.values() for suffix in kind.suffixes}
 

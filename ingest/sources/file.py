@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 _MB = 1024 * 1024
 # What the programs that write these can save instead.
 _BETTER = {
-    **dict.fromkeys((".doc", ".dot", ".docm", ".dotx", ".rtf", ".pages", ".wpd"), ".docx, .odt or .pdf"),
+    **dict.fromkeys((".doc", ".dot", ".docm", ".dotx", ".pages", ".wpd"), ".docx, .odt or .pdf"),
     **dict.fromkeys((".ott", ".fodt", ".sxw"), ".odt"),
-    **dict.fromkeys((".odp", ".ppt", ".pptx", ".key", ".ods", ".xls", ".xlsx", ".ps", ".djvu", ".xps"), ".pdf"),
+    **dict.fromkeys((".odp", ".ppt", ".key", ".ods", ".xls", ".ps", ".djvu", ".xps"), ".pdf"),
     **dict.fromkeys((".mobi", ".azw", ".azw3", ".fb2"), ".epub"),
 }
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ingest.readers.fragment import is_hidden
 from ingest.readers.html.clutter_words import ALONE, BOXES, COMMENTS, CONSENT, DETAILS, NO_NAME, OVER_BOX, TEASER
+from ingest.readers.text.fragment import is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -14,7 +14,7 @@ from ingest.lists.feed import is_feed, read_feed
 from ingest.lists.shortcodes import without_shortcodes
 from ingest.lists.sitemap import is_sitemap, read_sitemap
 from ingest.lists.wordpress_export import read_export
-from ingest.readers.feed_entry import read_entry
+from ingest.readers.text.feed_entry import read_entry
 
 if TYPE_CHECKING:
     from ingest.entry import Entries

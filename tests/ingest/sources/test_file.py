@@ -63,9 +63,9 @@ def test_a_kind_that_is_not_known_is_refused_with_those_that_are(tmp_path: Path)
     ("name", "better"),
     [
         ("a.doc", ".docx, .odt or .pdf"),
-        ("a.RTF", ".docx, .odt or .pdf"),
+        ("a.DOT", ".docx, .odt or .pdf"),
         ("a.odp", ".pdf"),
-        ("a.pptx", ".pdf"),
+        ("a.ppt", ".pdf"),
         ("a.mobi", ".epub"),
     ],
 )

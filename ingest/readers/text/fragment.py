@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import Any
 
-from ingest.readers.wrapped_lines import unwrapped
+from ingest.readers.text.wrapped_lines import unwrapped
 
 _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li blockquote pre tr figcaption article section dd dt ul ol table br hr details summary"

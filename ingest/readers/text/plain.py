@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.readers.kind import DocumentKind
 from ingest.readers.reading import MAX_TITLE, Reading, tidy_text
-from ingest.readers.wrapped_lines import unwrapped
+from ingest.readers.text.wrapped_lines import unwrapped
 
 
 def read_plain(text: str, _name: str) -> Reading:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ingest.entry import Entry, unpacked
-from ingest.readers.fragment import blocks_of_fragment, line_of_fragment
 from ingest.readers.kind import DocumentKind
 from ingest.readers.reading import Reading, tidy_text
+from ingest.readers.text.fragment import blocks_of_fragment, line_of_fragment
 
 # "The post TITLE appeared first on SITE", which WordPress puts under each text of a feed.
 _LAST_LINE = re.compile(r"^(?:The post .+ appeared first on .+|L.article .+ est apparu en premier sur .+)$")

@@ -12,11 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.errors import PrivateError
-from ingest.readers.fragment import blocks_of_fragment
-from ingest.readers.front_matter import split_front_matter
 from ingest.readers.kind import DocumentKind
-from ingest.readers.marks import as_shown
 from ingest.readers.reading import Reading, tidy_text, tidy_title, without_title
+from ingest.readers.text.fragment import blocks_of_fragment
+from ingest.readers.text.front_matter import split_front_matter
+from ingest.readers.text.marks import as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import PrivateError
-from ingest.readers.marks import as_shown
-from ingest.readers.wrapped_lines import unwrapped
+from ingest.readers.text.marks import as_shown
+from ingest.readers.text.wrapped_lines import unwrapped
 from tests.support.extracting import from_markdown, from_plain
 
 

@@ -1,0 +1,1 @@
+"""Read text: plain, Markdown, fragments of HTML, tables, mail."""
