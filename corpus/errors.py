@@ -18,9 +18,24 @@ from corpus.reason import Reason
 
 
 class FootnoteError(Exception):
-    """Say in one sentence what is wrong and what to do; never holds a secret."""
+    """Say in one sentence what is wrong and what to do; never holds a secret.
+
+    The sentence may have gaps in braces for the values, as corpus/reason.py has them, so that it can be said in another
+    language; without values it stands as it is.
+    """
 
     exit_status = 1
+
+    def __init__(self, words: str, **values: str | float | Reason) -> None:
+        self.reason = Reason(words if values else words.replace("{", "{{").replace("}", "}}"), values)
+        super().__init__(str(self.reason))
+
+    @classmethod
+    def of(cls, reason: Reason) -> Self:
+        """Return the error of a reason that was kept or came from another process."""
+        error = cls("")
+        error.reason, error.args = reason, (str(reason),)
+        return error
 
 
 class UsageError(FootnoteError):
@@ -50,13 +65,4 @@ class ModelError(FootnoteError):
 
 
 class ArticleError(FootnoteError):
-    """Say why one article can't be read: `words` with gaps in braces for the values, as corpus/reason.py has them."""
-
-    def __init__(self, words: str, **values: str | float | Reason) -> None:
-        self.reason = Reason(words, values)
-        super().__init__(str(self.reason))
-
-    @classmethod
-    def of(cls, reason: Reason) -> Self:
-        """Return the error of a reason that was kept or came from another process."""
-        return cls(reason.words, **reason.values)
+    """Say why one article can't be read."""

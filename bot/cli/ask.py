@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.options import AsJson, ByAuthor, InCorpus, InLanguage, InSource, Since, Until, filters_of
 from bot.cli.session import Session, print_json
+from bot.messages.wording import say
 from corpus.language.well_formed import well_formed
 
 _MOST_HITS = 50
@@ -41,7 +42,7 @@ def ask(  # noqa: PLR0913 -- one parameter an option
             else:
                 shown.end(outcome)
         if session.is_empty and not as_json:
-            session.terminal.say(f"Run {session.filling} first.")
+            session.terminal.say(say("run_first", session.terminal.language, command=session.filling))
     if outcome.failure:
         session.terminal.tell(outcome.failure)
 
@@ -72,6 +73,6 @@ def search(  # noqa: PLR0913 -- one parameter an option
         if as_json:
             print_json(search_document(query, hits))
         elif session.is_empty:
-            session.terminal.say(f"There are no articles yet: run {session.filling}.")
+            session.terminal.say(say("no_articles_yet", session.terminal.language, command=session.filling))
         else:
             session.terminal.hits(hits)

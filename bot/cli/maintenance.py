@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.options import InCorpus
 from bot.cli.session import Session, chosen_corpus
+from bot.messages.catalogue import check_catalogues
 from bot.settings import load_settings
 
 
@@ -15,6 +16,7 @@ def bot() -> None:
     """Start the Discord bot."""
     from bot.discord.start import run_bot
 
+    check_catalogues()
     run_bot(load_settings())
 
 
@@ -22,6 +24,7 @@ def serve(*, corpus: InCorpus = None) -> None:
     """Serve the pages, the reader, the HTTP API and MCP."""
     from bot.web.serve import run_web
 
+    check_catalogues()
     settings = load_settings()
     run_web(settings, chosen_corpus(settings, corpus))
 

@@ -15,7 +15,8 @@ from bot.cli.evaluate import evaluate
 from bot.cli.ingest import ingest
 from bot.cli.maintenance import bot, doctor, mcp, serve
 from bot.cli.sources import sources_app
-from corpus.errors import FootnoteError
+from bot.messages.wording import say, say_error, terminal_language
+from corpus.errors import FootnoteError, SettingsError
 
 _INTERRUPTED = 130
 _GOES_ON = {"ingest", "eval"}
@@ -44,17 +45,24 @@ def run() -> None:
     try:
         app()
     except FootnoteError as error:
-        _fail(str(error), error.exit_status)
+        _fail(_worded(error), error.exit_status)
     except (_Interrupted, KeyboardInterrupt):
-        kept = ": what was finished is kept, and running the command again goes on from there"
-        _fail(f"Stopped{kept if _GOES_ON & set(sys.argv) else ''}.", _INTERRUPTED)
+        _fail(say("stopped_kept" if _GOES_ON & set(sys.argv) else "stopped", terminal_language()), _INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        _fail(f"The system refused ({error.strerror}: {error.filename}): mend that and run the command again.", 1)
+        words = say("system_refused", terminal_language(), reason=error.strerror, name=error.filename)
+        _fail(words, FootnoteError.exit_status)
     except Exception as error:  # noqa: BLE001 -- the last door: a person gets a sentence, not a traceback
-        _fail(f"Something unforeseen went wrong ({type(error).__name__}): run it with --debug and report it.", 1)
+        _fail(say("unforeseen", terminal_language(), kind=type(error).__name__), FootnoteError.exit_status)
+
+
+def _worded(error: FootnoteError) -> str:
+    try:
+        return say_error(error, terminal_language())
+    except SettingsError:  # a catalogue is broken, which may be the error itself
+        return str(error)
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 -- how typer calls it

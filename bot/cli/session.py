@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
 from bot.cli.terminal import Terminal
+from bot.messages.catalogue import check_catalogues
+from bot.messages.wording import say
 from bot.service.corpus_names import MAIN, chosen, directory_of, read_names
 from bot.settings import Settings, load_settings
 
@@ -31,7 +33,9 @@ class Session:
 
         Raises:
             UsageError: it is no name of a corpus, or there is no such corpus.
+            SettingsError: a setting or a catalogue is wrong.
         """
+        check_catalogues()
         self.settings: Settings = load_settings()
         self.terminal = Terminal()
         self.announce: Callable[[str], None] = self.terminal.tell
@@ -40,7 +44,7 @@ class Session:
         self._named = corpus
         name = chosen_corpus(self.settings, corpus, to_fill=to_fill)
         if corpus not in {None, name}:
-            self.terminal.tell(f"Server {corpus} reads the corpus {name}")
+            self.terminal.tell(say("server_reads", self.terminal.language, server=corpus, name=name))
         self.name = name
         self._directory = directory_of(self.settings.data_dir, name)
 

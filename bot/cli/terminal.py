@@ -22,9 +22,9 @@ from rich.progress import (
 from rich.text import Text
 
 from bot.answering.events import Done, Grown, Stage
-from bot.messages.ingestion_texts import counts_in_words, dry_counts_in_words, not_read_in_words
-from bot.messages.interface_texts import say_stage
-from bot.messages.reply_texts import lines_above
+from bot.messages.replies import lines_above
+from bot.messages.reports import counts_in_words, dry_run_in_words, not_read_in_words
+from bot.messages.wording import say, say_reason, say_stage, terminal_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
@@ -44,6 +44,7 @@ class Terminal:
     """Writes results to standard output and progress to standard error."""
 
     def __init__(self) -> None:
+        self.language = terminal_language()
         self._out = Console(highlight=False, soft_wrap=True)
         self._err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -61,22 +62,22 @@ class Terminal:
         if not self._err.is_terminal:
             yield self.tell
             return
-        with self._err.status("Starting") as status:
+        with self._err.status(say("starting", self.language)) as status:
             yield status.update
 
     @contextmanager
     def answering(self) -> Generator[ShownAnswer]:
         """Show an answer as it grows, a sentence a line."""
         if not self._err.is_terminal:
-            yield ShownAnswer(self._out, self.tell, stop=lambda: None)
+            yield ShownAnswer(self._out, self.tell, self.language, stop=lambda: None)
             return
-        with self._err.status("Starting") as status:
-            yield ShownAnswer(self._out, status.update, stop=status.stop)
+        with self._err.status(say("starting", self.language)) as status:
+            yield ShownAnswer(self._out, status.update, self.language, stop=status.stop)
 
     def hits(self, hits: Sequence[Hit]) -> None:
         """Show passages with their articles."""
         if not hits:
-            self.say("Nothing found. No passage of the articles fits these words.")
+            self.say(say("nothing_fits", self.language))
         for number, hit in enumerate(hits, 1):
             self._out.print(
                 Text(f"{number}. {_heading(hit.article, hit.passage.start)}", style="bold"), Text(f"({hit.score:.3f})")
@@ -86,62 +87,71 @@ class Terminal:
 
     def report(self, report: Report) -> None:
         """Show what a run of ingestion changed, or would change."""
+        language = self.language
         for failure in report.failed:
-            self._out.print(Text(f"Left out {failure.address}: {failure.error}", style="yellow"))
+            words = say("left_out", language, address=failure.address, error=failure.error)
+            self._out.print(Text(words, style="yellow"))
         for one in report.left_out[:_LEFT_OUT_SHOWN]:
-            self._out.print(Text(f"Passed over {one.address}: {one.error}", style="yellow"))
+            words = say("passed_over", language, address=one.address, error=one.error)
+            self._out.print(Text(words, style="yellow"))
         if len(report.left_out) > _LEFT_OUT_SHOWN:
-            self.say(f"... and {len(report.left_out) - _LEFT_OUT_SHOWN:,} more, which --json lists.")
+            self.say(say("more_in_json", language, count=len(report.left_out) - _LEFT_OUT_SHOWN))
         for origin in report.vanished:
-            words = f"No longer listed by its source, and kept: {origin} (--prune removes it)"
+            words = say("vanished", language, address=origin)
             self._out.print(Text(words, style="yellow"))
         counts = report.counts()
         if report.dry:
-            self.say(f"{dry_counts_in_words(counts)}. Nothing was changed.")
+            self.say(dry_run_in_words(counts, language))
         else:
-            self.say(f"{counts_in_words(counts)}; {report.passages} passages embedded in {report.seconds:.1f} s.")
+            told, seconds = counts_in_words(counts, language), round(report.seconds, 1)
+            self.say(say("embedded", language, counts=told, passages=report.passages, seconds=seconds))
         if report.kinds_not_read:
-            self.say(not_read_in_words(report.kinds_not_read))
+            self.say(not_read_in_words(report.kinds_not_read, language))
 
     def failing(self, states: Sequence[State]) -> None:
         """Show the addresses and files that can't be read; of addresses, whether they are tried again."""
+        language = self.language
         if states:
             self.say("")
-            self._out.print(Text("Not read", style="bold"), Text("(`footnote sources remove ADDRESS` clears one)"))
+            self._out.print(Text(say("failing_head", language), style="bold"), Text(say("failing_hint", language)))
         for state in states:
-            again = "given up: name it to try again" if state.given_up else f"tried {state.failures} times"
+            again = say("given_up", language) if state.given_up else say("tried", language, count=state.failures)
             shown = f"{state.origin} ({again})" if state.is_web else state.origin
-            self._out.print(Text(f"  {shown}: {state.error}", style="yellow"))
+            self._out.print(Text(f"  {shown}: {say_reason(state.error, language)}", style="yellow"))
 
     def runs(self, runs: Sequence[Run]) -> None:
         """Show the last runs of ingestion."""
         if runs:
             self.say("")
-            self._out.print(Text("Last runs", style="bold"))
+            self._out.print(Text(say("runs_head", self.language), style="bold"))
         for run in runs:
             when = datetime.fromtimestamp(run.started).astimezone().strftime("%Y-%m-%d %H:%M")
-            self.say(f"  {when}  {counts_in_words(run.what)} in {run.seconds:.1f} s")
+            counts = counts_in_words(run.what, self.language)
+            self.say(f"  {when}  {say('run_line', self.language, counts=counts, seconds=round(run.seconds, 1))}")
 
     def sources(
         self, sources: Sequence[Source], entries: Sequence[Entry], copies: Mapping[str, Sequence[Copy]]
     ) -> None:
         """Show the sources with their articles, and where else these are published."""
+        language = self.language
         for source in sources:
             of_source = [entry for entry in entries if entry.source == source.name]
-            self._out.print(Text(source.name, style="bold"), Text(f"{source.address} ({len(of_source)} articles)"))
+            counted = say("of_source", language, address=source.address, count=len(of_source))
+            self._out.print(Text(source.name, style="bold"), Text(counted))
             for entry in of_source:
-                part = " (only what its feed says)" if entry.partial else ""
+                part = f" {say('only_feed', language)}" if entry.partial else ""
                 self.say(f"  {entry.id}  {_date(entry):10}  {entry.language}  {entry.title}{part}")
                 for copy in copies.get(entry.id, ()):
-                    self._out.print(
-                        Text(f"    also published by {copy.site or copy.source}: {copy.address}", style="dim")
-                    )
+                    words = say("also_published", language, site=copy.site or copy.source, address=copy.address)
+                    self._out.print(Text(f"    {words}", style="dim"))
 
     def article(self, article: Article) -> None:
         """Show one article whole."""
         self._out.print(Text(_heading(article), style="bold"))
         self.say(article.address)
-        self.say(f"{article.language}, {article.author or 'no author'}, source {article.source}, id {article.id}\n")
+        author = article.author or say("no_author", self.language)
+        about = {"language": article.language, "author": author, "source": article.source, "id": article.id}
+        self.say(say("article_about", self.language, **about) + "\n")
         self.say(article.text)
 
     def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -158,10 +168,10 @@ class Terminal:
     def ingesting(self, *, naming: bool = False) -> Generator[IngestProgress]:
         """Show how ingestion goes on: a bar on a terminal, a line an article in a pipe, or everywhere if `naming`."""
         if not self._err.is_terminal:
-            yield IngestProgress(self.tell, None, naming=True)
+            yield IngestProgress(self.tell, None, self.language, naming=True)
             return
         with self._bar() as bar:
-            yield IngestProgress(self.tell, bar, naming=naming)
+            yield IngestProgress(self.tell, bar, self.language, naming=naming)
 
     @contextmanager
     def counting(self, what: str, total: int) -> Generator[Callable[[int], None]]:
@@ -185,9 +195,10 @@ class Terminal:
 class ShownAnswer:
     """Shows one reply: its sentences as they are checked, then its footnotes."""
 
-    def __init__(self, out: Console, tell: Callable[[str], None], *, stop: Callable[[], None]) -> None:
+    def __init__(self, out: Console, tell: Callable[[str], None], language: str, *, stop: Callable[[], None]) -> None:
         self._out = out
         self._stop = stop
+        self._language = language
         self._sentences = 0
         self.tell = tell
 
@@ -199,7 +210,7 @@ class ShownAnswer:
         """
         for event in events:
             if isinstance(event, Stage):
-                self.tell(say_stage(event, "en"))
+                self.tell(say_stage(event, self._language))
             elif isinstance(event, Grown) and growing:
                 self._grow(event.reply, event.question.language)
             elif isinstance(event, Done):
@@ -251,13 +262,13 @@ class ShownAnswer:
 class IngestProgress:
     """Follows a run of ingestion; the pipeline tells it what happens."""
 
-    def __init__(self, tell: Callable[[str], None], bar: Progress | None, *, naming: bool) -> None:
+    def __init__(self, tell: Callable[[str], None], bar: Progress | None, language: str, *, naming: bool) -> None:
         self._tell = tell
         self._bar = bar
         self._naming = naming
-        self._articles = bar.add_task("Articles", total=None) if bar else None
-        self._texts = bar.add_task("Texts embedded", total=None) if bar else None
-        self._passages = bar.add_task("Passages stored", total=None) if bar else None
+        self._articles = bar.add_task(say("bar_articles", language), total=None) if bar else None
+        self._texts = bar.add_task(say("bar_texts", language), total=None) if bar else None
+        self._passages = bar.add_task(say("bar_passages", language), total=None) if bar else None
 
     def found(self, addresses: int) -> None:
         """Set how many addresses are to be looked at."""

@@ -17,7 +17,7 @@ from bot.discord.asking.incoming import hear
 from bot.discord.asking.recovery import recover
 from bot.discord.commands import articles, ask, look_up, settings
 from bot.discord.commands.answer_actions import press
-from bot.discord.commands.translations import French
+from bot.discord.commands.translations import Translations
 from bot.discord.context.error_handler import tell, telling
 from bot.discord.schedule import Schedule
 from bot.discord.views.answer_buttons import AnswerButton
@@ -180,7 +180,7 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def _sync(self) -> None:
         """Tell Discord the commands, unless it was told these already: it allows few such calls a day."""
-        translator = French()
+        translator = Translations()
         await self.tree.set_translator(translator)
         told = [await one.get_translated_payload(self.tree, translator) for one in self.tree.get_commands(type=None)]
         held = json.dumps([self.application_id, sorted(told, key=lambda one: str(one["name"]))], sort_keys=True)

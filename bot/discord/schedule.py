@@ -10,7 +10,7 @@ from discord.ext import tasks
 
 from bot.discord.rendering.delivery import send_all
 from bot.discord.rendering.digest import render_digest
-from bot.messages.interface_texts import language_of
+from bot.messages.wording import language_of
 from bot.service.digest import day_due, new_articles
 from bot.service.failures import RefusedError
 from bot.service.ingestion import Unwatched, due_sources, refresh
@@ -18,7 +18,7 @@ from bot.service.ingestion import Unwatched, due_sources, refresh
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
     from bot.service.service import Service
     from bot.service.store.servers import ServerSettings
 

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.answering.reply import NoteCode
-from bot.messages.reply_texts import in_words, lines_above, say_note
+from bot.messages.replies import in_words, lines_on_sentences, say_note
 from bot.service.corpus_names import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.answering.answer import Outcome, Question
-    from bot.answering.reply import Citation, Reply, Sentence
+    from bot.answering.reply import Citation, Sentence
     from bot.service.reader_links import ReaderLinks
     from corpus.article import Article, Entry, Hit, Source
     from corpus.store.journal import Run, State
     from ingest.report import Report
 
 Document = dict[str, Any]
-
-_OF_THE_QUESTION = (
-    NoteCode.WITHOUT_MODEL,
-    NoteCode.UNDERSTOOD,
-    NoteCode.NEWEST_FIRST,
-    NoteCode.OF_TIME,
-    NoteCode.NONE_OF_TIME,
-    NoteCode.NOT_FOUND_IN_TIME,
-    NoteCode.LESS_OF_TIME,
-)
 
 
 def ask_document(outcome: Outcome, links: ReaderLinks | None = None, corpus: str = MAIN) -> Document:
@@ -48,7 +37,7 @@ def ask_document(outcome: Outcome, links: ReaderLinks | None = None, corpus: str
         "outcome": reply.code.value,
         "abstained": reply.abstained,
         "text": in_words(reply, language),
-        "note": _note(reply, language),
+        "note": " ".join(lines_on_sentences(reply, language)) if reply.sections else "",
         "sentences": [_sentence(s) for s in reply.sentences],
         "citations": [_citation(c, readers) for c in reply.citations],
         "nearest": [_citation(c, readers) for c in reply.nearest],
@@ -136,14 +125,6 @@ def article_document(article: Article) -> Document:
 def entry_document(entry: Entry) -> Document:
     """Return what is known of an article without its text."""
     return _article(entry) | {"author": entry.author, "source": entry.source}
-
-
-def _note(reply: Reply, language: str) -> str:
-    """Return what is said of the sentences themselves, not of the question."""
-    if not reply.sections:
-        return ""
-    notes = tuple(note for note in reply.notes if note.code not in _OF_THE_QUESTION)
-    return " ".join(lines_above(replace(reply, notes=notes), language))
 
 
 def _time(question: Question) -> Document | None:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bot.messages.reply_texts import lines_above
+from bot.messages.replies import lines_above
 from corpus.language.words import fold
 from ingest.sources.config import is_web
 

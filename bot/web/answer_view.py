@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.messages.reply_texts import lines_above
+from bot.messages.replies import lines_above
 from bot.web.templating import fragment
 from ingest.sources.config import is_web
 

@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from bot.messages.interface_texts import say
+from bot.messages.wording import say
 from bot.service.failures import failure_of
 from bot.web.access import Access
 from bot.web.api import openai, v1

@@ -10,6 +10,7 @@ from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from bot.messages.catalogue import ENGLISH, interface_languages, text
 from ingest.sources.config import is_web
 
 if TYPE_CHECKING:
@@ -17,10 +18,9 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
 
-_LOCALES = {"en": "en_GB", "fr": "fr", "de": "de"}
-LANGUAGES = tuple(_LOCALES)
+_LOCALES = {"en": "en_GB"}
 
 
 def language_for(request: Request) -> str:
@@ -33,12 +33,12 @@ def language_for(request: Request) -> str:
         except ValueError:
             continue
     preferred = [code for _, code in sorted(wanted, key=lambda one: one[0])]
-    return negotiate_locale(preferred, LANGUAGES) or LANGUAGES[0]
+    return negotiate_locale(preferred, interface_languages()) or ENGLISH
 
 
 def spoken(language: str) -> Language:
     """Return the language in which what all faces say is said to someone who reads this one."""
-    return "fr" if language == "fr" else "en"
+    return language
 
 
 def fragment(name: str, language: str, **values: Any) -> str:
@@ -70,12 +70,13 @@ def _in(language: str) -> dict[str, Any]:
     """Return what the templates say things with."""
 
     def say(words: str, **values: object) -> str:
-        return words.format(**values) if values else words
+        said = text(words, language, context="page")
+        return said.format(**values) if values else said
 
     def day(when: date) -> str:
-        return format_date(when, "long", locale=_LOCALES[language])
+        return format_date(when, "long", locale=_LOCALES.get(language, language))
 
     def moment(when: datetime) -> str:
-        return format_datetime(when, "medium", locale=_LOCALES[language])
+        return format_datetime(when, "medium", locale=_LOCALES.get(language, language))
 
     return {"_": say, "day": day, "moment": moment, "language": language}

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from bot.answering.engine import LONGEST_QUESTION
 from bot.documents.as_json import Document, article_document, ask_document, search_document
-from bot.messages.interface_texts import say
+from bot.messages.wording import say
 from bot.service.failures import RefusedError
 from bot.service.filters import Options, read_filters
 from bot.web.asking import Asked, answered

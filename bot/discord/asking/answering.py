@@ -12,8 +12,8 @@ from bot.answering.reply import ReplyCode
 from bot.discord.context.error_handler import words_for
 from bot.discord.rendering.reply import render
 from bot.discord.views.answer_buttons import answer_buttons
-from bot.messages.interface_texts import say
-from bot.messages.reply_texts import in_words
+from bot.messages.replies import in_words
+from bot.messages.wording import say
 from bot.service.answering import WithdrawnError
 from bot.service.notes import notes_of
 from bot.service.queue import PostponedError

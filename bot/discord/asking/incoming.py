@@ -13,7 +13,7 @@ from bot.discord.context.error_handler import words_for
 from bot.discord.context.visitor import author_of
 from bot.discord.rendering.delivery import NOBODY, MessageReply
 from bot.discord.rendering.message_text import words_of
-from bot.messages.interface_texts import say
+from bot.messages.wording import say
 from bot.service.failures import RefusedError
 
 if TYPE_CHECKING:

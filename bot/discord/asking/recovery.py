@@ -12,7 +12,7 @@ from bot.discord.asking.answering import answer
 from bot.discord.asking.request import Request, lined_up
 from bot.discord.context.visitor import Visitor
 from bot.discord.rendering.delivery import NOBODY, MessageReply, TokenReply
-from bot.messages.interface_texts import language_of, say
+from bot.messages.wording import language_of, say
 from bot.service.failures import RefusedError
 
 if TYPE_CHECKING:

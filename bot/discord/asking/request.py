@@ -14,7 +14,7 @@ from bot.discord.context.context import corpus_name
 from bot.discord.rendering.live_message import Live
 from bot.discord.rendering.reply import render_growing, render_waiting
 from bot.discord.views.answer_buttons import cancel_button
-from bot.messages.interface_texts import say, say_stage
+from bot.messages.wording import say, say_stage
 from bot.service.answering import Asked, Waiting
 from bot.service.failures import RefusedError
 from bot.service.limits import Asker

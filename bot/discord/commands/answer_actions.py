@@ -12,14 +12,14 @@ from bot.discord.context.context import corpus_name, visit
 from bot.discord.rendering.delivery import InteractionReply, whisper
 from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import pack, render_notes
-from bot.messages.interface_texts import say
+from bot.messages.wording import say
 from bot.service.failures import RefusedError
 from bot.service.store.answers import Opinion
 
 if TYPE_CHECKING:
     from bot.discord.context.visitor import Visitor
     from bot.discord.views.answer_buttons import Action
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
     from bot.service.service import Service
     from bot.service.store.answers import StoredAnswer
 

@@ -15,7 +15,7 @@ from bot.discord.rendering.ingestion import Telling, failure_line, report_lines
 from bot.discord.rendering.live_message import Live
 from bot.discord.rendering.reply import pack
 from bot.discord.views.autocomplete import complete_removable
-from bot.messages.interface_texts import say
+from bot.messages.wording import say
 from bot.service.failures import RefusedError
 from bot.service.ingestion import SECONDS_BETWEEN_LOOKS, read_sources, refresh, remember, remove, source_at
 

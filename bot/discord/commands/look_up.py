@@ -14,7 +14,7 @@ from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import render_hits
 from bot.discord.views.autocomplete import complete_article, narrowing
 from bot.discord.views.pages import show_article, show_contents
-from bot.messages.interface_texts import say
+from bot.messages.wording import say
 from bot.service.filters import Options, read_filters
 
 Words = app_commands.Range[str, 1, LONGEST_QUESTION]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.discord.context.context import visit
 from bot.discord.rendering.delivery import whisper
 from bot.discord.rendering.escape import escape, shortened
-from bot.messages.interface_texts import say
+from bot.messages.wording import say
 from bot.service.failures import RefusedError, failure_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
     from bot.service.service import Service
 
 _log = logging.getLogger(__name__)

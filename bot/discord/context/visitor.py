@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.messages.interface_texts import language_of
+from bot.messages.wording import language_of
 from bot.service.failures import RefusedError
 from corpus.language.identify import identify
 
 if TYPE_CHECKING:
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
     from bot.service.store.servers import ServerSettings
 
 

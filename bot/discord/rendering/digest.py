@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, is_address, safe_address, shortened
 from bot.discord.rendering.reply import pack
-from bot.messages.interface_texts import say, say_date
+from bot.messages.wording import say, say_date
 from bot.service.digest import MOST_ARTICLES
 
 if TYPE_CHECKING:
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
     from bot.service.digest import NewArticle
 
 _LONGEST_LINK = 400

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, shortened
-from bot.messages.interface_texts import say, say_date
+from bot.messages.wording import say, say_date
 
 if TYPE_CHECKING:
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
     from bot.service.store.answers import Note
 
 _LONGEST = LONGEST_MESSAGE - 1  # a line may part it from what stands before it

@@ -7,12 +7,12 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 from bot.discord.rendering.escape import escape, shortened
-from bot.messages.interface_texts import say, say_reason
+from bot.messages.wording import say, say_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
     from corpus.reason import Reason
     from ingest.report import Report
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, shortened
-from bot.messages.interface_texts import say
-from bot.messages.reply_texts import lines_above
+from bot.messages.replies import lines_above
+from bot.messages.wording import say
 from bot.service.notes import notes_of, notes_of_hits
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.answering.answer import Outcome, Question
     from bot.answering.reply import Reply, Sentence
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
     from bot.service.store.answers import Note
     from corpus.article import Hit
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast, get_args
 
 import discord
 
-from bot.messages.interface_texts import say
+from bot.messages.wording import say
 from bot.service.store.answers import ID_PATTERN
 
 if TYPE_CHECKING:
     import re
 
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
 
 Action = Literal["notes", "passages", "again", "good", "bad", "more", "cancel"]
 _ACTIONS: Final[tuple[Action, ...]] = get_args(Action)

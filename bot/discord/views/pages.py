@@ -11,12 +11,12 @@ from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, is_address, safe_address, shortened
 from bot.discord.rendering.layout import lay_out
-from bot.messages.interface_texts import say, say_date
+from bot.messages.wording import say, say_date
 
 if TYPE_CHECKING:
     import re
 
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
     from bot.service.article_list import Listing, Listings, SourceEntry
     from bot.service.corpora import Library
     from corpus.article import Article, Entry

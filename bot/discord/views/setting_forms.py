@@ -9,14 +9,14 @@ import discord
 from bot.discord.context.context import managed_corpus, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import whisper
-from bot.messages.interface_texts import say
+from bot.messages.wording import say
 from bot.service.digest import local_time, zone_named
 from bot.service.failures import RefusedError
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
     from bot.service.corpora import Library
     from bot.service.service import Service
     from bot.service.store.servers import ServerSettings

@@ -10,13 +10,14 @@ from bot.discord.context.context import managed_corpus, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
 from bot.discord.views.setting_forms import DigestForm, LimitsForm
-from bot.messages.interface_texts import say
-from bot.service.store.servers import LANGUAGE_SETTINGS, ServerSettings
+from bot.messages.catalogue import interface_languages
+from bot.messages.wording import name_of, say
+from bot.service.store.servers import ServerSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.messages.interface_texts import Language
+    from bot.messages.wording import Language
 
 Pane = Literal["people", "ways"]
 _PANES: Final[tuple[Pane, ...]] = get_args(Pane)
@@ -43,7 +44,7 @@ def show_settings(settings: ServerSettings, language: Language, *, sees_content:
         managers=", ".join(["", _roles(settings.managers)]) if settings.managers else "",
         forums=_channels(settings.forums) or say("none", language),
         threads=threads,
-        spoken=say(f"language_{settings.language}", language),
+        spoken=_spoken(settings.language, language),
         person=settings.per_person,
         channel=settings.per_channel,
         server=settings.per_server,
@@ -181,13 +182,17 @@ def _ways(settings: ServerSettings, language: Language) -> list[discord.ui.Item[
         discord.SelectOption(label=say(key, language)[:100], value=key, default=key == chosen) for key in _THREADS
     ]
     languages = [
-        discord.SelectOption(label=say(f"language_{one}", language), value=one, default=one == settings.language)
-        for one in LANGUAGE_SETTINGS
+        discord.SelectOption(label=_spoken(one, language), value=one, default=one == settings.language)
+        for one in ("auto", *interface_languages())
     ]
     return [
         _Choice("threads", say("pick_threads", language), threads, _threads_changes),
         _Choice("language", say("pick_language", language), languages, lambda value: {"language": value}),
     ]
+
+
+def _spoken(setting: str, language: Language) -> str:
+    return say("language_auto", language) if setting == "auto" else name_of(setting, language)
 
 
 def _threads_key(settings: ServerSettings) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.messages.reply_texts import lines_above
+from bot.messages.replies import lines_above
 
 if TYPE_CHECKING:
     from bot.answering.answer import Outcome

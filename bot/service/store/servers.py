@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from bot.service.store.database import StateFile
-
-LanguageSetting = Literal["auto", "en", "fr"]
-LANGUAGE_SETTINGS: tuple[LanguageSetting, ...] = get_args(LanguageSetting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +16,7 @@ class ServerSettings:
 
     `managers` are roles that may do what Manage Server may; `forums` are forum channels whose posts are answered.
     `threads`: /ask opens one; `follow`: in them no mention is needed. Limits are questions an hour, 0 for none.
+    `language` is the one spoken with all, "auto" each person's own.
     `digest_hour` is by the clock of `digest_zone`, an IANA name; 0 for `digest_channel` means no digest.
     """
 
@@ -28,7 +26,7 @@ class ServerSettings:
     forums: tuple[int, ...] = ()
     threads: bool = True
     follow: bool = False
-    language: LanguageSetting = "auto"
+    language: str = "auto"
     per_person: int = 20
     per_channel: int = 100
     per_server: int = 400

@@ -18,8 +18,8 @@ from bot.answering.engine import LONGEST_QUESTION
 from bot.answering.events import Done, Grown
 from bot.answering.reply import Citation, Reply
 from bot.documents.export import markdown_address, markdown_text
-from bot.messages.interface_texts import say
-from bot.messages.reply_texts import lines_above
+from bot.messages.replies import lines_above
+from bot.messages.wording import say
 from bot.service.failures import failure_of
 from bot.web.asking import Asked, answered, answering
 from bot.web.parts import Parts, parts_of

@@ -24,8 +24,8 @@ from bot.documents.as_json import (
     sources_document,
 )
 from bot.documents.export import bibtex, csl
-from bot.messages.interface_texts import say
-from bot.messages.reply_texts import in_words
+from bot.messages.replies import in_words
+from bot.messages.wording import say
 from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
 from bot.web.asking import Asked, InQueue, Told, answered, answering

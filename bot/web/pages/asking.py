@@ -13,7 +13,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from bot.answering.engine import LONGEST_QUESTION
 from bot.answering.events import Done, Grown, Stage
 from bot.documents.export import Format, bibtex, cited_articles, csl, markdown
-from bot.messages.interface_texts import say, say_stage
+from bot.messages.wording import say, say_stage
 from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
 from bot.web.answer_view import reply_html

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from string import Formatter
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.messages.interface_texts import say_reason
-from bot.messages.reason_texts import FRENCH
+from bot.messages.wording import say_reason
 from corpus.reason import Reason
 from corpus.store.journal import State
 from tests.support.discord_scene import make_room, said, speak_french
-from tests.support.reasons import reasons
 from tests.support.website import Reply, Website, redirect
 
 if TYPE_CHECKING:
@@ -30,16 +27,6 @@ async def site() -> AsyncIterator[Website]:
         site.pages["/picture"] = [Reply(headers={"Content-Type": "image/png"}, body=b"\x89PNG")]
         site.pages["/asleep"] = [Reply(status=503)]
         yield site
-
-
-@pytest.mark.parametrize("words", reasons())
-def test_each_reason_is_there_in_french_with_the_same_gaps(words: str) -> None:
-    assert FRENCH[words].strip()
-    assert gaps(FRENCH[words]) == gaps(words)
-
-
-def test_no_french_of_a_reason_is_left_over() -> None:
-    assert set(FRENCH) == set(reasons())
 
 
 def test_numbers_and_reasons_within_reasons_are_told_in_french() -> None:
@@ -107,7 +94,3 @@ async def test_what_an_older_version_kept_is_told_in_general_in_french(
 
     assert english.endswith("Failed: <https://a.org/x>: It was raining.")
     assert french.endswith("Échec : <https://a.org/x> : Elle n'a pas pu être lue : /corpus relire réessaie.")
-
-
-def gaps(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}

@@ -14,7 +14,7 @@ from bot.answering.retrieve import retrieve
 from bot.cli.terminal import Terminal
 from bot.discord.rendering.reply import render
 from bot.documents.as_json import ask_document
-from bot.messages.reply_texts import say_note
+from bot.messages.replies import say_note
 from corpus.article import Filters
 from corpus.search.recency import MOST, newness
 from corpus.search.searcher import Searcher

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messages.ingestion_texts import not_read_in_words
+from bot.messages.reports import not_read_in_words
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,4 @@ from bot.messages.ingestion_texts import not_read_in_words
     ],
 )
 def test_kinds_that_are_not_read_fit_on_a_line(kinds: list[tuple[str, int]], said: str) -> None:
-    assert not_read_in_words(kinds) == said
+    assert not_read_in_words(kinds, "en") == said
