@@ -22,12 +22,12 @@ from rich.progress import (
 from rich.text import Text
 
 from bot.answering.events import Done, Grown, Stage
-from bot.messages.replies import lines_above
+from bot.messages.replies import lines_above, lines_below, say_heading, words_of
 from bot.messages.reports import counts_in_words, dry_run_in_words, not_read_in_words
 from bot.messages.wording import say, say_reason, say_stage, terminal_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
     from bot.answering.answer import Outcome
     from bot.answering.events import Event
@@ -199,7 +199,7 @@ class ShownAnswer:
         self._out = out
         self._stop = stop
         self._language = language
-        self._sentences = 0
+        self._shown = 0
         self.tell = tell
 
     def follow(self, events: Iterable[Event], *, growing: bool = True) -> Outcome:
@@ -218,29 +218,38 @@ class ShownAnswer:
         raise ValueError("The events end without an outcome.")
 
     def end(self, outcome: Outcome) -> None:
-        """Show what is left of an answer and its footnotes, or an abstention with the nearest sentences."""
+        """Show what is left of a reply: its last sentences, what is missing, its footnotes or what is nearest."""
         reply, language = outcome.reply, outcome.question.language
         self._stop()
-        if not reply.abstained:
-            self._grow(reply, language)
-            self._footnotes(reply.citations, quoted=tuple(s.text for s in reply.sentences))
-        else:
+        if reply.abstained:
             *above, reason = lines_above(reply, language)
             self._above(above)
             self._out.print(Text(reason, style="bold"))
+        else:
+            self._grow(reply, language, whole=True)
+            self._above(lines_below(reply, language))
+        for article in reply.entries:
+            _block(self._out, Text(_heading(article)).append(f"  {article.address}", style="dim"))
+        if reply.more:
+            _block(self._out, Text(say("and_more", language, count=reply.more)))
+        self._footnotes(reply.citations, quoted=tuple(s.text for s in reply.sentences))
+        if reply.nearest:
+            self._out.print(Text(f"\n{say('nearest_heading', language)}"), end="")
             self._footnotes(reply.nearest, quoted=())
+        if reply.suggestions:
+            self._out.print(Text(f"\n{say('suggestions', language)}"))
+        for question in reply.suggestions:
+            _block(self._out, Text(question))
 
-    def _grow(self, reply: Reply, language: str) -> None:
-        """Show the sentences that have come."""
+    def _grow(self, reply: Reply, language: str, *, whole: bool = False) -> None:
+        """Show what has come; how many items a list leaves out is told once it is whole."""
         self._stop()
-        if not self._sentences:
+        if not self._shown:
             self._above(lines_above(reply, language))
-        for sentence in reply.sentences[self._sentences :]:
-            words = f"“{sentence.text}”" if sentence.quoted else sentence.text
-            marks = "".join(f"[{number}]" for number in sentence.citations)
-            dated = f" ({sentence.day.isoformat()})" if sentence.day else ""
-            _block(self._out, Text(words, style="bold").append(f" {marks}{dated}", style="cyan"))
-        self._sentences = len(reply.sentences)
+        lines = list(_told(reply, language, whole=whole))
+        for line in lines[self._shown :]:
+            _block(self._out, line)
+        self._shown = len(lines)
 
     def _above(self, lines: Sequence[str]) -> None:
         for line in lines:
@@ -257,6 +266,21 @@ class ShownAnswer:
             if citation.quote not in quoted:
                 _block(self._out, Text(f"“{citation.quote}”"))
             _block(self._out, Text(citation.link or citation.article.address, style="dim"))
+
+
+def _told(reply: Reply, language: str, *, whole: bool) -> Iterator[Text]:
+    """Yield headings, sentences and what lists leave out, a line each."""
+    for section in reply.sections:
+        if section.heading:
+            yield Text(say_heading(section.heading, language), style="bold underline")
+        for sentence in section.sentences:
+            words = f"“{words_of(sentence)}”" if sentence.quoted else words_of(sentence)
+            marks = "".join(f"[{number}]" for number in sentence.citations)
+            dated = f" ({sentence.day.isoformat()})" if sentence.day else ""
+            item = "- " if section.is_list else ""
+            yield Text(f"{item}{words}", style="bold").append(f" {marks}{dated}", style="cyan")
+        if section.more and (whole or section is not reply.sections[-1]):
+            yield Text(say("and_more", language, count=section.more))
 
 
 class IngestProgress:

@@ -31,6 +31,7 @@ def ask_document(outcome: Outcome, links: ReaderLinks | None = None, corpus: str
     readers = links.of_reply(corpus, (*reply.citations, *reply.nearest)) if links else {}
     return {
         "question": question.text,
+        "understood": question.text,
         "language": language,
         "asked": question.asked or question.text,
         "time": _time(question),
@@ -41,6 +42,9 @@ def ask_document(outcome: Outcome, links: ReaderLinks | None = None, corpus: str
         "sentences": [_sentence(s) for s in reply.sentences],
         "citations": [_citation(c, readers) for c in reply.citations],
         "nearest": [_citation(c, readers) for c in reply.nearest],
+        "missing": [{"code": note.code.value, "words": list(note.words)} for note in reply.missing],
+        "articles": [_article(article) for article in reply.entries],
+        "suggestions": list(reply.suggestions),
         "model": outcome.model,
         "failure": outcome.failure or None,
         "timings_ms": asdict(outcome.timings),

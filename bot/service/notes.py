@@ -34,6 +34,11 @@ def note_of(citation: Citation) -> Note:
     return replace(note, exact=citation.link)
 
 
+def note_of_article(article: Article) -> Note:
+    """Return an article of the catalogue as a note without a number or a quote."""
+    return _note(0, article, 0, "", "")
+
+
 def notes_of_hits(hits: Iterable[Hit]) -> tuple[Note, ...]:
     """Return passages found, numbered from 1 in their order."""
     return tuple(

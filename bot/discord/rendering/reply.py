@@ -5,13 +5,13 @@ Words of articles and models come out as plain text: they can't format, link, or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, shortened
-from bot.messages.replies import lines_above
+from bot.messages.replies import lines_above, lines_below, say_heading, words_of
 from bot.messages.wording import say
-from bot.service.notes import notes_of, notes_of_hits
+from bot.service.notes import note_of_article, notes_of, notes_of_hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,9 +57,19 @@ class _Block:
 
 def render(outcome: Outcome) -> list[str]:
     """Return a reply as messages: the sentences, then the footnotes; or why there is no answer, and what is nearest."""
-    reply = outcome.reply
+    reply, language = outcome.reply, outcome.question.language
     notes = notes_of(reply)
-    return _fitting([*_body(reply, outcome.question, room), *_footnotes(notes, room)] for room in _ROOMS)
+    below = [_Block("\n", render_sentence(line)) for line in lines_below(reply, language)]
+    return _fitting(
+        [
+            *_body(reply, outcome.question, room),
+            *below,
+            *_entries(reply, language, room),
+            *_footnotes(notes, room, say("nearest_heading", language) if reply.nearest else ""),
+            *_suggestions(reply, language),
+        ]
+        for room in _ROOMS
+    )
 
 
 def render_growing(question: Question, reply: Reply) -> str:
@@ -99,12 +109,37 @@ def pack(lines: Iterable[str], longest: int = LONGEST_MESSAGE) -> list[str]:
 
 
 def _body(reply: Reply, question: Question, room: _Room) -> list[_Block]:
-    """Return what stands above an answer, a line each, and its sentences."""
-    lines = _lines(lines_above(reply, question.language))
-    sentences = [_Block(" ", _sentence(one, room)) for one in reply.sentences]
-    if lines and sentences:
-        sentences[0] = _Block("\n", sentences[0].text)
-    return lines + sentences
+    """Return what stands above an answer, a line each, and its sentences under their headings."""
+    language = question.language
+    blocks = _lines(lines_above(reply, language))
+    for section in reply.sections:
+        begins = "\n" if blocks else ""
+        if section.heading:
+            words = shortened(say_heading(section.heading, language), room.title)
+            blocks.append(_Block(begins, f"**{escape(words)}**"))
+            begins = "\n"
+        for sentence in section.sentences:
+            mark = "• " if section.is_list else ""
+            blocks.append(_Block(begins, mark + _sentence(sentence, room)))
+            begins = "\n" if section.is_list else " "
+        if section.more:
+            blocks.append(_Block(begins, say("and_more", language, count=section.more)))
+    return blocks
+
+
+def _entries(reply: Reply, language: str, room: _Room) -> list[_Block]:
+    """Return articles of the catalogue, a line each, and how many aren't listed."""
+    blocks = [_Block("\n", _about(note_of_article(article), "•", replace(room, quote=0))) for article in reply.entries]
+    return [*blocks, _Block("\n", say("and_more", language, count=reply.more))] if reply.more else blocks
+
+
+def _suggestions(reply: Reply, language: str) -> list[_Block]:
+    if not reply.suggestions:
+        return []
+    return [
+        _Block("\n\n", say("suggestions", language)),
+        *(_Block("\n", f"• {render_sentence(question)}") for question in reply.suggestions),
+    ]
 
 
 def _lines(sentences: Sequence[str]) -> list[_Block]:
@@ -112,14 +147,16 @@ def _lines(sentences: Sequence[str]) -> list[_Block]:
 
 
 def _sentence(sentence: Sentence, room: _Room) -> str:
-    words = escape(shortened(sentence.text, room.sentence))
+    words = escape(shortened(words_of(sentence), room.sentence))
     marks = "".join(f"[{number}]" for number in sentence.citations)
     dated = f" ({sentence.day.isoformat()})" if sentence.day else ""
     return f"“{words}” {marks}{dated}" if sentence.quoted else f"{words} {marks}{dated}"
 
 
-def _footnotes(notes: Sequence[Note], room: _Room) -> list[_Block]:
-    return [_Block("\n" if at else "\n\n", _footnote(note, room)) for at, note in enumerate(notes)]
+def _footnotes(notes: Sequence[Note], room: _Room, heading: str) -> list[_Block]:
+    lines = [heading] if heading else []
+    lines += [_footnote(note, room) for note in notes]
+    return [_Block("\n" if at else "\n\n", line) for at, line in enumerate(lines)]
 
 
 def _footnote(note: Note, room: _Room) -> str:
