@@ -117,7 +117,8 @@ class Terminal:
         for state in states:
             again = say("given_up", language) if state.given_up else say("tried", language, count=state.failures)
             shown = f"{state.origin} ({again})" if state.is_web else state.origin
-            self._out.print(Text(f"  {shown}: {say_reason(state.error, language)}", style="yellow"))
+            why = say_reason(state.error, language) if state.error else ""
+            self._out.print(Text(f"  {shown}: {why}", style="yellow"))
 
     def runs(self, runs: Sequence[Run]) -> None:
         """Show the last runs of ingestion."""

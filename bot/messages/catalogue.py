@@ -96,7 +96,7 @@ def read_catalogue(path: Path) -> Catalogue:
     messages: dict[Key, tuple[str, ...]] = {}
     for message in read:
         key = message.id if isinstance(message.id, str) else message.id[0]
-        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
         if key and all(forms):
             messages[message.context, key] = forms
     english = messages if path.stem == ENGLISH else _catalogue(ENGLISH).messages

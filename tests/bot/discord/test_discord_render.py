@@ -83,7 +83,7 @@ def test_an_abstention_is_its_reason_and_the_nearest_quotes() -> None:
     said = Reply(code=ReplyCode.NEAREST, nearest=(cite(1, "It rains."),))
 
     assert render(outcome(said)) == [
-        f"No sentence was found that states it.\n\n[1] **A pause** — 2020-06-10: “It rains.” <{ADDRESS}>"
+        f"No sentence was found that states it.\n\nNearest:\n[1] **A pause** — 2020-06-10: “It rains.” <{ADDRESS}>"
     ]
 
 
