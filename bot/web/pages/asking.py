@@ -126,7 +126,7 @@ async def _shown(parts: Parts, asked: Asked, language: str) -> AsyncGenerator[tu
 
 def _one_shown(parts: Parts, told: Told, language: str) -> tuple[str, str] | None:
     if isinstance(told, InQueue):
-        return "stage", say("in_queue", spoken(language), place=told.place)
+        return "stage", say("queue_place", spoken(language), place=told.place)
     if isinstance(told, Stage):
         return "stage", say_stage(told, spoken(language))
     if isinstance(told, Grown):
