@@ -25,6 +25,7 @@ from bot.answering.events import Done, Grown, Stage
 from bot.messages.replies import lines_above, lines_below, say_heading, words_of
 from bot.messages.reports import counts_in_words, dry_run_in_words, not_read_in_words
 from bot.messages.wording import say, say_reason, say_stage, terminal_language
+from corpus.article import Article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from bot.answering.answer import Outcome
     from bot.answering.events import Event
     from bot.answering.reply import Citation, Reply
-    from corpus.article import Article, Copy, Entry, Hit, Source
+    from corpus.article import Copy, Entry, Hit, Source
     from corpus.store.journal import Run, State
     from ingest.report import Report
 
@@ -229,8 +230,8 @@ class ShownAnswer:
         else:
             self._grow(reply, language, whole=True)
             self._above(lines_below(reply, language))
-        for article in reply.entries:
-            _block(self._out, Text(_heading(article)).append(f"  {article.address}", style="dim"))
+        for entry in reply.entries:
+            _block(self._out, Text(_heading(entry)).append(f"  {entry.address}", style="dim"))
         if reply.more:
             _block(self._out, Text(say("and_more", language, count=reply.more)))
         self._footnotes(reply.citations, quoted=tuple(s.text for s in reply.sentences))
@@ -339,9 +340,9 @@ def _quarters(what: str, total: int, tell: Callable[[str], None]) -> Callable[[i
     return advance
 
 
-def _heading(article: Article, offset: int | None = None) -> str:
+def _heading(article: Article | Entry, offset: int | None = None) -> str:
     """Return what a footnote says of an article, with the page or chapter of a place in its text."""
-    place = None if offset is None else article.place_at(offset)
+    place = article.place_at(offset) if isinstance(article, Article) and offset is not None else None
     parts = [article.title, article.site, article.author, _date(article), place]
     return " — ".join(part for part in parts if part)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from bot.answering.question.kind import read_kind
 from bot.messages.replies import in_words, lines_on_sentences, say_note
 from bot.service.corpus_names import MAIN
 
@@ -32,6 +33,7 @@ def ask_document(outcome: Outcome, links: ReaderLinks | None = None, corpus: str
     return {
         "question": question.text,
         "understood": question.text,
+        "kind": read_kind(question.text, language).kind.value,
         "language": language,
         "asked": question.asked or question.text,
         "time": _time(question),

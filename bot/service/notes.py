@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.answering.reply import Citation, Reply
-    from corpus.article import Article, Hit
+    from corpus.article import Article, Entry, Hit
 
 # Characters of the paragraph kept on each side of a quote: what fits beside the longest quote shown.
 _AROUND = 280
@@ -34,9 +34,21 @@ def note_of(citation: Citation) -> Note:
     return replace(note, exact=citation.link)
 
 
-def note_of_article(article: Article) -> Note:
+def note_of_entry(entry: Entry) -> Note:
     """Return an article of the catalogue as a note without a number or a quote."""
-    return _note(0, article, 0, "", "")
+    return Note(
+        number=0,
+        article=entry.id,
+        title=entry.title or entry.source,
+        site=entry.site,
+        author=entry.author,
+        published=entry.published,
+        place=None,
+        quote="",
+        around="",
+        link=entry.address if is_web(entry.address) else None,
+        exact=None,
+    )
 
 
 def notes_of_hits(hits: Iterable[Hit]) -> tuple[Note, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, shortened
 from bot.messages.replies import lines_above, lines_below, say_heading, words_of
 from bot.messages.wording import say
-from bot.service.notes import note_of_article, notes_of, notes_of_hits
+from bot.service.notes import note_of_entry, notes_of, notes_of_hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -129,7 +129,7 @@ def _body(reply: Reply, question: Question, room: _Room) -> list[_Block]:
 
 def _entries(reply: Reply, language: str, room: _Room) -> list[_Block]:
     """Return articles of the catalogue, a line each, and how many aren't listed."""
-    blocks = [_Block("\n", _about(note_of_article(article), "•", replace(room, quote=0))) for article in reply.entries]
+    blocks = [_Block("\n", _about(note_of_entry(entry), "•", replace(room, quote=0))) for entry in reply.entries]
     return [*blocks, _Block("\n", say("and_more", language, count=reply.more))] if reply.more else blocks
 
 
