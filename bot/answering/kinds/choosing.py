@@ -85,23 +85,26 @@ def says_again(evidence: Evidence, said: Iterable[Evidence]) -> bool:
 
 
 def run_of(evidence: Evidence, most: int) -> Evidence:
-    """Return a sentence with what goes on with it in its paragraph, in one quote of at most so many words.
+    """Return a sentence with what stands beside it in its paragraph, in one quote of at most so many words.
 
-    A sentence that begins with a pronoun is given with the one before it, which says who is meant.
+    What follows joins first, since a reason follows what it is given for; what comes before says who "it" is.
     """
     text, spans = evidence.article.text, evidence.passage.sentences
     at = next((i for i, span in enumerate(spans) if span.start == evidence.start), None)
     if at is None:
         return evidence
+
+    def fits(first: int, last: int) -> bool:
+        joined = text[spans[first].start : spans[last].end]
+        return len(joined.split()) <= most
+
     first = last = at
     if at and leans_back(evidence) and goes_on(text, spans[at - 1], spans[at], evidence):
         first -= 1
-    words = len(text[spans[first].start : spans[last].end].split())
-    while last + 1 < len(spans) and goes_on(text, spans[last], spans[last + 1], evidence):
-        words += len(text[spans[last + 1].start : spans[last + 1].end].split())
-        if words > most:
-            break
+    while last + 1 < len(spans) and goes_on(text, spans[last], spans[last + 1], evidence) and fits(first, last + 1):
         last += 1
+    while first and goes_on(text, spans[first - 1], spans[first], evidence) and fits(first - 1, last):
+        first -= 1
     start, end = spans[first].start, spans[last].end
     return replace(evidence, start=start, end=end, text=text[start:end])
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_SIDES = 4
 _RUNS = 2
-_WORDS = 50
+_WORDS = 60
 
 
 def select(asked: Asked, text: str, library: Library) -> Selected:

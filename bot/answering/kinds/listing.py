@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.kinds.choosing import enumerates, fitting_best, says_again
+from bot.answering.kinds.choosing import enumerates, fitting_best, run_of, says_again
 from bot.answering.kinds.selected import Selected, one_group
 
 if TYPE_CHECKING:
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from bot.answering.kinds.library import Library
     from bot.answering.question.kind import Asked
 
-_MOST = 4
+_MOST = 3
+_WORDS = 40
 # An item may be worth so much less than the first.
 _NEARLY = 0.08
 
@@ -34,8 +35,8 @@ def select(asked: Asked, text: str, library: Library) -> Selected:
         if len(chosen) == _MOST:
             more += 1
             continue
-        chosen.append(one.evidence)
-        named |= names
+        chosen.append(run_of(one.evidence, _WORDS))
+        named |= library.names_in(chosen[-1])
         if len(chosen) == 2 and all(enumerates(e.text) for e in chosen):  # noqa: PLR2004 -- two lists are one reply
             break
     return Selected(groups=one_group(chosen, is_list=len(chosen) > 1, more=more))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from bot.answering.question.kind import Asked
 
 _MOST_ARTICLES = 2
-_WORDS = 40
+_WORDS = 30
+_WORDS_OF_LEAD = 50
 _LISTED = 5
 # A passage may be found so much less well than the best, and still be news of the topic.
 _NEARLY = 0.12
@@ -39,7 +40,7 @@ def select(asked: Asked, text: str, library: Library) -> Selected:
     groups: list[Group] = []
     for _, identity in dated[:_MOST_ARTICLES]:
         own = [r.evidence for r in fitting if r.evidence.article.id == identity]
-        said = _news(own, library)
+        said = _news(own, library) if not groups else (run_of(own[0], _WORDS),)
         article = own[0].article
         heading = Heading(code=HeadingCode.ARTICLE, words=article.title, day=article.published)
         groups.append(Group(evidence=said, heading=heading))
@@ -51,6 +52,6 @@ def select(asked: Asked, text: str, library: Library) -> Selected:
 def _news(found: Sequence[Evidence], library: Library) -> tuple[Evidence, ...]:
     """Return the lead of an article, which says what is new, and what is best on the topic where that is not in it."""
     lead = next(iter(library.sentences_of(found[0].article)), found[0])
-    said = [run_of(lead, _WORDS)]
+    said = [run_of(lead, _WORDS_OF_LEAD)]
     said += [run_of(one, _WORDS) for one in found[:1] if not says_again(one, said)]
     return tuple(said)

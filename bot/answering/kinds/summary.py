@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from corpus.article import Article
 
 _POINTS = 4
-_WORDS = 30
+_WORDS = 40
 _FEWEST_WORDS = 8
 _ROUNDS = 5
 _MOST_POINTS = 6
