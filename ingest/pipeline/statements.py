@@ -19,7 +19,8 @@ from corpus.language.tokens import count_tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_ENDED = re.compile(r"[.!?…։؟।॥۔။។。！？｡][\"'»”’)\]）」』*]*$")
+# Behind the mark may stand what closes a quotation, and notes such as "[12]".
+_ENDED = re.compile(r"[.!?…։؟।॥۔။។。！？｡](?:\s*[\"'»”’)\]）」』*]|\s*\[[^\]\n]{1,30}\])*$")
 _ANNOUNCES = re.compile(r"[:：]$")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 # Thai and its kin write neither spaces nor full stops, Chinese and Japanese no spaces: so many characters are a word.

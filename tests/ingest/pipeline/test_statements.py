@@ -49,6 +49,8 @@ def test_what_says_nothing_by_itself_is_no_sentence(nothing: str) -> None:
         ("Il a vendu sa maison 24/7, pour ainsi dire.", "fr"),
         ("A câmara votou contra o projeto.", "pt"),
         ("“We will not sell it,” said the mayor.", "en"),
+        ("The rebellion was put down.[citation needed]", "en"),
+        ("Des bornes se dressent autour de Rome… »", "fr"),
         ("雨が降った。", "ja"),
         ("市議会は橋の閉鎖を決めた。", "ja"),
         ("किसानों ने सड़क बंद कर दी।", "hi"),
