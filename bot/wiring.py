@@ -95,19 +95,20 @@ def build_translated_search(
     return search_in_both
 
 
+def build_fetcher(settings: Settings) -> Fetcher:
+    """Return what fetches pages, within the limits of the settings."""
+    return Fetcher(
+        max_bytes=settings.max_page_mb * _MB, allow=settings.allow_private_addresses, delay=settings.fetch_delay
+    )
+
+
 def build_pipeline(settings: Settings, corpus: Corpus) -> Pipeline:
     """Return the ingestion of a corpus."""
-
-    def open_fetcher() -> Fetcher:
-        return Fetcher(
-            max_bytes=settings.max_page_mb * _MB, allow=settings.allow_private_addresses, delay=settings.fetch_delay
-        )
-
     return Pipeline(
         corpus,
         passage_tokens=settings.passage_tokens,
         max_file_bytes=settings.max_file_mb * _MB,
-        open_getter=open_fetcher,
+        open_getter=lambda: build_fetcher(settings),
     )
 
 

@@ -14,7 +14,7 @@ from bot.cli.session import Session, print_json
 from bot.documents.as_json import ingest_document
 from corpus.errors import UsageError
 from ingest.sources.config import SourceConfig, load_sources, named_source
-from ingest.sources.registry import KINDS
+from ingest.sources.kinds.registry import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import typer
 
 from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
+from bot.cli.terminal import Terminal
+from bot.settings import load_settings
 from corpus.errors import UsageError
 from corpus.language.well_formed import well_formed
-from ingest.sources.config import origin_of
+from ingest.sources.config import load_sources, named_source, origin_of
+from ingest.sources.discovery import Discovery, discover
 
 _RUNS_SHOWN = 3
 
@@ -37,6 +41,33 @@ def sources(context: typer.Context, *, corpus: InCorpus = None, as_json: AsJson 
             session.terminal.sources(listed, entries, copies)
             session.terminal.failing(journal.failing())
             session.terminal.runs(journal.runs(_RUNS_SHOWN))
+
+
+@sources_app.command("add")
+def add(
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="A blog, a page, a feed, a sitemap or a folder.")],
+    *,
+    name: Annotated[str | None, typer.Option(help="The name that people are to see.")] = None,
+) -> None:
+    """Find what an address offers - a blog's interface, a feed, a sitemap - and write it into sources.toml."""
+    from bot.wiring import build_fetcher
+
+    async def look() -> Discovery:
+        async with build_fetcher(settings) as fetcher:
+            return await discover(fetcher, address)
+
+    settings, terminal = load_settings(), Terminal()
+    found = asyncio.run(look())
+    file = settings.sources_file
+    if file.exists() and any(source.address == found.address for source in load_sources(file)):
+        raise UsageError(f"{file} has {found.address} already: `footnote ingest` reads it.")
+    before = file.read_text(encoding="utf-8").rstrip() + "\n\n" if file.exists() else ""
+    try:
+        table = found.table(name or named_source(found.address).name)
+        file.write_text(before + table, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file} can't be written ({error.strerror}): check its permissions.") from error
+    terminal.say(f"Found a {found.kind} at {found.address}, and put it into {file}: `footnote ingest` reads it.")
 
 
 @sources_app.command("show")

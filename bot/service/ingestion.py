@@ -9,7 +9,7 @@ from bot.service.failures import RefusedError
 from bot.service.store.servers import AddedSource
 from corpus.errors import UsageError
 from ingest.sources.config import is_web, named_source, origin_of
-from ingest.sources.registry import WEB_KINDS
+from ingest.sources.kinds.registry import WEB_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

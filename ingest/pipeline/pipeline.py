@@ -15,8 +15,8 @@ from ingest.pipeline.tally import Tally
 from ingest.pipeline.turns import Turns
 from ingest.sources.gather import Gatherer
 from ingest.sources.items import Failed
+from ingest.sources.kinds.registry import KINDS
 from ingest.sources.local import find_sources, read_files
-from ingest.sources.registry import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Sequence

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from corpus.article import Source
 from corpus.errors import UsageError
 from ingest.errors import RefusedError
-from ingest.sources.registry import KINDS, LOCAL_KINDS, WEB_KINDS
+from ingest.sources.kinds.registry import KINDS, LOCAL_KINDS, WEB_KINDS
 from ingest.web.address import parse_address
 
 if TYPE_CHECKING:

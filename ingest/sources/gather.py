@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from corpus.errors import ArticleError
 from ingest.sources.following import Following
 from ingest.sources.items import Failed, Waiting
-from ingest.sources.kind import SourceKind, Visit
+from ingest.sources.kinds.kind import SourceKind, Visit
+from ingest.sources.kinds.page import PAGE
+from ingest.sources.kinds.registry import KINDS
 from ingest.sources.looking import Getter, Looker, Memory
-from ingest.sources.page import PAGE
-from ingest.sources.registry import KINDS
 from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 _NO_PAGE = re.compile(
@@ -14,12 +15,8 @@ _MOST = 2000
 
 def links_of(content: bytes, charset: str | None, address: str) -> list[str]:
     """Return the addresses on the same host that a page links to and may be followed, each once, in its order."""
-    from lxml.etree import LxmlError
-    from lxml.html import HTMLParser, fromstring
-
-    try:
-        tree = fromstring(content, parser=HTMLParser(encoding=charset, no_network=True))
-    except (LxmlError, LookupError, ValueError):
+    tree = _tree(content, charset)
+    if tree is None:
         return []
     robots = " ".join(tree.xpath("//meta[translate(@name,'ROBTS','robts')='robots']/@content")).lower()
     if "nofollow" in robots:
@@ -37,17 +34,32 @@ def links_of(content: bytes, charset: str | None, address: str) -> list[str]:
 
 def feed_link(content: bytes, charset: str | None, address: str) -> str | None:
     """Return the address of the feed that a page names as its own."""
-    from lxml.etree import LxmlError
-    from lxml.html import HTMLParser, fromstring
-
-    try:
-        tree = fromstring(content, parser=HTMLParser(encoding=charset, no_network=True))
-    except (LxmlError, LookupError, ValueError):
+    tree = _tree(content, charset)
+    if tree is None:
         return None
     path = "//link[@rel='alternate'][contains(@type,'rss') or contains(@type,'atom') or contains(@type,'feed+json')]"
     links = [_joined(address, link.get("href") or "") for link in tree.xpath(path)]
     # A blog's first feed is its own, the others those of comments and categories.
     return next((link for link in links if link and link != address), None)
+
+
+def blog_interface(content: bytes, charset: str | None, address: str) -> str | None:
+    """Return the address of the WordPress blog whose interface a page names: https://developer.wordpress.org/rest-api."""
+    tree = _tree(content, charset)
+    paths = [] if tree is None else tree.xpath("//link[@rel='https://api.w.org/']/@href")
+    link = next((found for path in paths if (found := _joined(address, path))), None)
+    return link.rstrip("/").removesuffix("/wp-json") + "/" if link else None
+
+
+def _tree(content: bytes, charset: str | None) -> Any:
+    """Return the tree of a page, None where it is none."""
+    from lxml.etree import LxmlError
+    from lxml.html import HTMLParser, fromstring
+
+    try:
+        return fromstring(content, parser=HTMLParser(encoding=charset, no_network=True))
+    except (LxmlError, LookupError, ValueError):
+        return None
 
 
 def _joined(base: str, href: str) -> str | None:

@@ -16,7 +16,7 @@ from ingest.pipeline.pipeline import Pipeline
 from ingest.readers.extract import extract
 from ingest.readers.sandbox import read_apart
 from ingest.sources.config import SourceConfig
-from ingest.sources.folder import find_files
+from ingest.sources.kinds.folder import find_files
 from tests.support import blog
 from tests.support.documents import docx, epub, lines, odt, paragraph, pdf, wrapped, xhtml
 from tests.support.fakes import Quiet

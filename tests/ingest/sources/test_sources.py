@@ -8,7 +8,7 @@ import pytest
 from corpus.article import Source
 from corpus.errors import ArticleError
 from ingest.sources.config import named_source
-from ingest.sources.folder import Files, find_files
+from ingest.sources.kinds.folder import Files, find_files
 
 
 def _write(folder: Path, *names: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.sources.items import Failed, Found, Noted, Read, Same
-from ingest.sources.kind import SourceKind, Visit
+from ingest.sources.kinds.kind import SourceKind, Visit
 from ingest.sources.looking import Target
 
 if TYPE_CHECKING:

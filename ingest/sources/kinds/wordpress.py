@@ -22,7 +22,7 @@ from ingest.lists.wordpress_api import (
 )
 from ingest.lists.wordpress_export import read_export
 from ingest.sources.items import Failed, Found, Listed, Noted, Same, passed
-from ingest.sources.kind import SourceKind, Visit
+from ingest.sources.kinds.kind import SourceKind, Visit
 from ingest.sources.looking import Target, beyond, cleared, whole
 from ingest.web.fetcher import Fetched
 

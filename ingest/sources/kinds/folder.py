@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import ArticleError
 from corpus.language.well_formed import well_formed
 from ingest.readers.registry import SUFFIXES
-from ingest.sources.kind import SourceKind
+from ingest.sources.kinds.kind import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import ArticleError
 from ingest.lists.sitemap import Listed, is_sitemap, read_sitemap
 from ingest.sources.items import Failed, Found, Noted, passed
-from ingest.sources.kind import SourceKind, Visit
+from ingest.sources.kinds.kind import SourceKind, Visit
 from ingest.sources.looking import Target, beyond, cleared
 from ingest.web.fetcher import Fetched
 

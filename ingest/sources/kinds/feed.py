@@ -8,7 +8,7 @@ from corpus.store.journal import State
 from ingest.entry import Entry, LeftOut
 from ingest.lists.feed import is_feed, read_feed
 from ingest.sources.items import Found, Noted, passed
-from ingest.sources.kind import SourceKind, Visit
+from ingest.sources.kinds.kind import SourceKind, Visit
 from ingest.sources.links import feed_link
 from ingest.sources.looking import Target, beyond, succeeded, whole
 from ingest.web.fetcher import Fetched

@@ -1,0 +1,82 @@
+"""Find out which kind of source lies at an address, and the address that it is followed at."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from corpus.errors import ArticleError
+from ingest.lists.sitemap import is_sitemap
+from ingest.lists.wordpress_api import list_address, read_list
+from ingest.sources.config import SourceConfig, named_source
+from ingest.sources.following import Following
+from ingest.sources.gather import kind_of_source
+from ingest.sources.kinds.page import PAGE
+from ingest.sources.links import blog_interface, feed_link
+from ingest.web.fetcher import Fetched
+
+if TYPE_CHECKING:
+    from ingest.sources.looking import Getter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What lies at an address: the kind of source, and where it is followed."""
+
+    kind: str
+    address: str
+
+    def table(self, name: str) -> str:
+        """Return it as sources.toml has it."""
+        quoted = {"name": name, self.kind: self.address}
+        # A text in JSON is one in TOML.
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in quoted.items()]
+        return "\n".join(["[[source]]", *lines, ""])
+
+
+async def discover(getter: Getter, address: str) -> Discovery:
+    """Return what lies at an address of the web or the disk.
+
+    A page is followed by the interface of its blog, else by the feed that it names, else by its site's sitemap.
+
+    Raises:
+        UsageError: it is no address.
+        ArticleError: it can't be fetched.
+    """
+    config = named_source(address)
+    if config.is_local:
+        # A file of XML on the disk is a blog's export: no other kind of source has one.
+        return Discovery(kind="wordpress" if config.address.endswith(".xml") else "folder", address=config.address)
+    following = Following(getter)
+    got = await following.get(config.address, named=True)
+    if not isinstance(got, Fetched):
+        return Discovery(kind=PAGE.name, address=config.address)
+    kind = kind_of_source(got)
+    if kind is not PAGE:
+        return Discovery(kind=kind.name, address=config.address)
+    return await _of_page(following, got, config)
+
+
+async def _of_page(getter: Getter, page: Fetched, config: SourceConfig) -> Discovery:
+    blog = blog_interface(page.content, page.charset, page.final)
+    if blog and await _lists(getter, list_address(blog, 1), blog):
+        return Discovery(kind="wordpress", address=blog)
+    if feed := feed_link(page.content, page.charset, page.final):
+        return Discovery(kind="feed", address=feed)
+    sitemap = urljoin(page.final, "/sitemap.xml")
+    if config.address == urljoin(page.final, "/") and await _lists(getter, sitemap, None):
+        return Discovery(kind="sitemap", address=sitemap)
+    return Discovery(kind=PAGE.name, address=config.address)
+
+
+async def _lists(getter: Getter, address: str, blog: str | None) -> bool:
+    """Say whether a list of a blog's posts, or of a site's pages, is there."""
+    try:
+        got = await getter.get(address, named=True)
+        if not isinstance(got, Fetched):
+            return False
+        return bool(read_list(got.content, blog)) if blog else is_sitemap(got.content)
+    except ArticleError:
+        return False
