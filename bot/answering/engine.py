@@ -237,7 +237,11 @@ class Engine:
         if not words:
             raise UsageError('The question is empty: ask something, as in `footnote ask "Who runs IBM?"`.')
         if len(words) > LONGEST_QUESTION:
-            raise UsageError(f"The question has {len(words):,} characters: ask it in {LONGEST_QUESTION:,} or fewer.")
+            raise UsageError(
+                "The question has {count:,} characters: ask it in {most:,} or fewer.",
+                count=len(words),
+                most=LONGEST_QUESTION,
+            )
         return self._question(words, filters)
 
     def _question(self, words: str, filters: Filters) -> Question:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.messages.wording import say
+from bot.messages.wording import say, terminal_language
 from bot.service.failures import RefusedError
 from bot.service.filters import Options, read_filters
 from corpus.errors import UsageError
@@ -47,4 +47,4 @@ def filters_of(
     try:
         return read_filters(Options(since=since, until=until, source=source, language=language, author=author))
     except RefusedError as error:
-        raise UsageError(say(error.key, "en", **error.values)) from None
+        raise UsageError(say(error.key, terminal_language(), **error.values)) from None
