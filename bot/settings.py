@@ -33,6 +33,11 @@ class Settings(IngestSettings):
         description="A cross-encoder of sentence-transformers, by its hub id or folder, that reads question and passage"
         " together; empty: none.",
     )
+    support_model: str = Field(
+        default="",
+        description="A cross-encoder of sentence-transformers with a label for entailment or one score, by hub id or"
+        " folder, that checks drafted sentences against their quotes; empty: the judge that comes along.",
+    )
     chat_model: str = Field(
         default="local",
         description="local (the bundled model), none (quotes only), or provider:model of openai, anthropic,"

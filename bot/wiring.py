@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answer import Question
 from bot.answering.engine import NO_MODEL, Engine
+from bot.answering.judge.bundled import BundledJudge, read_weights
+from bot.answering.judge.by_cross_encoder import CrossEncoderJudge
+from bot.answering.judge.by_model import ModelJudge
+from bot.answering.judge.nearness import Nearness
 from bot.answering.translated_search import searched_in_both, translated
 from bot.models.chat_model import local_chat_model, open_chat_model
 from bot.models.local_server import BUNDLED, local_weights, start_local_server
@@ -16,9 +20,9 @@ from bot.models.verdict_probe import read_probe
 from bot.service.corpora import Library
 from bot.service.reader_links import ReaderLinks, read_secret
 from corpus.article import Filters
-from corpus.embedding.cross_encoder import CrossEncoderReranker
+from corpus.embedding.cross_encoder import CrossEncoderEntailment, CrossEncoderReranker
 from corpus.embedding.embedder import SentenceEmbedder
-from corpus.errors import FootnoteError
+from corpus.errors import FootnoteError, SettingsError
 from corpus.language.registry import languages
 from corpus.search.rerank import rerank
 from corpus.search.searcher import Searcher
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.answering.engine import Style
+    from bot.answering.judge.claim import Judge, JudgeName
     from bot.models.chat_model import ChatModel
     from bot.models.prompt import Prompt
     from bot.models.verdict_probe import Verdict
@@ -217,3 +222,39 @@ def library_builder(
         return Library(name=name, corpus=corpus, engine=engine, pipeline=build_pipeline(settings, corpus))
 
     return build
+
+
+def build_judge(settings: Settings, embedder: Embedder, announce: Callable[[str], None]) -> Judge:
+    """Return what says whether quotes support a sentence: the settings' cross-encoder, or the judge that comes along.
+
+    Raises:
+        SettingsError: the settings' model has no label that says so.
+        StoreError: the weights that come along are missing or others.
+    """
+    if settings.support_model:
+        return CrossEncoderJudge(CrossEncoderEntailment(settings.support_model, announce))
+    return BundledJudge(Nearness(embedder), read_weights(), embedder.name)
+
+
+@contextmanager
+def named_judge(
+    name: JudgeName, settings: Settings, embedder: Embedder, announce: Callable[[str], None]
+) -> Generator[Judge]:
+    """Open a judge by its name; the chat model's is asked for what the other judge lets pass too.
+
+    Raises:
+        SettingsError: the settings name no such model.
+    """
+    if name == "support" and not settings.support_model:
+        raise SettingsError("No support model is set: set FOOTNOTE_SUPPORT_MODEL to a cross-encoder.")
+    if name != "model":
+        yield build_judge(settings if name == "support" else _without_support(settings), embedder, announce)
+        return
+    with open_chat(settings, announce) as model:
+        if model is None:
+            raise SettingsError("No chat model is set: set FOOTNOTE_CHAT_MODEL to one.")
+        yield ModelJudge(lambda prompt, tokens: "".join(model.stream(prompt, max_tokens=tokens)))
+
+
+def _without_support(settings: Settings) -> Settings:
+    return settings.model_copy(update={"support_model": ""})

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.answering.judge.claim import JudgeName
 from bot.cli.options import AsJson
 from bot.cli.session import print_json
+from bot.cli.support import measure_support
 from bot.cli.terminal import Terminal
 from bot.settings import load_settings
 from corpus.errors import UsageError
@@ -23,9 +25,9 @@ if TYPE_CHECKING:
 
 def evaluate(  # noqa: PLR0913 -- one parameter an option
     folders: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(metavar="DIR...", help="Folders with corpus.jsonl and queries.jsonl, or folders of such."),
-    ],
+    ] = None,
     *,
     answers: Annotated[
         bool, typer.Option("--answers", help="Measure answering instead, unanswerable questions included.")
@@ -52,11 +54,23 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
     again: Annotated[
         bool, typer.Option("--again", help="With --answers: ask anew what was asked in earlier runs.")
     ] = False,
+    support: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Measure instead whether true sentences are told from false ones: pairs."),
+    ] = None,
+    judge: Annotated[JudgeName, typer.Option("--judge", help="With --support: which judge.")] = "bundled",
     as_json: AsJson = False,
 ) -> None:
     """Measure finding, or answering, on questions with known answers; the articles go into corpora of their own."""
     from bot.evaluation.data import find_sets, read_set
 
+    if support:
+        if folders or answers or baselines or against or translated:
+            raise UsageError("--support measures a judge alone: leave folders and other options but --judge out.")
+        measure_support(support, judge, as_json=as_json)
+        return
+    if not folders:
+        raise UsageError("Name a folder with corpus.jsonl and queries.jsonl, or pairs with --support FILE.")
     if answers and (baselines or against or translated):
         raise UsageError("--answers measures how the settings answer: leave --baselines, --against, --translated out.")
     if not answers and (stop_after or again):

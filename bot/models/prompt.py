@@ -20,6 +20,7 @@ _DECLARED = {
     "verdict": {"articles", "question"},
     "restate": {"language", "sentence"},
     "rewrite": {"turns", "question"},
+    "judge": {"claims"},
 }
 # What a text could forge: our fences, and the numbers that mark a footnote.
 _FORGEABLE = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "\n": " ", "\r": " "})

@@ -40,6 +40,11 @@ Ask = Literal[
     "of_articles", "count", "who_wrote", "authors", "sources", "article_link", "when_published", "about_corpus",
     "and_asks", "yes_no", "more", "shorter",
 ]  # fmt: skip
+# What words of a sentence say of what it states.
+ClaimWords = Literal[
+    "possible", "planned", "certain", "told", "all", "most", "some", "only", "more", "less", "cause", "condition",
+    "before", "after", "contrast",
+]  # fmt: skip
 # What may stand beside an article on a page.
 Beside = Literal["byline", "published", "over_box", "before_link", "alone"]
 
@@ -105,6 +110,9 @@ class Language:
 
     follow_up: FollowUp = field(default_factory=FollowUp)
     question: Mapping[Ask, Pattern] = field(default_factory=dict["Ask", "Pattern"])  # by what is asked for
+    claims: Mapping[ClaimWords, WholeWords] = field(
+        default_factory=dict["ClaimWords", "WholeWords"]
+    )  # by what they say
     page: Mapping[Beside, Pattern] = field(default_factory=dict["Beside", "Pattern"])  # by what it is
     time: TimeLexicon | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +14,7 @@ from corpus.errors import ModelError
 from corpus.search.rerank import rerank
 from tests.support.fakes import WordEmbedder
 from tests.support.samples import make_article
+from tests.support.tiny_models import make_cross_encoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,33 +22,10 @@ if TYPE_CHECKING:
 
     from corpus.store.corpus import Corpus
 
-WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] what does the harbour ferry market close leave on sunday tuesday".split()
-
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Make a cross-encoder of one small layer, with weights at random, and return its folder."""
-    return _made(tmp_path_factory.mktemp("cross-encoder"), labels=1)
-
-
-def _made(folder: Path, *, labels: int) -> str:
-    import torch
-    from sentence_transformers import CrossEncoder
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
-
-    torch.manual_seed(4)
-    (folder / "vocab.txt").write_text("\n".join(WORDS), encoding="utf-8")
-    sizes: dict[str, Any] = {
-        "hidden_size": 16,
-        "num_hidden_layers": 1,
-        "num_attention_heads": 2,
-        "intermediate_size": 16,
-    }
-    config = BertConfig(vocab_size=len(WORDS), id2label={n: f"label {n}" for n in range(labels)}, **sizes)
-    BertForSequenceClassification(config).save_pretrained(folder)
-    BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)
-    CrossEncoder(str(folder)).save_pretrained(str(folder))
-    return str(folder)
+    return make_cross_encoder(tmp_path_factory.mktemp("cross-encoder"), labels=["score"])
 
 
 def found(*texts: str) -> list[Hit]:
@@ -112,4 +90,6 @@ def test_a_model_that_is_not_there_or_is_no_cross_encoder_gives_a_sentence(
         CrossEncoderReranker(str(tmp_path / "none"), lambda _: None).scores("a", ["b"])
 
     with pytest.raises(ModelError, match="3 scores a passage"):
-        CrossEncoderReranker(_made(tmp_path, labels=3), lambda _: None).scores("a", ["b", "c"])
+        CrossEncoderReranker(make_cross_encoder(tmp_path, labels=["a", "b", "c"]), lambda _: None).scores(
+            "a", ["b", "c"]
+        )
