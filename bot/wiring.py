@@ -187,9 +187,14 @@ def build_engine(  # noqa: PLR0913 -- one parameter a part
     model: ChatModel | None,
     reranker: Reranker | None,
     *,
+    judge: Judge | None = None,
     today: Callable[[], date] = date.today,
 ) -> Engine:
-    """Return the engine that answers from a corpus; the models may be shared with others."""
+    """Return the engine that answers from a corpus; the models may be shared with others.
+
+    Raises:
+        StoreError: the weights of the judge that comes along are missing or others.
+    """
     style: Style = "quotes"
     if settings.answer_style == "draft" or (settings.answer_style == "auto" and settings.chat_model != LOCAL):
         style = "draft"
@@ -199,6 +204,8 @@ def build_engine(  # noqa: PLR0913 -- one parameter a part
         model,
         style=style,
         context_tokens=settings.context_tokens,
+        judge=judge,
+        asks_again=settings.chat_model != LOCAL,
         reranker=reranker,
         translates=settings.translate_questions,
         today=today,
@@ -210,6 +217,7 @@ def library_builder(
 ) -> Callable[[str, Path], Library]:
     """Return what opens a corpus with all that works on it; all corpora share the models."""
     reranker = build_reranker(settings, announce)
+    judge = build_judge(settings, embedder, announce)
 
     def build(name: str, directory: Path) -> Library:
         corpus = Corpus(directory, embedder)
@@ -218,7 +226,7 @@ def library_builder(
         except FootnoteError:
             corpus.close()
             raise
-        engine = build_engine(settings, corpus, embedder, model, reranker)
+        engine = build_engine(settings, corpus, embedder, model, reranker, judge=judge)
         return Library(name=name, corpus=corpus, engine=engine, pipeline=build_pipeline(settings, corpus))
 
     return build

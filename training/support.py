@@ -189,7 +189,7 @@ class Fitted:
 
     def _fit(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
         scaler = StandardScaler().fit(self._x[rows])
-        x: NDArray[np.float64] = scaler.transform(self._x[rows])
+        x: Any = scaler.transform(self._x[rows])
         sides = 2.0 * self._y[rows] - 1
 
         def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:

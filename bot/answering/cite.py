@@ -1,7 +1,6 @@
 """Turn a draft, or chosen sentences, into a reply whose every sentence has its footnote.
 
-The numbers a model writes are a hint. Which words back a sentence is found here, and a sentence that nothing backs
-isn't said.
+A drafted sentence that the judge isn't sure of isn't said: the words that it rests on stand in its place.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.answering.evidence import framed, without_overlaps
 from bot.answering.judge.missing_words import has_most, what_is_missing
-from bot.answering.judge.support import backs, missing_names
+from bot.answering.judge.support import missing_names
 from bot.answering.reply import Citation, Note, NoteCode, Reply, ReplyCode, Section, Sentence
 from corpus.language.identify import identify
 from corpus.language.names import names
@@ -19,14 +18,13 @@ from corpus.language.statements import leaves_open, told_and_left_open
 from corpus.language.words import index_words, spelt_and_indexed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from bot.answering.answer import Context, Evidence, Question
-    from bot.answering.draft import Drafted
+    from bot.answering.judge.attribution import Rested
     from bot.answering.reply import Heading
 
-_MARKER_BONUS = 0.02
 _NEAREST = 3
 # Of fewer characters the language can't be told for certain.
 _LANGUAGE_SHOWS = 25
@@ -42,23 +40,33 @@ class Similarity(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backed:
-    """A sentence to be said, and the words that back it; with its article's date where another says otherwise."""
+    """A sentence to be said, and the words that back it, `more` where it takes several quotes.
+
+    `day` is its article's date where another says otherwise.
+    """
 
     text: str
     evidence: Evidence
+    more: tuple[Evidence, ...] = ()
     day: date | None = None
 
 
-def backed_by(drafted: Iterable[Drafted], context: Context, similarity: Similarity) -> Iterator[Backed]:
-    """Yield the sentences of a draft that the context backs, each once, as they come; the others aren't said."""
-    said: set[str] = set()
-    for sentence, hints in drafted:
-        if sentence in said or in_another_language(sentence, context.question.language):
+def backed_by(checked: Sequence[Rested], language: str) -> Iterator[Backed]:
+    """Yield the sentences of a draft that are supported, and in the place of each other one the words it rests on.
+
+    What is in another language than the question isn't said either. Nothing is quoted that a sentence cites.
+    """
+    said = [c for c in checked if c.judgement.supported and not in_another_language(c.text, language)]
+    cited = [evidence for one in said for evidence in one.evidence]
+    for one in checked:
+        if one in said:
+            evidence, *more = one.evidence
+            yield Backed(text=one.text, evidence=evidence, more=tuple(more))
             continue
-        evidence = _backing(sentence, hints, context, similarity)
-        if evidence is not None:
-            said.add(sentence)
-            yield Backed(text=sentence, evidence=evidence)
+        for quote in without_overlaps([framed(evidence) for evidence in one.evidence if evidence not in cited]):
+            if quote not in cited:
+                cited.append(quote)
+                yield Backed(text=quote.text, evidence=quote)
 
 
 def in_another_language(sentence: str, language: str) -> bool:
@@ -99,12 +107,14 @@ def _numbered(sections: Sequence[BackedSection]) -> dict[str, Any]:
     for section in sections:
         sentences: list[Sentence] = []
         for one in section.backed:
-            key = (one.evidence.article.id, one.evidence.start, one.evidence.end)
-            if key not in numbers:
-                numbers[key] = len(numbers) + 1
-                citations.append(_citation(numbers[key], one.evidence))
+            needed = {(e.article.id, e.start, e.end): e for e in (one.evidence, *one.more)}
+            for key, evidence in needed.items():
+                if key not in numbers:
+                    numbers[key] = len(numbers) + 1
+                    citations.append(_citation(numbers[key], evidence))
+            cited = tuple(sorted(numbers[key] for key in needed))
             quoted = one.text == one.evidence.text
-            sentences.append(Sentence(text=one.text, citations=(numbers[key],), quoted=quoted, day=one.day))
+            sentences.append(Sentence(text=one.text, citations=cited, quoted=quoted, day=one.day))
         made.append(
             Section(sentences=tuple(sentences), heading=section.heading, is_list=section.is_list, more=section.more)
         )
@@ -161,23 +171,6 @@ def _tells_first(question: Question, best: Evidence, similarity: Similarity) -> 
     told, left = (set(index_words(part, question.language)) for part in parts)
     asked = {form for _, form in spelt_and_indexed(question.matter, question.language)}
     return bool(asked & told) and not asked & left
-
-
-def _backing(sentence: str, hints: frozenset[int], context: Context, similarity: Similarity) -> Evidence | None:
-    """Return the words that best back a sentence, or None where none does."""
-    language = context.question.language
-    cosines = similarity(sentence, [e.text for e in context.evidence])
-    ranked = sorted(
-        enumerate(context.evidence, 1),
-        key=lambda pair: cosines[pair[0] - 1] + (_MARKER_BONUS if pair[0] in hints else 0.0),
-        reverse=True,
-    )
-    for number, evidence in ranked[:_NEAREST]:
-        known = (evidence.text, evidence.article.title, context.question.text)
-        said_in = evidence.article.language
-        if backs(sentence, language, evidence.text, said_in, cosines[number - 1], known=known):
-            return evidence
-    return None
 
 
 def _citation(number: int, evidence: Evidence) -> Citation:

@@ -29,9 +29,13 @@ from bot.answering.draft import sentences_of
 from bot.answering.events import Done, Found, Grown, Stage, StageCode
 from bot.answering.evidence import best_of, fit
 from bot.answering.judge.ambiguity import ahead
+from bot.answering.judge.attribution import rested
+from bot.answering.judge.bundled import BundledJudge, read_weights
+from bot.answering.judge.by_model import ModelJudge
 from bot.answering.judge.confidence import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
 from bot.answering.judge.disagreement import others_say
 from bot.answering.judge.missing_words import speaks_of
+from bot.answering.judge.nearness import Nearness
 from bot.answering.judge.support import restates
 from bot.answering.kinds import two_part
 from bot.answering.kinds.library import Library
@@ -64,6 +68,7 @@ if TYPE_CHECKING:
     from bot.answering.answer import Context, Evidence, Turn
     from bot.answering.draft import Drafted
     from bot.answering.events import Event
+    from bot.answering.judge.claim import Judge
     from bot.answering.question.kind import Asked
     from bot.models.chat_model import ChatModel
     from corpus.article import Hit
@@ -100,14 +105,17 @@ class Engine:
         *,
         style: Style,
         context_tokens: int,
+        judge: Judge | None = None,
+        asks_again: bool = False,
         reranker: Reranker | None = None,
         translates: bool = False,
         today: Callable[[], date] = date.today,
     ) -> None:
         """Name the parts; without a model the reply is quotes, untranslated.
 
-        `translates` searches in the articles' language too, with the question translated. "Yesterday" is told from
-        `today`.
+        What a model drafts is judged by `judge`, by default the one that comes along, and where it `asks_again`, by the
+        model itself too. `translates` searches in the articles' language too, with the question translated.
+        "Yesterday" is told from `today`.
 
         Raises:
             StoreError: a prompt is missing or broken.
@@ -119,6 +127,9 @@ class Engine:
         self._model = model
         self._style = style
         self._context_tokens = context_tokens
+        self._nearness = Nearness(embedder)
+        self._judge = judge or BundledJudge(self._nearness, read_weights(), embedder.name)
+        self._asks_again = asks_again
         self._reranker = reranker
         self._translates = translates
         self._today = today
@@ -300,11 +311,17 @@ class Engine:
         drafted = self._in_the_questions_language(model, context, run)
         if drafted is None:
             return (yield from self._from_quotes(found, wanted, run))
+        whole = list(dict(drafted).items())
+        yield Stage(code=StageCode.CHECKING)
+        second = ModelJudge(lambda prompt, tokens: "".join(run.write(model, prompt, max_tokens=tokens)))
+        checked = rested(whole, context, self._judge, self._nearness, second if self._asks_again else None)
+        # A sentence that nothing near was found for is left out, and that it was is told.
+        code = ReplyCode.ANSWERED if all(one.evidence for one in checked) else ReplyCode.IN_PART
         said: list[Backed] = []
         reply: Reply | None = None
-        for one in backed_by(drafted, context, self._similarity):
+        for one in backed_by(checked, context.question.language):
             said.append(one)
-            reply = answer(said, notes=notes_on(context.question))
+            reply = answer(said, code=code, notes=notes_on(context.question))
             run.shown()
             yield Grown(question=context.question, reply=reply)
         return reply or self._abstention(context)

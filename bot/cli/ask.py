@@ -27,14 +27,19 @@ def ask(  # noqa: PLR0913 -- one parameter an option
 ) -> None:
     """Answer a question, with a footnote under every sentence."""
     from bot.documents.as_json import ask_document
-    from bot.wiring import build_engine, build_reader_links, build_reranker, open_chat
+    from bot.wiring import build_engine, build_judge, build_reader_links, build_reranker, open_chat
 
     filters = filters_of(since, until, source, language, author)
     with Session(corpus) as session, session.terminal.answering() as shown:
         session.announce = shown.tell
         with open_chat(session.settings, shown.tell) as model:
             engine = build_engine(
-                session.settings, session.corpus, session.embedder, model, build_reranker(session.settings, shown.tell)
+                session.settings,
+                session.corpus,
+                session.embedder,
+                model,
+                build_reranker(session.settings, shown.tell),
+                judge=build_judge(session.settings, session.embedder, shown.tell),
             )
             outcome = shown.follow(engine.ask(question, filters), growing=not as_json)
             if as_json:

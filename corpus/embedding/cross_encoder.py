@@ -131,7 +131,7 @@ def _entailment(model: str) -> int | None:
     from transformers import AutoConfig
 
     try:
-        labels: dict[int, str] = AutoConfig.from_pretrained(model).id2label
+        labels = {int(index): str(label) for index, label in dict(AutoConfig.from_pretrained(model).id2label).items()}
     except Exception as error:
         raise SettingsError(_NO_SUPPORT_MODEL.format(model=model)) from error
     if len(labels) == 1:

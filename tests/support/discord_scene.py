@@ -18,7 +18,7 @@ from bot.service.store.store import Store
 from corpus.store.corpus import Corpus
 from ingest.pipeline.pipeline import Pipeline
 from ingest.web.fetcher import Fetcher
-from tests.support.fakes import ScriptedChat, WordEmbedder
+from tests.support.fakes import ScriptedChat, WordEmbedder, WordJudge
 from tests.support.samples import make_article
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Machine:
     def build_library(self, name: str, directory: Path) -> Library:
         embedder = WordEmbedder()
         corpus = Corpus(directory, embedder)
-        engine = Engine(corpus, embedder, self.model, style=self.style, context_tokens=2000)
+        engine = Engine(corpus, embedder, self.model, style=self.style, judge=WordJudge(), context_tokens=2000)
         pipeline = RealTimePipeline(corpus, passage_tokens=100, max_file_bytes=10_000, open_getter=self.open_fetcher)
         return Library(name=name, corpus=corpus, engine=engine, pipeline=pipeline)
 

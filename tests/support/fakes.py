@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.answering.judge.claim import Claim, Judgement
 from bot.answering.judge.confidence import Fit, Fits
 from bot.models.verdict_probe import Verdict
 from corpus.embedding.calibration import BUNDLED
 from corpus.embedding.word_vectors import pack
+from corpus.language.statements import denies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 _DIMENSIONS = 64
+_MOSTLY = 0.75
 _WORD = re.compile(r"\w+")
 
 
@@ -90,6 +93,22 @@ class Repeating(ScriptedChat):
         del max_tokens, grammar
         self.prompts.append(prompt)
         yield self._words
+
+
+class WordJudge:
+    """Finds a sentence supported whose words are mostly the quotes', with no number of its own, and as many denials."""
+
+    def supports(self, claims: Sequence[Claim]) -> list[Judgement]:
+        return [self._judgement(claim) for claim in claims]
+
+    def _judgement(self, claim: Claim) -> Judgement:
+        said = set(_WORD.findall(claim.text.casefold()))
+        quoted = {word for quote in claim.quotes for word in _WORD.findall(quote.text.casefold())}
+        denied = any(denies(quote.text, quote.language) for quote in claim.quotes)
+        shared = len(said & quoted) / max(len(said), 1)
+        numbers = {word for word in said if word.isdigit()}
+        supported = shared >= _MOSTLY and numbers <= quoted and denies(claim.text, claim.language) == denied
+        return Judgement(probability=shared if supported else shared / 2, supported=supported)
 
 
 class Hours:

@@ -27,7 +27,7 @@ from corpus.article import Source
 from corpus.store.corpus import Corpus
 from ingest.pipeline.pipeline import Pipeline
 from ingest.web.fetcher import Fetcher
-from tests.support.fakes import WordEmbedder
+from tests.support.fakes import WordEmbedder, WordJudge
 from tests.support.samples import make_article
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def make_scene(
     def build(name: str, directory: Path) -> Library:
         embedder = WordEmbedder()
         corpus = Corpus(directory, embedder)
-        engine = Engine(corpus, embedder, model, style=style, context_tokens=2000)
+        engine = Engine(corpus, embedder, model, style=style, judge=WordJudge(), context_tokens=2000)
 
         def open_fetcher() -> Fetcher:
             return Fetcher(max_bytes=100_000, allow=[], delay=0, attempts=1)

@@ -18,7 +18,7 @@ from bot.evaluation.answers.standards import transcript
 from bot.evaluation.corpora_cache import Shelf
 from bot.evaluation.prepare import Pace
 from bot.models.prompt import Prompt
-from bot.wiring import build_embedder, build_engine, build_reranker, open_chat
+from bot.wiring import build_embedder, build_engine, build_judge, build_reranker, open_chat
 from corpus.article import Filters
 
 if TYPE_CHECKING:
@@ -178,6 +178,7 @@ class _Parts:
         embedder, model = self._models
         corpus: Corpus = Shelf(data, {settings.embedding_model: embedder}, self._teller, self._stack).corpus(settings)
         reranker = build_reranker(settings, tell)
+        judge = build_judge(settings, embedder, tell)
 
         def reply(engine: Engine, words: str, turns: Sequence[Turn]) -> Outcome:
             return outcome_of(engine.ask(words, Filters(), conversation=turns, falls_back=False))
@@ -185,7 +186,7 @@ class _Parts:
         def ask(query: Query) -> Outcome:
             today = query.today
             now = date.today if today is None else lambda: today
-            engine = build_engine(settings, corpus, embedder, model, reranker, today=now)
+            engine = build_engine(settings, corpus, embedder, model, reranker, judge=judge, today=now)
             turns: list[Turn] = []
             for asked, answered in query.history:
                 told = answered or keep(reply(engine, asked, turns)).words

@@ -18,7 +18,7 @@ from bot.messages.replies import say_note
 from corpus.article import Filters
 from corpus.search.recency import MOST, newness
 from corpus.search.searcher import Searcher
-from tests.support.fakes import ScriptedChat, WordEmbedder
+from tests.support.fakes import ScriptedChat, WordEmbedder, WordJudge
 from tests.support.fakes import fit as fitted
 from tests.support.samples import make_article
 
@@ -65,7 +65,9 @@ def ask(
     model: ScriptedChat | None = None,
     style: Style = "quotes",
 ) -> Outcome:
-    engine = Engine(corpus, WordEmbedder(), model, style=style, context_tokens=500, today=lambda: TODAY)
+    engine = Engine(
+        corpus, WordEmbedder(), model, style=style, judge=WordJudge(), context_tokens=500, today=lambda: TODAY
+    )
     return outcome_of(engine.ask(question, filters or Filters()))
 
 
@@ -133,7 +135,9 @@ def test_where_nothing_is_of_an_explicit_time_other_times_are_searched_and_that_
 
 @pytest.mark.usefixtures("far_apart")
 def test_where_the_articles_of_a_time_do_not_answer_other_times_are_searched_and_that_is_said(news: Corpus) -> None:
-    engine = Engine(news, WordEmbedder(), None, style="quotes", context_tokens=500, today=lambda: TODAY)
+    engine = Engine(
+        news, WordEmbedder(), None, style="quotes", judge=WordJudge(), context_tokens=500, today=lambda: TODAY
+    )
     events = list(engine.ask("Yesterday: has Amazon a launch of Rekognition for developers?", Filters()))
     outcome = outcome_of(events)
 
