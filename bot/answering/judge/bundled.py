@@ -2,7 +2,8 @@
 
 Two things are told: how near the sentence is to its quotes (`nearness`), and in which words it differs (`differences`).
 Its coefficients are made by training/support.py, which names the data; what it gets right and wrong is in
-benchmarks/support.md.
+benchmarks/support.md. It orders sentences better than it decides: roles and near synonyms are all but hidden from it.
+So only what it finds likely passes, and of that only what says no more than the quotes, in their words (`wording`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answering.judge.claim import REFUSED, Difference, Judgement
 from bot.answering.judge.differences import is_known, named, signs
+from bot.answering.judge.wording import adds_nothing, is_said_in_order
 from corpus.errors import StoreError
 from corpus.language.statements import asks, leaves_open
 from corpus.language.words import fold, spelt_words
@@ -118,9 +120,13 @@ class BundledJudge:
         found = found_of(claim, self._nearness)
         fit = self._weights.fit
         log_odds = fit.log_odds(found)
-        supported = log_odds >= fit.sure
-        differs = None if supported else fit.worst_sign(found)
-        return Judgement(probability=1 / (1 + math.exp(-log_odds)), supported=supported, differs=differs)
+        likely = log_odds >= fit.sure
+        probability = 1 / (1 + math.exp(-log_odds))
+        if likely and is_said_in_order(claim) and adds_nothing(signs(claim)):
+            return Judgement(probability=probability, supported=True)
+        # Where words and signs are as they should be, it is their order that isn't.
+        differs = Difference.WHO if likely and adds_nothing(signs(claim)) else fit.worst_sign(found)
+        return Judgement(probability=probability, supported=False, differs=differs)
 
 
 def found_of(claim: Claim, nearness: Nearness) -> dict[str, float]:
