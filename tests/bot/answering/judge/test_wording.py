@@ -30,9 +30,9 @@ def test_the_quotes_own_words_in_their_order_are_said_again(said: str, *, holds:
     assert in_order(said, SUED) is holds
 
 
-def test_words_of_two_quotes_may_follow_each_other_either_way() -> None:
+def test_words_of_two_quotes_are_not_joined_since_facts_could_be_crossed() -> None:
     timber, ferries = "The northern quay handles timber.", "The southern quay serves ferries."
-    assert in_order("The southern quay serves ferries and the northern quay timber.", timber, ferries)
+    assert in_order("The southern quay serves ferries.", timber, ferries)
     assert not in_order("The southern quay handles timber.", timber, ferries)
 
 
