@@ -18,7 +18,7 @@ from corpus.language.statements import leaves_open, told_and_left_open
 from corpus.language.words import index_words, spelt_and_indexed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from bot.answering.answer import Context, Evidence, Question

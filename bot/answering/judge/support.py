@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from corpus.language.names import fold_name, names
 from corpus.language.numbers import digits, numbers, ordinals
 from corpus.language.registry import language_data
-from corpus.language.statements import asks, denies, leaves_open
+from corpus.language.statements import denies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -93,21 +93,4 @@ def restates(sentence: str, language: str, source: str, source_language: str, si
         and numbers_agree(source, sentence, language)
         and denies(sentence, language) == denies(source, source_language)
         and 1 / _MOST_LONGER <= len(sentence) / len(source) <= _MOST_LONGER
-    )
-
-
-def backs(  # noqa: PLR0913 -- two texts, each with its language
-    sentence: str, language: str, source: str, source_language: str, similarity: float, *, known: Iterable[str]
-) -> bool:
-    """Say whether a source backs a sentence drafted freely; `known` are the texts its names may come from."""
-    denied, open_source = denies(sentence, language), leaves_open(source, source_language)
-    if asks(source, source_language) and not leaves_open(sentence, language):
-        return False
-    if open_source and not denied and not asks(sentence, language):
-        return False
-    return (
-        similarity >= SAME_MEANING
-        and numbers_agree(sentence, source, source_language)
-        and names_known(sentence, language, known, same_language=language == source_language)
-        and (denies(source, source_language) or not denied or open_source)
     )
