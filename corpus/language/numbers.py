@@ -13,6 +13,9 @@ from corpus.language.words import word_forms
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
 _NOT_DIGIT = re.compile(r"\D")
 _WORD = re.compile(r"[^\W\d_]+")
+_WORD_OR_BREAK = re.compile(r"[^\W\d_]+|[^\w\s-]|\d+")
+_FOUR, _TWENTY, _HUNDRED, _THOUSAND = 4, 20, 100, 1000
+_SCORES = (60, 80)  # in French, what is counted on to 79 and 99
 _SIGNS = frozenset("%€$£¥°")
 _TOKEN = re.compile(rf"{_NUMBER.pattern}|[^\W\d_]+|[%€$£¥°;]")
 _THOUSANDS = re.compile(r"[.,\u00a0\u202f ](?=\d{3}(?!\d))")
@@ -32,9 +35,34 @@ def digits(text: str) -> set[str]:
 
 
 def numbers_in_words(text: str, language: str) -> set[str]:
-    """Return the numbers that a text gives in words of its language."""
-    known = language_data(language).numbers
-    return {str(known[word]) for word in _WORD.findall(text.casefold()) if word in known}
+    """Return the numbers that a text gives in words of its language, "twenty-five" as one."""
+    data = language_data(language)
+    found: list[int] = []
+    goes_on = False
+    for word in _WORD_OR_BREAK.findall(text.casefold()):
+        value = data.numbers.get(word)
+        if value is None:
+            goes_on = goes_on and bool(data.joins.fullmatch(word))
+        elif goes_on and (together := _together(found[-1], value)):
+            found[-1] = together
+        else:
+            found.append(value)
+            goes_on = True
+    return {str(number) for number in found}
+
+
+def _together(before: int, value: int) -> int | None:
+    """Return the number that two of its words in a row make, None where they are two."""
+    if value == _HUNDRED:
+        hundreds = before % _THOUSAND
+        return before + hundreds * (_HUNDRED - 1) if 0 < hundreds < _HUNDRED else None
+    if value >= _THOUSAND:
+        return before * value if before < value else None
+    if before == _FOUR and value == _TWENTY:
+        return before * value
+    tens = before % _HUNDRED
+    most = _TWENTY if tens in _SCORES else 10
+    return before + value if tens == 0 or (tens >= _TWENTY and tens % 10 == 0 and value < most) else None
 
 
 def numbers(text: str, language: str) -> set[str]:
