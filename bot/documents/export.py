@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bot.messages.replies import lines_above
+from bot.messages.replies import lines_above, lines_below, say_heading
 from corpus.language.words import fold
 from ingest.sources.config import is_web
 
@@ -46,12 +46,15 @@ def markdown(outcome: Outcome, readers: Mapping[tuple[str, int, int], str]) -> s
     """
     reply = outcome.reply
     parts = [f"**{markdown_text(outcome.question.asked or outcome.question.text)}**"]
-    parts += [f"*{markdown_text(line)}*" for line in lines_above(reply, outcome.question.language)]
+    language = outcome.question.language
+    parts += [f"*{markdown_text(line)}*" for line in lines_above(reply, language)]
     for section in reply.sections:
-        if section.heading and section.heading.words:
-            parts.append(f"**{markdown_text(section.heading.words)}**")
+        if section.heading:
+            parts.append(f"**{markdown_text(say_heading(section.heading, language))}**")
         lines = [_sentence(sentence) for sentence in section.sentences]
         parts.append("\n".join(f"- {line}" for line in lines) if section.is_list else "\n\n".join(lines))
+    parts += [f"*{markdown_text(line)}*" for line in lines_below(reply, language)]
+    parts += [f"- {markdown_text(entry.title or entry.source)}" for entry in reply.entries]
     if not reply.sections:
         parts += [f"- {_quoted(citation)} [^{citation.number}]" for citation in reply.nearest]
     notes = [_footnote(citation, readers) for citation in reply.citations or reply.nearest]
@@ -101,10 +104,11 @@ def csl(articles: Iterable[Entry]) -> list[dict[str, Any]]:
 
 
 def _sentence(sentence: Sentence) -> str:
-    words = markdown_text(sentence.text)
+    words, meant = markdown_text(sentence.text), sentence.stands_for
+    before = f"{markdown_text(f'[{meant}]')} " if meant else ""
     marks = "".join(f"[^{number}]" for number in sentence.citations)
     dated = f" ({sentence.day.isoformat()})" if sentence.day else ""
-    return f"{f'“{words}”' if sentence.quoted else words}{dated}{marks}"
+    return f"{before}{f'“{words}”' if sentence.quoted else words}{dated}{marks}"
 
 
 def _quoted(citation: Citation) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.messages.replies import lines_above
+from bot.messages.replies import lines_above, lines_below, say_heading
 from bot.web.templating import fragment
 from ingest.sources.config import is_web
 
@@ -41,6 +41,8 @@ def reply_html(parts: Parts, question: Question, reply: Reply, language: str, *,
         question=question,
         reply=reply,
         above=lines_above(reply, question.language),
+        below=lines_below(reply, question.language),
+        say_heading=say_heading,
         footnotes=footnotes,
         kept=kept,
     )

@@ -18,7 +18,7 @@ from bot.answering.engine import LONGEST_QUESTION
 from bot.answering.events import Done, Grown
 from bot.answering.reply import Citation, Reply
 from bot.documents.export import markdown_address, markdown_text
-from bot.messages.replies import lines_above
+from bot.messages.replies import lines_above, lines_below, say_heading
 from bot.messages.wording import say
 from bot.service.failures import failure_of
 from bot.web.asking import Asked, answered, answering
@@ -145,9 +145,13 @@ async def _chunks(parts: Parts, asked: Asked, *, with_usage: bool) -> AsyncGener
 def _content(parts: Parts, question: Question, reply: Reply) -> tuple[str, list[dict[str, Any]]]:
     """Return a reply as Markdown, its footnotes under it, and where in it each footnote's number stands."""
     body, annotations = _body(parts, question, reply)
+    below = [f"*{markdown_text(line)}*" for line in lines_below(reply, question.language)]
+    entries = [
+        f"- [{markdown_text(e.title or e.source)}]({parts.site.links.page(parts.corpus, e.id)})" for e in reply.entries
+    ]
     readers = _readers(parts, reply)
     notes = [f"{c.number}. {_note(c, readers)}" for c in reply.citations or reply.nearest]
-    return "\n\n".join(filter(None, (body, "\n".join(notes)))), annotations
+    return "\n\n".join(filter(None, (body, *below, "\n".join(entries), "\n".join(notes)))), annotations
 
 
 def _body(parts: Parts, question: Question, reply: Reply) -> tuple[str, list[dict[str, Any]]]:
@@ -156,11 +160,12 @@ def _body(parts: Parts, question: Question, reply: Reply) -> tuple[str, list[dic
     annotations: list[dict[str, Any]] = []
     body = "\n\n".join(f"*{markdown_text(line)}*" for line in lines_above(reply, question.language))
     for section in reply.sections:
-        if section.heading and section.heading.words:
-            body += f"\n\n**{markdown_text(section.heading.words)}**"
+        if section.heading:
+            body += f"\n\n**{markdown_text(say_heading(section.heading, question.language))}**"
         for sentence in section.sentences:
-            words = markdown_text(sentence.text)
-            body += ("\n\n" if body else "") + (f"“{words}”" if sentence.quoted else words)
+            words, meant = markdown_text(sentence.text), markdown_text(f"[{sentence.stands_for}] ")
+            body += ("\n\n" if body else "") + (f"{meant} " if sentence.stands_for else "")
+            body += f"“{words}”" if sentence.quoted else words
             for number in sentence.citations:
                 citation = by_number[number]
                 link = readers[citation.article.id, citation.start, citation.end]
