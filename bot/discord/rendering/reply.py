@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, shortened
 from bot.messages.replies import lines_above, lines_below, say_heading, words_of
-from bot.messages.wording import say
+from bot.messages.wording import say, say_date
 from bot.service.notes import note_of_entry, notes_of, notes_of_hits
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_MESSAGES = 4
 _FOUND_SHOWN = 3
+# Characters of addresses in the line of one article, so that its words have room in the same message.
+_LINKS_A_LINE = 800
 _GOES_ON = " …"
 
 
@@ -58,14 +60,16 @@ class _Block:
 def render(outcome: Outcome) -> list[str]:
     """Return a reply as messages: the sentences, then the footnotes; or why there is no answer, and what is nearest."""
     reply, language = outcome.reply, outcome.question.language
-    notes = notes_of(reply)
+    quoted = {number for sentence in reply.sentences if sentence.quoted for number in sentence.citations}
+    articles = _by_article(notes_of(reply))
     below = [_Block("\n", render_sentence(line)) for line in lines_below(reply, language)]
+    heading = [say("nearest_heading", language)] if reply.nearest else []
     return _fitting(
         [
             *_body(reply, outcome.question, room),
             *below,
             *_entries(reply, language, room),
-            *_footnotes(notes, room, say("nearest_heading", language) if reply.nearest else ""),
+            *_footnotes([*heading, *(_article_line(notes, quoted, room, language) for notes in articles)]),
             *_suggestions(reply, language),
         ]
         for room in _ROOMS
@@ -153,10 +157,46 @@ def _sentence(sentence: Sentence, room: _Room) -> str:
     return f"“{words}” {marks}{dated}" if sentence.quoted else f"{words} {marks}{dated}"
 
 
-def _footnotes(notes: Sequence[Note], room: _Room, heading: str) -> list[_Block]:
-    lines = [heading] if heading else []
-    lines += [_footnote(note, room) for note in notes]
+def _by_article(notes: Sequence[Note]) -> list[list[Note]]:
+    """Return footnotes by their articles, in the order of the first of each."""
+    articles: dict[str, list[Note]] = {}
+    for note in notes:
+        articles.setdefault(note.article, []).append(note)
+    return list(articles.values())
+
+
+def _footnotes(lines: Sequence[str]) -> list[_Block]:
     return [_Block("\n" if at else "\n\n", line) for at, line in enumerate(lines)]
+
+
+def _article_line(notes: Sequence[Note], quoted: set[int], room: _Room, language: str) -> str:
+    """Return `[1][2] **title** — day — site`, each number a link to the very words where they are on the web.
+
+    The words are repeated only for the numbers whose sentence isn't the `quoted` words itself.
+    """
+    first = notes[0]
+    link = min(room.link, _LINKS_A_LINE // len(notes))
+    line = f"{''.join(_number(note, link) for note in notes)} **{escape(shortened(first.title, room.title) or '?')}**"
+    if first.published:
+        line += f" — {say_date(first.published, language)}"
+    if first.site:
+        line += f" — {escape(shortened(first.site, room.title // 2))}"
+    places = dict.fromkeys(note.place for note in notes if note.place)
+    if places:
+        line += f" — {escape(shortened(', '.join(places), room.title // 2))}"
+    words = [note.quote for note in notes if note.number not in quoted]
+    if words and room.quote:
+        line += ": " + " ".join(f"“{escape(shortened(one, room.quote // len(words)))}”" for one in words)
+    return line
+
+
+def _number(note: Note, longest: int) -> str:
+    """Return the number of a footnote, linked where its link has room; a bracket in an address would end the link."""
+    for link in (note.exact, note.link):
+        address = safe_address(link).replace("(", "%28").replace(")", "%29") if link else ""
+        if address and len(address) <= longest:
+            return f"[[{note.number}]](<{address}>)"
+    return f"[{note.number}]"
 
 
 def _footnote(note: Note, room: _Room) -> str:
@@ -185,7 +225,7 @@ def _fitting(versions: Iterable[list[_Block]]) -> list[str]:
     messages: list[str] = []
     for blocks in versions:
         messages = _packed(blocks, LONGEST_MESSAGE)
-        if len(messages) <= MOST_MESSAGES:
+        if len(messages) <= MOST_MESSAGES and all(len(text) <= LONGEST_MESSAGE for text in messages):
             return messages
     return messages[:MOST_MESSAGES]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corpus.article import Filters
 from tests.support.discord_scene import Drafting, Machine, fill, pause
 from tests.support.program import PROGRAM, ROOT
 from tests.support.wire import settings_for
@@ -67,4 +68,6 @@ def machine(
 def simcord_bot(machine: Machine, *, sees_content: bool) -> FootnoteBot:
     bot = machine.make_bot(sees_content=sees_content)
     fill(bot, "main", pause())
+    # The libraries for finding are imported before the simulator counts seconds.
+    bot.parts.corpora.open("main").engine.find("police", Filters(), 1)
     return bot

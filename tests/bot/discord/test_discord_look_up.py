@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tests.support.discord_scene import (
-    FOOTNOTE,
+    HIT,
     LINK,
     PAUSE,
     QUESTION,
@@ -30,7 +30,7 @@ async def test_search_lists_passages_and_asks_no_model(simcord_env: Env, model: 
 
     result = await room.alice.slash(room.channel, "search", words="Rekognition police")
 
-    assert said(result)[0].startswith(FOOTNOTE)
+    assert said(result)[0].startswith(HIT)
     assert model.prompts == []
 
 

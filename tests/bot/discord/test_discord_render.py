@@ -74,17 +74,16 @@ def test_an_answer_is_its_sentences_then_a_blank_line_then_its_footnotes() -> No
         "In the articles' own words:\n"
         "It paused. [1] “For a year.” [1][2]\n"
         "\n"
-        f"[1] **A pause** — 2020-06-10: “Amazon paused it.” <{ADDRESS}>\n"
-        "[2] **Year** — 2020-06-10: “For a year.”"
+        f"[[1]](<{ADDRESS}#:~:text=Amazon%20paused%20it.>) **A pause** — 10 June 2020\n"
+        "[2] **Year** — 10 June 2020"
     )
 
 
 def test_an_abstention_is_its_reason_and_the_nearest_quotes() -> None:
     said = Reply(code=ReplyCode.NEAREST, nearest=(cite(1, "It rains."),))
 
-    assert render(outcome(said)) == [
-        f"No sentence was found that states it.\n\nNearest:\n[1] **A pause** — 2020-06-10: “It rains.” <{ADDRESS}>"
-    ]
+    footnote = f"[[1]](<{ADDRESS}#:~:text=It%20rains.>) **A pause** — 10 June 2020: “It rains.”"
+    assert render(outcome(said)) == [f"No sentence was found that states it.\n\nNearest:\n{footnote}"]
 
 
 def test_an_answer_that_grows_is_its_sentences_so_far_in_one_message() -> None:
@@ -131,7 +130,7 @@ def test_only_addresses_of_the_web_are_linked(origin: str) -> None:
 def test_an_address_cannot_break_out_of_its_brackets() -> None:
     (message,) = render(answered(["So."], [cite(1, "So.", origin="https://a.org/> @everyone <x")]))
 
-    assert message.endswith("<https://a.org/%3E%20%40everyone%20%3Cx>")
+    assert "](<https://a.org/%3E%20%40everyone%20%3Cx#:~:text=So.>)" in message
 
 
 def test_long_answers_break_between_sentences_and_footnotes() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import StoreError
 from tests.support.discord_scene import (
-    FOOTNOTE,
+    HIT,
     QUESTION,
     SAID,
     Drafting,
@@ -187,7 +187,7 @@ async def test_what_one_server_asked_limits_no_other(two: Two, simcord_bot: Foot
 async def test_servers_share_a_corpus_only_where_the_settings_say_so(two: Two) -> None:
     result = await two.second.alice.slash(two.second.channel, "search", words="Rekognition police")
 
-    assert said(result)[0].startswith(FOOTNOTE)
+    assert said(result)[0].startswith(HIT)
 
 
 async def test_the_first_server_keeps_its_corpus_after_a_restart(simcord_env: Env, two: Two, machine: Machine) -> None:
