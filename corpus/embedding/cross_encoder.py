@@ -131,7 +131,8 @@ def _entailment(model: str) -> int | None:
     from transformers import AutoConfig
 
     try:
-        labels = {int(index): str(label) for index, label in dict(AutoConfig.from_pretrained(model).id2label).items()}
+        named: Any = AutoConfig.from_pretrained(model).id2label or {}
+        labels = {int(index): str(label) for index, label in named.items()}
     except Exception as error:
         raise SettingsError(_NO_SUPPORT_MODEL.format(model=model)) from error
     if len(labels) == 1:
