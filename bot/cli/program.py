@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.ask import ask, search
+from bot.cli.chat import chat
 from bot.cli.evaluate import evaluate
 from bot.cli.ingest import ingest
 from bot.cli.maintenance import bot, doctor, mcp, serve
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.command()(ingest)
 app.command()(ask)
+app.command()(chat)
 app.command()(search)
 app.command()(bot)
 app.command()(serve)
