@@ -33,6 +33,7 @@ class Recording:
     def __init__(self, embedder: SentenceEmbedder) -> None:
         self._embedder = embedder
         self.name = embedder.name
+        self.calibration = embedder.calibration
         self.texts: list[str] = []
         self.seconds = 0.0
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answer import Question
 from bot.answering.engine import NO_MODEL, Engine
-from bot.answering.judge.bundled import BundledJudge, read_weights
-from bot.answering.judge.by_cross_encoder import CrossEncoderJudge
-from bot.answering.judge.by_model import ModelJudge
-from bot.answering.judge.nearness import Nearness
+from bot.answering.judge.support.bundled import BundledJudge, read_weights
+from bot.answering.judge.support.by_cross_encoder import CrossEncoderJudge
+from bot.answering.judge.support.by_model import ModelJudge
+from bot.answering.judge.support.nearness import Nearness
 from bot.answering.translated_search import searched_in_both, translated
 from bot.models.chat_model import local_chat_model, open_chat_model
 from bot.models.local_server import BUNDLED, local_weights, start_local_server
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.answering.engine import Style
-    from bot.answering.judge.claim import Judge, JudgeName
+    from bot.answering.judge.support.claim import Judge, JudgeName
     from bot.models.chat_model import ChatModel
     from bot.models.prompt import Prompt
     from bot.models.verdict_probe import Verdict

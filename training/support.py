@@ -21,9 +21,9 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
-from bot.answering.judge.bundled import FILE, WHOLE, found_of
-from bot.answering.judge.claim import Claim, Quote
-from bot.answering.judge.nearness import Nearness
+from bot.answering.judge.support.bundled import FILE, WHOLE, found_of
+from bot.answering.judge.support.claim import Claim, Quote
+from bot.answering.judge.support.nearness import Nearness
 from bot.settings import Settings
 from corpus.embedding.embedder import SentenceEmbedder
 

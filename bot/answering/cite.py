@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.answering.evidence import framed, without_overlaps
 from bot.answering.judge.missing_words import has_most, what_is_missing
-from bot.answering.judge.support import missing_names
+from bot.answering.judge.restating import missing_names
 from bot.answering.reply import Citation, Note, NoteCode, Reply, ReplyCode, Section, Sentence
 from corpus.language.identify import identify
 from corpus.language.names import names
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.answering.answer import Context, Evidence, Question
-    from bot.answering.judge.attribution import Rested
+    from bot.answering.judge.support.attribution import Rested
     from bot.answering.reply import Heading
 
 _NEAREST = 3

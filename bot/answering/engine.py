@@ -29,19 +29,17 @@ from bot.answering.draft import sentences_of
 from bot.answering.events import Done, Found, Grown, Stage, StageCode
 from bot.answering.evidence import best_of, fit
 from bot.answering.judge.ambiguity import ahead
-from bot.answering.judge.attribution import rested
-from bot.answering.judge.bundled import BundledJudge, read_weights
-from bot.answering.judge.by_model import ModelJudge
 from bot.answering.judge.confidence import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
 from bot.answering.judge.disagreement import others_say
 from bot.answering.judge.missing_words import speaks_of
-from bot.answering.judge.nearness import Nearness
-from bot.answering.judge.support import restates
+from bot.answering.judge.restating import restates
+from bot.answering.judge.support.attribution import rested
+from bot.answering.judge.support.bundled import BundledJudge, read_weights
+from bot.answering.judge.support.by_model import ModelJudge
+from bot.answering.judge.support.nearness import Nearness
 from bot.answering.kinds import two_part
-from bot.answering.kinds.library import Library
 from bot.answering.kinds.quotes import choose, left_open
 from bot.answering.kinds.registry import KINDS, OF_CATALOGUE
-from bot.answering.kinds.selected import Selected, one_group
 from bot.answering.progress import Run
 from bot.answering.prompt import NO_ANSWER, answer_prompt, restate_prompt, rewrite_prompt, verdict_on
 from bot.answering.question.follow_up import as_told, holds, in_place_of, leans_on_earlier, together
@@ -50,6 +48,8 @@ from bot.answering.question.time_expressions import read_time
 from bot.answering.question.time_filter import narrowed, tells_less, widened
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from bot.answering.retrieve import retrieve
+from bot.answering.selection.library import Library
+from bot.answering.selection.selected import Selected, one_group
 from bot.answering.translated_search import TRANSLATED_TOKENS, searched_in_both
 from bot.models.prompt import check_prompts
 from corpus.article import Filters
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from bot.answering.answer import Context, Evidence, Turn
     from bot.answering.draft import Drafted
     from bot.answering.events import Event
-    from bot.answering.judge.claim import Judge
+    from bot.answering.judge.support.claim import Judge
     from bot.answering.question.kind import Asked
     from bot.models.chat_model import ChatModel
     from corpus.article import Hit

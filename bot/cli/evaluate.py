@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.answering.judge.claim import JudgeName
+from bot.answering.judge.support.claim import JudgeName
 from bot.cli.options import AsJson
 from bot.cli.session import print_json
-from bot.cli.support import measure_support
 from bot.cli.terminal import Terminal
 from bot.settings import load_settings
 from corpus.errors import UsageError
@@ -67,7 +67,7 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
     if support:
         if folders or answers or baselines or against or translated:
             raise UsageError("--support measures a judge alone: leave folders and other options but --judge out.")
-        measure_support(support, judge, as_json=as_json)
+        _measure_support(support, judge, as_json=as_json)
         return
     if not folders:
         raise UsageError("Name a folder with corpus.jsonl and queries.jsonl, or pairs with --support FILE.")
@@ -145,3 +145,27 @@ def _changed_settings(given: Sequence[str]) -> dict[str, str]:
             )
         changed[name.strip()] = value.strip()
     return changed
+
+
+def _measure_support(file: Path, judge: JudgeName, *, as_json: bool) -> None:
+    """Judge the pairs of a file, and print how well they are told apart, with every failure to read."""
+    from bot.evaluation.support import judge_rows, read_pairs
+    from bot.evaluation.support_tables import support_document, support_notes, support_tables
+    from bot.wiring import build_embedder, named_judge
+
+    terminal = Terminal()
+    settings = load_settings()
+    rows = read_pairs(file)
+    with ExitStack() as stack:
+        embedder = build_embedder(settings, terminal.tell)
+        chosen = stack.enter_context(named_judge(judge, settings, embedder, terminal.tell))
+        on_progress = stack.enter_context(terminal.counting("Judging sentences", len(rows)))
+        judged, seconds = judge_rows(rows, chosen, on_progress)
+    if as_json:
+        print_json(support_document(judged, judge, seconds))
+        return
+    for table in support_tables(judged, judge):
+        terminal.table(table.title, table.columns, table.rows)
+    terminal.say("")
+    for note in support_notes(judged, seconds):
+        terminal.say(note)

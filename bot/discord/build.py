@@ -9,13 +9,13 @@ import discord
 
 from bot.discord.client import FootnoteBot
 from bot.discord.rendering.live_message import SECONDS_BETWEEN_EDITS
+from bot.service.admission.limits import Limits
+from bot.service.admission.pace import Pace
+from bot.service.admission.queue import Turns
+from bot.service.admission.workers import Underway, Workers
 from bot.service.article_list import Listings
 from bot.service.corpora import MOST_OPEN, Corpora
-from bot.service.limits import Limits
-from bot.service.pace import Pace
-from bot.service.queue import Turns
 from bot.service.service import Service
-from bot.service.workers import Underway, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

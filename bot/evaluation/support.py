@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.answering.judge.claim import Claim, Quote
+from bot.answering.judge.support.claim import Claim, Quote
 from corpus.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from bot.answering.judge.claim import Judge, Judgement
+    from bot.answering.judge.support.claim import Judge, Judgement
 
 _FILE = "pairs.jsonl"
 _AT_ONCE = 8  # so that progress shows

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from corpus.cache import unpack_once
+from corpus.child_process import module_command, python_path
 from corpus.errors import ModelError
 
 if TYPE_CHECKING:
@@ -174,15 +175,17 @@ def start_local_server(
 
 
 def _spawn() -> subprocess.Popen[str]:
-    environment = os.environ | {
-        # Wherever our packages lie, they must be found there too.
-        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]),
-        # Threads that wait for each other would spin: where other work takes the cores too, an answer then takes
-        # ten times as long.
-        "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "passive"),
-    }
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "bot.models.local_server"],  # -P: nothing of the folder we stand in
+    environment = (
+        os.environ
+        | python_path()
+        | {
+            # Threads that wait for each other would spin: where other work takes the cores too, an answer then takes
+            # ten times as long.
+            "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "passive"),
+        }
+    )
+    return subprocess.Popen(  # noqa: S603 -- our own program
+        module_command("bot.models.local_server"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.answering.answer import Outcome, Turn
     from bot.answering.events import Event
-    from bot.service.queue import Ticket
+    from bot.service.admission.queue import Ticket
     from bot.service.service import Service
     from corpus.article import Filters
 

@@ -13,15 +13,15 @@ from bot.service.answering import Answering
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection
 
+    from bot.service.admission.limits import Limits
+    from bot.service.admission.pace import Pace
+    from bot.service.admission.queue import Turns
+    from bot.service.admission.workers import Underway, Workers
     from bot.service.answering import Joined
     from bot.service.article_list import Listings
     from bot.service.corpora import Corpora, Library
-    from bot.service.limits import Limits
-    from bot.service.pace import Pace
-    from bot.service.queue import Turns
     from bot.service.store.servers import ServerSettings
     from bot.service.store.store import Store
-    from bot.service.workers import Underway, Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from bot.service.admission.queue import Turns
+    from bot.service.admission.workers import Workers
     from bot.service.article_list import Listings
     from bot.service.corpora import Corpora, Library
-    from bot.service.queue import Turns
-    from bot.service.workers import Workers
     from bot.web.site import Site
 
 

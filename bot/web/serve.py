@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from bot.service.admission.queue import Turns
+from bot.service.admission.workers import Workers
 from bot.service.article_list import Listings
 from bot.service.corpora import Corpora
 from bot.service.corpus_names import directory_of, read_names
 from bot.service.monitoring.logs import log_to_stderr
-from bot.service.queue import Turns
 from bot.service.reader_links import ReaderLinks
 from bot.service.store.store import Store
-from bot.service.workers import Workers
 from bot.web.app import build_app
 from bot.web.parts import Parts
 from bot.web.site import Site, read_site

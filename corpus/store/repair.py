@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import StoreError
 from corpus.store.indexing import ids_of, passage_of
-from corpus.store.vector_check import opens
+from corpus.store.vectors import opens
 from corpus.store.word_index import passage_words
 
 if TYPE_CHECKING:

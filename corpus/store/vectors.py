@@ -6,21 +6,25 @@ Embedded Chroma serves one process: what another writes afterwards is invisible 
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from contextlib import contextmanager
 from errno import ENOSPC
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corpus.child_process import module_command, python_path
 from corpus.errors import StoreError
 from corpus.store.database import disk_is_full
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -31,6 +35,7 @@ _ADD_AT_MOST = 2000
 # Chroma gives the words of what it is made of: of SQLite and of the system.
 _DISK_IS_FULL = re.compile(r"disk is full|no space left|disk quota exceeded", re.IGNORECASE)
 _GET_AT_MOST = 5000
+_LONGEST_LOOK = 120  # seconds that trying a folder out may take
 # How many of its vectors a collection is tried out with, among how many neighbours each must find itself, and from
 # which cosine on that is itself.
 _TRIED = 12
@@ -187,3 +192,21 @@ class VectorStore:
 
 def _name(tag: str) -> str:
     return f"{SENTENCES}-{tag}"
+
+
+def opens(path: Path, tag: str) -> bool:
+    """Say whether the vectors in a folder can be searched: in a process of its own, which a damaged index may end."""
+    command = module_command("corpus.store.vectors", str(path), tag)
+    try:
+        done = subprocess.run(  # noqa: S603 -- our own program
+            command, env=os.environ | python_path(), capture_output=True, timeout=_LONGEST_LOOK, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    store = VectorStore(Path(sys.argv[1]))
+    store.try_out(sys.argv[2])
+    store.close()

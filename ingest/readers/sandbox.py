@@ -14,10 +14,10 @@ import sys
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from corpus.article import Place
+from corpus.child_process import module_command, python_path
 from corpus.errors import ArticleError
 from corpus.reason import Reason, unpacked
 from ingest.readers.reading import Reading
@@ -40,8 +40,8 @@ def read_apart(kind: str, content: bytes, name: str, *, seconds: float = _SECOND
     """
     order = json.dumps({"kind": kind, "name": name, "memory": memory}).encode() + b"\n"
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "ingest.readers.sandbox"],  # -P: nothing of the folder we stand in
+        done = subprocess.run(  # noqa: S603 -- our own program
+            module_command("ingest.readers.sandbox"),
             input=order + content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -69,9 +69,7 @@ def read_apart(kind: str, content: bytes, name: str, *, seconds: float = _SECOND
 def _environment() -> dict[str, str]:
     """Return what the process needs of our environment, and no key that lies there."""
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    # Wherever our packages lie, they must be found there too.
-    root = str(Path(__file__).parents[2])
-    return kept | {"PYTHONPATH": os.pathsep.join([root, *filter(None, sys.path)]), "PYTHONIOENCODING": "utf-8"}
+    return kept | python_path() | {"PYTHONIOENCODING": "utf-8"}
 
 
 def _unpacked(answer: dict[str, Any]) -> Reading:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.answering.judge.claim import Claim, Judgement
 from bot.answering.judge.confidence import Fit, Fits
+from bot.answering.judge.support.claim import Claim, Judgement
 from bot.models.verdict_probe import Verdict
 from corpus.embedding.calibration import BUNDLED
 from corpus.embedding.word_vectors import pack

@@ -13,12 +13,12 @@ import httpx
 import uvicorn
 
 from bot.answering.engine import Engine
+from bot.service.admission.queue import Turns
+from bot.service.admission.workers import Workers
 from bot.service.article_list import Listings
 from bot.service.corpora import Corpora, Library
-from bot.service.queue import Turns
 from bot.service.reader_links import ReaderLinks
 from bot.service.store.store import Store
-from bot.service.workers import Workers
 from bot.web.app import build_app
 from bot.web.parts import Parts
 from bot.web.serve import listening

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answering.evidence import best_of
+from bot.answering.judge.restating import missing_names, missing_numbers
 from bot.answering.judge.substitution import replaced
-from bot.answering.judge.support import missing_names, missing_numbers
 from bot.models.verdict_probe import Verdict
 from corpus.language.statements import denies
 

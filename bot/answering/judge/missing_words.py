@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.judge.support import beginnings, has_name, missing_numbers
+from bot.answering.judge.restating import beginnings, has_name, missing_numbers
 from bot.answering.reply import Note, NoteCode
 from corpus.language.names import names
 from corpus.language.registry import language_data

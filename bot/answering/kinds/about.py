@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.kinds.choosing import is_about, run_of, says_again
-from bot.answering.kinds.selected import Selected, one_group
 from bot.answering.reply import ReplyCode
+from bot.answering.selection.choosing import is_about, run_of, says_again
+from bot.answering.selection.selected import Selected, one_group
 
 if TYPE_CHECKING:
     from bot.answering.answer import Evidence
-    from bot.answering.kinds.library import Library
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library
 
 _MOST = 4
 _FEWEST = 2

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.kinds.choosing import best_runs, is_about, run_of, says_again
-from bot.answering.kinds.selected import Group, Selected
 from bot.answering.reply import Heading, HeadingCode, Note, NoteCode, ReplyCode
+from bot.answering.selection.choosing import best_runs, is_about, run_of, says_again
+from bot.answering.selection.selected import Group, Selected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answering.answer import Evidence
-    from bot.answering.kinds.library import Library, Ranked
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library, Ranked
 
 _MOST_SIDES = 4
 _RUNS = 2

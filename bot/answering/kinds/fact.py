@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.answering.kinds.choosing import fitting_best, run_of, says_again, second
-from bot.answering.kinds.selected import Selected, one_group
 from bot.answering.question.kind import Kind
+from bot.answering.selection.choosing import fitting_best, run_of, says_again, second
+from bot.answering.selection.selected import Selected, one_group
 from corpus.language.registry import language_data
 
 if TYPE_CHECKING:
-    from bot.answering.kinds.library import Library
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library
 
 # How many words a quote may have: a reason or a way is told in several sentences, a fact in one or two.
 _WORDS: Final = {Kind.WHY: 60, Kind.HOW: 60}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.kinds.choosing import enumerates, fitting_best, run_of, says_again
-from bot.answering.kinds.selected import Selected, one_group
+from bot.answering.selection.choosing import enumerates, fitting_best, run_of, says_again
+from bot.answering.selection.selected import Selected, one_group
 
 if TYPE_CHECKING:
     from bot.answering.answer import Evidence
-    from bot.answering.kinds.library import Library
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library
 
 _MOST = 3
 _WORDS = 40

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.kinds.choosing import is_about, run_of, says_again
-from bot.answering.kinds.selected import Group, Selected
 from bot.answering.reply import Heading, HeadingCode, Note, NoteCode, ReplyCode
+from bot.answering.selection.choosing import is_about, run_of, says_again
+from bot.answering.selection.selected import Group, Selected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answering.answer import Evidence
-    from bot.answering.kinds.library import Library
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library
 
 _MOST_ARTICLES = 2
 _WORDS = 30

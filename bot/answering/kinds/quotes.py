@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.evidence import best_of, framed, one_an_article, without_overlaps, worth
 from bot.answering.judge.missing_words import has_all
-from bot.answering.judge.support import missing_names
+from bot.answering.judge.restating import missing_names
 from corpus.language.statements import denies, leaves_open
 
 if TYPE_CHECKING:

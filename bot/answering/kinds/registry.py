@@ -21,9 +21,9 @@ from bot.answering.question.kind import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.answering.kinds.library import Library
-    from bot.answering.kinds.selected import Selected
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library
+    from bot.answering.selection.selected import Selected
 
     Select = Callable[[Asked, str, Library], Selected]
 

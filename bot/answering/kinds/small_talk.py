@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.kinds.selected import Selected
 from bot.answering.reply import Note, NoteCode, ReplyCode
+from bot.answering.selection.selected import Selected
 
 if TYPE_CHECKING:
-    from bot.answering.kinds.library import Library
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library
 
 _NOTES = {"greeting": NoteCode.GREETING, "thanks": NoteCode.THANKS}
 _SOURCES = 3

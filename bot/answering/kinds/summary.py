@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.answering.kinds.choosing import announces, is_about, run_of, says_again
-from bot.answering.kinds.selected import Group, Selected, one_group
 from bot.answering.reply import Heading, HeadingCode, Note, NoteCode, ReplyCode
+from bot.answering.selection.choosing import announces, is_about, run_of, says_again
+from bot.answering.selection.selected import Group, Selected, one_group
 from corpus.language.registry import language_data
 from corpus.language.statements import leaves_open
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.answering.answer import Evidence
-    from bot.answering.kinds.library import Library
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library
     from corpus.article import Article
 
 _POINTS = 4

@@ -5,18 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.answering.kinds.choosing import is_about, says_again
-from bot.answering.kinds.selected import Group, Selected
 from bot.answering.question.time_expressions import read_time
 from bot.answering.reply import Heading, HeadingCode, ReplyCode
+from bot.answering.selection.choosing import is_about, says_again
+from bot.answering.selection.selected import Group, Selected
 
 if TYPE_CHECKING:
     from datetime import date
 
     from bot.answering.answer import Evidence
-    from bot.answering.kinds.library import Library
     from bot.answering.question.kind import Asked
     from bot.answering.question.time_expressions import When
+    from bot.answering.selection.library import Library
 
 _MOST = 6
 

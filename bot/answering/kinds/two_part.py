@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.kinds.choosing import says_again
-from bot.answering.kinds.selected import Group, Selected
 from bot.answering.question.kind import read_kind
 from bot.answering.reply import Heading, HeadingCode, Note, NoteCode, ReplyCode
+from bot.answering.selection.choosing import says_again
+from bot.answering.selection.selected import Group, Selected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.answering.answer import Evidence
-    from bot.answering.kinds.library import Library
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library
 
 
 def select(asked: Asked, answer: Callable[[Asked, str], Selected], library: Library) -> Selected:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.kinds.selected import Selected
 from bot.answering.question.kind import MOST_PARTS
 from bot.answering.reply import Note, NoteCode, ReplyCode
+from bot.answering.selection.selected import Selected
 
 if TYPE_CHECKING:
-    from bot.answering.kinds.library import Library
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library
 
 
 def select(asked: Asked, text: str, library: Library) -> Selected:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.answering.judge.support import names_known, numbers_agree
+from bot.answering.judge.restating import names_known, numbers_agree
 from corpus.language.identify import identify
 from corpus.language.names import first_name, names
 from corpus.language.registry import language_data

@@ -14,9 +14,9 @@ from bot.discord.rendering.reply import render
 from bot.discord.views.answer_buttons import answer_buttons
 from bot.messages.replies import in_words
 from bot.messages.wording import say
+from bot.service.admission.queue import PostponedError
 from bot.service.answering import WithdrawnError
 from bot.service.notes import notes_of
-from bot.service.queue import PostponedError
 from bot.service.store.answers import StoredAnswer, new_id
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from bot.discord.rendering.live_message import Live
 from bot.discord.rendering.reply import render_growing, render_waiting
 from bot.discord.views.answer_buttons import cancel_button
 from bot.messages.wording import say, say_stage
+from bot.service.admission.limits import Asker
 from bot.service.answering import Asked, Waiting
 from bot.service.failures import RefusedError
-from bot.service.limits import Asker
 from bot.service.notes import notes_of_hits
 from bot.service.store.answers import new_id
 from bot.service.store.questions import OpenQuestion

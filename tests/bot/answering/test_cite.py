@@ -10,9 +10,9 @@ from bot.answering.answer import Context, Evidence, Question
 from bot.answering.cite import abstain, answer, backed_by, raises
 from bot.answering.draft import drafted_sentences, sentences_of, without_preamble
 from bot.answering.evidence import fit
-from bot.answering.judge.attribution import rested
-from bot.answering.judge.claim import Claim, Judge, Judgement
-from bot.answering.judge.nearness import Nearness
+from bot.answering.judge.support.attribution import rested
+from bot.answering.judge.support.claim import Claim, Judge, Judgement
+from bot.answering.judge.support.nearness import Nearness
 from bot.answering.reply import Note, NoteCode, ReplyCode
 from corpus.article import Filters, Hit
 from tests.support.fakes import WordEmbedder, WordJudge

@@ -17,9 +17,11 @@ from tests.support.discord_scene import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from simcord import ChannelHandle, Env, MemberActor
 
-    from bot.answering.answer import Outcome
+    from bot.answering.events import Event
     from bot.discord.client import FootnoteBot
     from corpus.article import Filters
     from tests.support.fakes import ScriptedChat
@@ -54,7 +56,7 @@ async def test_a_follow_up_comes_with_the_conversation_of_its_thread(
     conversations: list[tuple[Turn, ...]] = []
     original = Engine.ask
 
-    def ask(engine: Engine, words: str, filters: Filters, **named: Any) -> Outcome:
+    def ask(engine: Engine, words: str, filters: Filters, **named: Any) -> Iterator[Event]:
         conversations.append(named["conversation"])
         return original(engine, words, filters, **named)
 

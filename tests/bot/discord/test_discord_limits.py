@@ -5,8 +5,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.discord.rendering.live_message import Live
-from bot.service.limits import Asker, Limits
-from bot.service.queue import Turns
+from bot.service.admission.limits import Asker, Limits
+from bot.service.admission.queue import Turns
 from bot.service.store.servers import ServerSettings
 from tests.support.discord_scene import QUESTION, SAID, make_room, own_id, said, speak_french
 

@@ -14,11 +14,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.discord.endpoints import point_at
 from bot.discord.start import run_bot
 from bot.discord.watchdog import SECONDS_DEAD, Watchdog
+from bot.service.admission.workers import Underway
 from bot.service.monitoring import logs
 from bot.service.monitoring.health import health_of, serving_health
 from bot.service.monitoring.logs import Redactor
 from bot.service.monitoring.metrics import metrics_of
-from bot.service.workers import Underway
 from bot.settings import Settings
 from corpus.errors import SettingsError
 from tests.support.discord_scene import QUESTION, Machine, make_room

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.answering.judge.claim import Claim, Judgement
+from bot.answering.judge.support.claim import Claim, Judgement
 from bot.evaluation.support import by_group, judge_rows, read_pairs, support_failures, support_figures
 from bot.evaluation.support_tables import support_document, support_notes, support_tables
 from corpus.errors import UsageError

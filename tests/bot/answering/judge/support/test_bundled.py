@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.judge.bundled import FILE, BundledJudge, Weights, read_weights
-from bot.answering.judge.claim import Claim, Difference, Judgement, Quote, joined
-from bot.answering.judge.nearness import Nearness
+from bot.answering.judge.support.bundled import FILE, BundledJudge, Weights, read_weights
+from bot.answering.judge.support.claim import Claim, Difference, Judgement, Quote, joined
+from bot.answering.judge.support.nearness import Nearness
 from corpus.errors import StoreError
 from tests.support.fakes import WordEmbedder
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.judge.claim import Claim, Difference, Quote
-from bot.answering.judge.differences import is_known, named, signs
+from bot.answering.judge.support.claim import Claim, Difference, Quote
+from bot.answering.judge.support.differences import is_known, named, signs
 
 
 def seen(said: str, quoted: str, *, language: str = "en", quoted_in: str = "", title: str = "") -> set[str]:

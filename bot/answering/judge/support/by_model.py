@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.answering.judge.claim import REFUSED, Difference, Judgement
+from bot.answering.judge.support.claim import REFUSED, Difference, Judgement
 from bot.models.prompt import as_data, compose
 from corpus.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.answering.judge.claim import Claim
+    from bot.answering.judge.support.claim import Claim
     from bot.models.prompt import Prompt
 
 TOKENS_A_CLAIM = 60

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.judge.claim import Claim, Quote
-from bot.answering.judge.wording import adds_nothing, is_said_in_order
+from bot.answering.judge.support.claim import Claim, Quote
+from bot.answering.judge.support.wording import adds_nothing, is_said_in_order
 
 SUED = "On 28 May 2020, the ACLU sued Clearview in Illinois under a law on biometric data."
 

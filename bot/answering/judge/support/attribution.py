@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.answering.judge.claim import MOST_QUOTES, Claim, Judgement, Quote, joined
-from bot.answering.judge.nearness import met_by
+from bot.answering.judge.support.claim import MOST_QUOTES, Claim, Judgement, Quote, joined
+from bot.answering.judge.support.nearness import met_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answering.answer import Context, Evidence
     from bot.answering.draft import Drafted
-    from bot.answering.judge.claim import Judge
-    from bot.answering.judge.nearness import Nearness
+    from bot.answering.judge.support.claim import Judge
+    from bot.answering.judge.support.nearness import Nearness
 
 # All three are means, over the words of a sentence, of the cosine of the nearest word of the quotes.
 _MARKED = 0.03  # what a model's own number is worth

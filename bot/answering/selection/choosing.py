@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.judge.quotable import quotable
-from bot.answering.kinds.library import has_number
+from bot.answering.selection.library import has_number
 from corpus.language.near_duplicates import same_words
 from corpus.language.registry import language_data
 from corpus.language.words import index_words
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.answering.answer import Evidence
-    from bot.answering.kinds.library import Library, Ranked
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library, Ranked
     from corpus.article import Span
 
 # What a sentence gains that holds what a question wants: a number for how many, a day for when, a means for how.

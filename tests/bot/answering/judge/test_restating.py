@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.judge.support import has_name, missing_numbers, numbers_agree, restates
+from bot.answering.judge.restating import has_name, missing_numbers, numbers_agree, restates
 from corpus.language.names import names
 from corpus.language.statements import asks, denies, leaves_open
 

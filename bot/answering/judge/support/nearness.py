@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.answering.judge.claim import Claim
+    from bot.answering.judge.support.claim import Claim
     from corpus.embedding.embedder import Embedder
 
     Vectors = NDArray[np.float32]

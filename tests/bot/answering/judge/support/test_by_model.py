@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from bot.answering.judge.by_model import ModelJudge
-from bot.answering.judge.claim import Claim, Difference, Judgement, Quote, joined
+from bot.answering.judge.support.by_model import ModelJudge
+from bot.answering.judge.support.claim import Claim, Difference, Judgement, Quote, joined
 from tests.support.loopback_chat import Reply, Server, model_at, serving
 
 QUOTE = Quote(text="Amazon paused police use for one year.", language="en", title="Amazon and the police")

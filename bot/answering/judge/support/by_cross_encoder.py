@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from bot.answering.judge.claim import REFUSED, Judgement
+from bot.answering.judge.support.claim import REFUSED, Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answering.judge.claim import Claim
+    from bot.answering.judge.support.claim import Claim
 
 # Nothing is known of the scale of a model that somebody else trained: half is what its own makers decide by.
 _SURE = 0.5

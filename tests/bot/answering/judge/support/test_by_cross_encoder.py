@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.judge.by_cross_encoder import CrossEncoderJudge, premise
-from bot.answering.judge.claim import Claim, Quote
+from bot.answering.judge.support.by_cross_encoder import CrossEncoderJudge, premise
+from bot.answering.judge.support.claim import Claim, Quote
 from corpus.embedding.cross_encoder import CrossEncoderEntailment
 from corpus.errors import SettingsError
 from tests.support.tiny_models import make_cross_encoder

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.answering.judge.claim import REFUSED, Difference, Judgement
-from bot.answering.judge.differences import is_known, named, signs
-from bot.answering.judge.wording import adds_nothing, is_said_in_order
+from bot.answering.judge.support.claim import REFUSED, Difference, Judgement
+from bot.answering.judge.support.differences import is_known, named, signs
+from bot.answering.judge.support.wording import adds_nothing, is_said_in_order
 from corpus.errors import StoreError
 from corpus.language.statements import asks, leaves_open
 from corpus.language.words import fold, spelt_words
@@ -25,8 +25,8 @@ from corpus.language.words import fold, spelt_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.answering.judge.claim import Claim
-    from bot.answering.judge.nearness import Nearness
+    from bot.answering.judge.support.claim import Claim
+    from bot.answering.judge.support.nearness import Nearness
 
 FILE = Path(__file__).with_name("weights.json")
 SHA256 = "eef065ca00e361f1a690ea8576a0837fa2c8642c815c9459c00eafb8f795c30e"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.answering.judge.claim import Difference
+from bot.answering.judge.support.claim import Difference
 from corpus.language.names import names
 from corpus.language.numbers import numbers, ordinals
 from corpus.language.registry import language_data
@@ -17,7 +17,7 @@ from corpus.language.statements import denies
 from corpus.language.words import fold
 
 if TYPE_CHECKING:
-    from bot.answering.judge.claim import Claim, Quote
+    from bot.answering.judge.support.claim import Claim, Quote
     from corpus.language.registry import ClaimWords
 
 # What it is that differs where words of a kind do, kinds as in the data of the languages.

@@ -14,7 +14,7 @@ from corpus.language.words import telling_words, word_forms
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.answering.judge.claim import Claim
+    from bot.answering.judge.support.claim import Claim
 
 # What may be left out of a quote without making it say more: its reasons, and what it sets itself against.
 _MAY_BE_LOST = frozenset(("cause lost", "contrast lost"))

@@ -1,0 +1,1 @@
+"""Do these quotes support this sentence? One interface, three judges, and the attribution that asks them."""

@@ -1,0 +1,1 @@
+"""Rank, choose and group sentences: what every kind of question selects with."""
