@@ -35,10 +35,10 @@ _CODE = re.compile(r"[a-z]{2,3}")
 
 # What a question may ask for: a kind of question that comes along is one more here, and patterns in the files.
 Ask = Literal[
-    "topic", "polite", "greeting", "thanks", "help", "why", "how", "how_many", "when", "who", "compare", "compare_with",
-    "versus", "list", "summary", "points", "timeline", "newest", "newest_articles", "oldest_articles", "articles",
-    "of_articles", "count", "who_wrote", "authors", "sources", "article_link", "when_published", "about_corpus",
-    "and_asks", "yes_no", "more", "shorter",
+    "topic", "polite", "greeting", "thanks", "help", "why", "how", "how_many", "how_long", "when", "who", "compare",
+    "compare_with", "versus", "list", "summary", "points", "timeline", "newest", "newest_articles", "oldest_articles",
+    "articles", "of_articles", "count", "who_wrote", "authors", "sources", "article_link", "when_published",
+    "about_corpus", "and_asks", "yes_no", "more", "shorter",
 ]  # fmt: skip
 # What words of a sentence say of what it states.
 ClaimWords = Literal[

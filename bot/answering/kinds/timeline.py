@@ -29,9 +29,11 @@ def select(asked: Asked, text: str, library: Library) -> Selected:
     when = read_time(text, asked.language, today=library.today)
     dated = [(day, e) for e in fitting if (day := day_in(e)) and _within(day, when)]
     chosen: list[tuple[date, Evidence]] = []
-    for day, one in dated:
-        if len(chosen) < _MOST and not says_again(one, [e for _, e in chosen]):
-            chosen.append((day, one))
+    for most in (1, 2):  # of each day, as long as there are others
+        for day, one in dated:
+            of_day = sum(known == day for known, _ in chosen)
+            if len(chosen) < _MOST and of_day < most and not says_again(one, [e for _, e in chosen]):
+                chosen.append((day, one))
     if not chosen:
         return Selected(code=ReplyCode.NEAREST, nearest=tuple(r.evidence for r in ranked[:3]))
     chosen.sort(key=lambda pair: pair[0])

@@ -40,6 +40,7 @@ _FIGURES_WITHIN = timedelta(days=42)
 # A question that names more is no question.
 _MOST_TIMES = 8
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»")
+_PLAIN_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d.,]\d|\d)")
 _ANY_YEAR = r"(?:(?:1[89]|20)\d\d)"
 # An event before a date, or one named by its year (the election of 2017), may be told of at any time.
 _EXPLICIT_ALONE = ("before", "until", "of")
@@ -93,6 +94,31 @@ def read_time(text: str, language: str, *, today: date) -> When | None:
         if distinct:
             break
     return next((when for when in times if when.kind == "vague"), None)
+
+
+def names_unit(text: str, language: str) -> bool:
+    """Say whether a text has a word for days, weeks, months or years."""
+    lexicon = language_data(language).time
+    return lexicon is not None and any(word.casefold() in lexicon.units for word in _LETTERS.findall(text))
+
+
+def without_durations(text: str, language: str, asked: str, asked_in: str) -> str:
+    """Return a text without its numbers of days, weeks, months or years, but of those that a question speaks of."""
+    lexicon, other = language_data(language).time, language_data(asked_in).time
+    if lexicon is None:
+        return text
+    wanted = {other.units.get(word.casefold()) for word in _LETTERS.findall(asked)} if other else set()
+    units = [re.escape(word) for word, unit in lexicon.units.items() if unit not in wanted]
+    return re.sub(rf"(?i)[\w.,]+[\s-](?:{'|'.join(units)})\b", " ", text) if units else text
+
+
+def without_times(text: str, language: str) -> str:
+    """Return a text without the words that name a day, a month or a year."""
+    lexicon = language_data(language).time
+    dated = [f for f in _times(text, lexicon) if f.form not in ("vague", "today")] if lexicon else []
+    for found in sorted(dated, key=lambda f: f.start, reverse=True):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    return _PLAIN_YEAR.sub(" ", text)
 
 
 def _times(text: str, lexicon: TimeLexicon) -> Iterator[_Found]:

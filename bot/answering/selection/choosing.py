@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.judge.quotable import quotable
+from bot.answering.question.time_expressions import names_unit, without_durations, without_times
 from bot.answering.selection.library import has_number
 from corpus.language.near_duplicates import same_words
 from corpus.language.registry import language_data
@@ -25,8 +26,12 @@ _WANTED = 0.03
 # A second sentence must be worth nearly as much as the first, and may be worth less if it has a word that is lacking.
 _NEARLY = 0.03
 _FOR_A_WORD = 0.10
+_FOR_A_REASON = 0.10
 _FIRST_WORD = re.compile(r"\W*([\w’'-]+)")
 _ANNOUNCES = re.compile(r"(?:[:：]|[^\W_])[\s)*_\"”»]*$")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME_WITH_NUMBER = re.compile(r"[^\W\d_]\d\w*")
+_VERSION = re.compile(r"\b\d+(?:\.\d+)+")
 _ITEMS = re.compile(r"[,;]|\n")
 
 
@@ -42,9 +47,34 @@ def _holds_wanted(evidence: Evidence, asked: Asked) -> bool:
         case "how", _:
             return bool(data.means.search(evidence.text))
         case _, "how_many" | "when":
-            return has_number(evidence.text, evidence.article.language)
+            return states(evidence, asked)
         case _:
             return True
+
+
+def states(evidence: Evidence, asked: Asked) -> bool:
+    """Say whether a sentence holds what a question wants: a number that it doesn't give itself, or a time.
+
+    A year is no number of things, and the number of a version no time.
+    """
+    text, language = _NAME_WITH_NUMBER.sub(" ", _without_words_of(asked.core, evidence.text)), evidence.article.language
+    match asked.detail:
+        case "how_many":
+            long = language_data(asked.language).question.get("how_long")
+            lasting = long is not None and long.search(asked.core)
+            if lasting:
+                return has_number(text, language) or names_unit(text, language)
+            lasts_not = without_durations(without_times(text, language), language, asked.core, asked.language)
+            return has_number(lasts_not, language)
+        case "when":
+            return has_number(_VERSION.sub(" ", text), language) or without_times(text, language) != text
+        case _:
+            return True
+
+
+def _without_words_of(question: str, text: str) -> str:
+    """Return a text without the numbers of a question."""
+    return _NUMBER.sub(lambda found: " " if found[0] in _NUMBER.findall(question) else found[0], text)
 
 
 def best_runs(ranked: Sequence[Ranked], most: int, words: int) -> list[Evidence]:
@@ -72,6 +102,17 @@ def second(ranked: Sequence[Ranked], first: Ranked, lacking: frozenset[str]) -> 
     return None
 
 
+def reason(ranked: Sequence[Ranked], first: Ranked) -> Ranked | None:
+    """Return the best sentence that gives a reason, of those that are worth not much less than the first."""
+    for other in ranked:
+        if other.worth < first.worth - _FOR_A_REASON:
+            break
+        evidence = other.evidence
+        if other is not first and language_data(evidence.article.language).reasons.search(evidence.text):
+            return other
+    return None
+
+
 def says_again(evidence: Evidence, said: Iterable[Evidence]) -> bool:
     """Say whether a sentence says what others say, in nearly the same words, or lies within one of them."""
     own = set(index_words(evidence.text, evidence.article.language))
@@ -82,6 +123,11 @@ def says_again(evidence: Evidence, said: Iterable[Evidence]) -> bool:
         if same_words(other.text, evidence.text) or len(own & there) >= 0.8 * min(len(own), len(there)):
             return True
     return False
+
+
+def overlap(one: Evidence, other: Evidence) -> bool:
+    """Say whether two quotes have words of one article in common."""
+    return one.article.id == other.article.id and one.start < other.end and other.start < one.end
 
 
 def run_of(evidence: Evidence, most: int) -> Evidence:

@@ -206,10 +206,10 @@ def paragraph(evidence: Evidence) -> str:
 
 
 def has_number(text: str, language: str) -> bool:
-    """Say whether a text has a number, in digits or in words."""
-    return bool(_DIGIT.search(text)) or any(
-        w.casefold() in language_data(language).numbers for w in _WORD.findall(text)
-    )
+    """Say whether a text has a number, in digits or in words; in most languages "one" is an article, too."""
+    data = language_data(language)
+    words = {word.casefold() for word in _WORD.findall(text)}
+    return bool(_DIGIT.search(text)) or any(word in data.numbers and word not in data.before_nouns for word in words)
 
 
 def _admits(filters: Filters, entry: Entry) -> bool:
