@@ -41,7 +41,7 @@ def read_filters(options: Options) -> Filters:
         raise RefusedError("wrong_order")
     language = (options.language or "").strip().lower()
     if language and not _LANGUAGE.fullmatch(language):
-        raise RefusedError("wrong_language", value=language)
+        raise RefusedError("wrong_language", value=well_formed(language))
     return Filters(
         since=since,
         until=until,
@@ -64,10 +64,10 @@ def _day(words: str | None, *, last: bool) -> date | None:
     elif match := _FRENCH.fullmatch(words):
         day, month, year = match.groups()
     else:
-        raise RefusedError("wrong_date", value=words)
+        raise RefusedError("wrong_date", value=well_formed(words))
     try:
         months = int(month or (12 if last else 1))
         days = int(day or (monthrange(int(year), months)[1] if last else 1))
         return date(int(year), months, days)
     except ValueError:
-        raise RefusedError("wrong_date", value=words) from None
+        raise RefusedError("wrong_date", value=well_formed(words)) from None
