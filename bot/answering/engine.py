@@ -358,7 +358,9 @@ class Engine:
         if wanted.kind not in JUDGED:
             return KINDS[wanted.kind](wanted, text, library)
         chosen = choose(context)
-        speaks = wanted.kind in EXPLAINING and speaks_of(context.question, best_of(context))
+        # "And Microsoft?" asks what is said of it, whatever was asked of another.
+        broad = wanted.kind in EXPLAINING or (bool(context.question.asked) and not wanted.detail)
+        speaks = broad and speaks_of(context.question, best_of(context))
         found = yield from self._signals(context, chosen, run, asks_model=not speaks)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
         if (

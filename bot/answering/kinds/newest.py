@@ -19,6 +19,9 @@ _MOST_ARTICLES = 2
 _WORDS = 30
 _WORDS_OF_LEAD = 50
 _LISTED = 5
+# Of so many sentences of the newest article, found best, those are said that come first: news begins with what is new.
+_CLOSELY = 8
+_MOST_SAID = 3
 # A passage may be found so much less well than the best, and still be news of the topic.
 _NEARLY = 0.12
 
@@ -53,5 +56,7 @@ def _news(found: Sequence[Evidence], library: Library) -> tuple[Evidence, ...]:
     """Return the lead of an article, which says what is new, and what is best on the topic where that is not in it."""
     lead = next(iter(library.sentences_of(found[0].article)), found[0])
     said = [run_of(lead, _WORDS_OF_LEAD)]
-    said += [run_of(one, _WORDS) for one in found[:1] if not says_again(one, said)]
+    for one in sorted(found[:_CLOSELY], key=lambda e: e.start):
+        if len(said) < _MOST_SAID and not says_again(one, said):
+            said.append(run_of(one, _WORDS))
     return tuple(said)

@@ -11,6 +11,7 @@ from bot.answering.question.time_expressions import names_unit, without_duration
 from bot.answering.selection.library import has_number
 from corpus.language.near_duplicates import same_words
 from corpus.language.registry import language_data
+from corpus.language.statements import denies
 from corpus.language.words import index_words
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _FIRST_WORD = re.compile(r"\W*([\w’'-]+)")
 _ANNOUNCES = re.compile(r"(?:[:：]|[^\W_])[\s)*_\"”»]*$")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME_WITH_NUMBER = re.compile(r"[^\W\d_]\d\w*")
+# "And since when", "in what year", "it was when": what asks for a time stands among a question's first words, or last.
+_FIRST_WORDS = 2
 _VERSION = re.compile(r"\b\d+(?:\.\d+)+")
 _ITEMS = re.compile(r"[,;]|\n")
 
@@ -65,11 +68,20 @@ def states(evidence: Evidence, asked: Asked) -> bool:
             if lasting:
                 return has_number(text, language) or names_unit(text, language)
             lasts_not = without_durations(without_times(text, language), language, asked.core, asked.language)
-            return has_number(lasts_not, language)
-        case "when":
+            return has_number(lasts_not, language) or denies(text, language)
+        case "when" if _asks_when(asked):
             return has_number(_VERSION.sub(" ", text), language) or without_times(text, language) != text
         case _:
             return True
+
+
+def _asks_when(asked: Asked) -> bool:
+    """Say whether a question asks for a time, and doesn't only say when what it asks for is so."""
+    when = language_data(asked.language).question.get("when")
+    found = when.search(asked.core) if when else None
+    if found is None:
+        return False
+    return len(asked.core[: found.start()].split()) <= _FIRST_WORDS or not asked.core[found.end() :].strip(" ?!.")
 
 
 def _without_words_of(question: str, text: str) -> str:
