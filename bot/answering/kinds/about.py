@@ -21,7 +21,9 @@ _WORDS = 30
 def select(asked: Asked, text: str, library: Library) -> Selected:
     """Return a sentence an article, more of one only where few have the words."""
     ranked = library.ranked(asked.topic or text)
-    fitting = [r for r in ranked if is_about(r, library, asked.topic)]
+    fitting = [r for r in ranked if is_about(r, library, asked.topic, library.names(text))]
+    # The words can't be looked up in another language, so those articles speak where no other does.
+    fitting = [r for r in fitting if r.evidence.article.language == library.language] or fitting
     chosen: list[Evidence] = []
     for most in (1, 2):
         for one in fitting:

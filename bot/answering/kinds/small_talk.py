@@ -21,6 +21,8 @@ def select(asked: Asked, text: str, library: Library) -> Selected:
     del text
     if code := _NOTES.get(asked.detail):
         return Selected(code=ReplyCode.SMALL_TALK, notes=(Note(code=code),))
+    if not library.entries:
+        return Selected(code=ReplyCode.SMALL_TALK, notes=(Note(code=NoteCode.EMPTY),))
     sources = tuple(source.name for source in library.corpus.sources()[:_SOURCES])
     note = Note(code=NoteCode.HELP, count=len(library.entries), words=sources)
     titles = tuple(entry.title for entry in library.entries[:_SUGGESTIONS])

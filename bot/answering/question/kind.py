@@ -91,6 +91,7 @@ def read_kind(text: str, language: str) -> Asked:
     core = _core(text, language)
     if not core and _WORD.search(text):
         return Asked(kind=Kind.SMALL_TALK, core=text, language=language, detail="greeting")
+    core = core or text
     asked = _of_corpus(core, language) or _of_several(core, language) or _broad(core, language)
     return asked or _single(core, language)
 

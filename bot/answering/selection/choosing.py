@@ -191,14 +191,17 @@ def enumerates(text: str) -> bool:
     return len(_ITEMS.findall(text)) >= 2  # noqa: PLR2004 -- "a, b and c" has one or two, "of 8 June, in Paris" as well
 
 
-def is_about(ranked: Ranked, library: Library, text: str) -> bool:
-    """Say whether the names in a text, or if it has none half of its telling words, stand around a sentence."""
+def is_about(ranked: Ranked, library: Library, text: str, named: Iterable[str] = ()) -> bool:
+    """Say whether the names in a text, or if it has none half of its telling words, stand around a sentence.
+
+    `named` are names beside those that the text shows by itself: a topic's own first word shows none.
+    """
     wanted = library.telling(text)
     evidence = ranked.evidence
     around = f"{evidence.article.title} {evidence.passage.text}".casefold()
-    named = library.names(text)
-    if named:
-        return all(name[:5] in around for name in named)
+    names = library.names(text) | set(named)
+    if names:
+        return all(name[:5] in around for name in names)
     if evidence.article.language != library.language or not wanted:
         return True
     return 2 * len(ranked.around) >= len(wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,15 +88,16 @@ class Library:
         """Weigh sentences against words by what is measured of both."""
         found = sorted(found, key=lambda e: e.score + e.passage_score, reverse=True)[:_CLOSELY]
         wanted = self.telling(text.removesuffix(language_data(self.language).because))
-        ranked = [self._weighed(e, wanted) for e in found]
+        weights = _rarity(frozenset(wanted), [_indexed(e.text, e.article.language) for e in found])
+        ranked = [self._weighed(e, weights) for e in found]
         again = {id(r) for r in ranked if asks_again(r.evidence.text, r.evidence.article.language, text)}
         return sorted(ranked, key=lambda r: (id(r) not in again, r.worth), reverse=True)
 
-    def _weighed(self, evidence: Evidence, wanted: dict[str, str]) -> Ranked:
+    def _weighed(self, evidence: Evidence, wanted: dict[str, float]) -> Ranked:
         language = evidence.article.language
         spelt = frozenset(wanted) & _indexed(evidence.text, language)
         around = frozenset(wanted) & _indexed(f"{evidence.article.title}\n{evidence.passage.text}", language)
-        share = len(spelt) / len(wanted) if wanted and language == self.language else 0.0
+        share = sum(wanted[word] for word in spelt) if language == self.language else 0.0
         around_share = len(frozenset(wanted) & _indexed(paragraph(evidence), language)) / len(wanted) if wanted else 0.0
         worth = evidence.score + evidence.passage_score + _SPELT * share + _PARAGRAPH * around_share
         return Ranked(evidence=evidence, worth=worth, spelt=spelt, around=spelt | around)
@@ -214,6 +216,13 @@ def has_number(text: str, language: str) -> bool:
 
 def _admits(filters: Filters, entry: Entry) -> bool:
     return filters.admits(entry)  # pyright: ignore[reportArgumentType] -- it looks at what an entry has
+
+
+def _rarity(words: frozenset[str], found: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Return what each word tells of what is found, together one: the rarer among it, the more (Sparck Jones, 1972)."""
+    counts = {word: sum(word in own for own in found) for word in words}
+    weights = {word: math.log(1 + (len(found) + 1) / (count + 1)) for word, count in counts.items()}
+    return {word: weight / sum(weights.values()) for word, weight in weights.items()}
 
 
 def _indexed(text: str, language: str) -> frozenset[str]:
