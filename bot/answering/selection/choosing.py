@@ -11,7 +11,6 @@ from bot.answering.question.time_expressions import names_unit, without_duration
 from bot.answering.selection.library import has_number
 from corpus.language.near_duplicates import same_words
 from corpus.language.registry import language_data
-from corpus.language.statements import denies
 from corpus.language.words import index_words
 
 if TYPE_CHECKING:
@@ -67,12 +66,19 @@ def states(evidence: Evidence, asked: Asked) -> bool:
             lasting = long is not None and long.search(asked.core)
             if lasting:
                 return has_number(text, language) or names_unit(text, language)
-            lasts_not = without_durations(without_times(text, language), language, asked.core, asked.language)
-            return has_number(lasts_not, language) or denies(text, language)
+            lasts_not = without_durations(without_times(text, language), language, _counted(asked), asked.language)
+            return has_number(lasts_not, language)
         case "when" if _asks_when(asked):
             return has_number(_VERSION.sub(" ", text), language) or without_times(text, language) != text
         case _:
             return True
+
+
+def _counted(asked: Asked) -> str:
+    """Return what a question wants the number of: the words behind how many, and not "a year" at its end."""
+    many = language_data(asked.language).question.get("how_many")
+    found = many.search(asked.core) if many else None
+    return " ".join(asked.core[found.end() :].split()[:_FIRST_WORDS]) if found else asked.core
 
 
 def _asks_when(asked: Asked) -> bool:

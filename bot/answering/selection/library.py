@@ -208,9 +208,13 @@ def paragraph(evidence: Evidence) -> str:
 
 
 def has_number(text: str, language: str) -> bool:
-    """Say whether a text has a number, in digits or in words; in most languages "one" is an article, too."""
+    """Say whether a text has a number, in digits or in words; in most languages "one" is an article, too.
+
+    A capital within the text makes a name of a word: "the Day One blog".
+    """
     data = language_data(language)
-    words = {word.casefold() for word in _WORD.findall(text)}
+    own = _WORD.findall(text)
+    words = {word.casefold() for at, word in enumerate(own) if at == 0 or not word[0].isupper()}
     return bool(_DIGIT.search(text)) or any(word in data.numbers and word not in data.before_nouns for word in words)
 
 
