@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Language = str
 
 
-def say(key: str, language: Language, **values: object) -> str:
+def say(key: str, language: Language, /, **values: object) -> str:
     """Return a message in a language, in the form for its `count` if it has one.
 
     Words stand as they are, so that those of others must come escaped; numbers, dates and reasons are put into words.

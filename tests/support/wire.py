@@ -6,7 +6,7 @@ import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from tests.support.discord_scene import said
+from tests.support.discord_scene import buttons, said
 from tests.support.loopback_discord import LoopbackDiscord, until
 from tests.support.program import ROOT
 
@@ -36,15 +36,20 @@ def settings_for(data: Path) -> dict[str, str]:
     return kept | own
 
 
+def is_whole(message: Any) -> bool:
+    """Say whether a message has the buttons of an answer: while one is waited for it can only be cancelled."""
+    return bool(message) and bool(found := buttons(message)) and "Cancel" not in found
+
+
 async def answered(result: Any) -> str:
     """Wait for the whole answer to a command or a button; return its messages."""
-    await until(lambda: any(one and one.components for one in (result.response, *result.followups)), PATIENCE)
+    await until(lambda: any(is_whole(one) for one in (result.response, *result.followups)), PATIENCE)
     return "\n".join(said(result))
 
 
 async def answer_to(room: Room, message: int) -> str:
     """Wait for the whole answer to a message; return it."""
-    await until(lambda: any(reply.components for reply in replies_to(room, message)), PATIENCE)
+    await until(lambda: any(is_whole(reply) for reply in replies_to(room, message)), PATIENCE)
     return "\n".join(reply.content for reply in replies_to(room, message))
 
 

@@ -13,7 +13,16 @@ import pytest
 
 from tests.support.discord_scene import buttons, make_room
 from tests.support.loopback_discord import TOKEN, Fault, running_bot, until
-from tests.support.wire import QUESTION, answer_to, answered, choices, discord_on_loopback, settings_for, shown
+from tests.support.wire import (
+    QUESTION,
+    answer_to,
+    answered,
+    choices,
+    discord_on_loopback,
+    is_whole,
+    settings_for,
+    shown,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +96,7 @@ async def test_a_question_is_acknowledged_while_the_local_model_is_busy_with_thr
             await until(lambda: all(one.acknowledged for one in busy), 30)
             fourth = await room.bob.slash(room.channel, "ask", question="Qui dirige IBM ?")
             await until(lambda: fourth.acknowledged, 30)
-            waiting = [one for one in busy if not (one.response and one.response.components)]
+            waiting = [one for one in busy if not is_whole(one.response)]
             answers = [await answered(one) for one in (*busy, fourth)]
             edits = [str(call.body["content"]) for call in world.calls_to("PATCH", "@original") if call.body]
             assert await bot.stop() == 0
