@@ -6,12 +6,12 @@ import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from tests.support.discord_scene import buttons, said
+from tests.support.discord_scene import said
 from tests.support.loopback_discord import LoopbackDiscord, until
 from tests.support.program import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Iterator
     from pathlib import Path
 
     from tests.support.discord_scene import Room
@@ -38,7 +38,18 @@ def settings_for(data: Path) -> dict[str, str]:
 
 def is_whole(message: Any) -> bool:
     """Say whether a message has the buttons of an answer: while one is waited for it can only be cancelled."""
-    return bool(message) and bool(found := buttons(message)) and "Cancel" not in found
+    said = {str(label) for part in (message.components if message else ()) for label in _labels(part)}
+    return bool(said) and "Cancel" not in said
+
+
+def _labels(part: Any) -> Iterator[str]:
+    """Yield what the buttons of a row say, as Discord sends them or as its library reads them."""
+    label = part.get("label") if isinstance(part, dict) else getattr(part, "label", None)
+    if label:
+        yield label
+    children = part.get("components", ()) if isinstance(part, dict) else getattr(part, "children", ())
+    for child in children:
+        yield from _labels(child)
 
 
 async def answered(result: Any) -> str:
