@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.answering.answer import Outcome, Turn
     from bot.answering.events import Event
     from bot.service.admission.queue import Ticket
-    from bot.service.service import Service
+    from bot.service.service import Answerer
     from corpus.article import Filters
 
 
@@ -35,9 +35,6 @@ class Waiting:
 
     place: int
     seconds: int
-
-
-Told = "Waiting | Event"
 
 
 class WithdrawnError(Exception):
@@ -63,19 +60,23 @@ class Joined:
         try:
             return await self.future
         finally:
-            self._run.leave(self)
+            self.leave()
 
     def withdraw(self) -> None:
-        """Want no answer any more; where nobody else waits for it, it isn't made."""
+        """Tell whoever waits for the outcome that it is no longer wanted."""
         if not self.future.done():
             self.future.set_exception(WithdrawnError())
+        self.leave()
+
+    def leave(self) -> None:
+        """Wait no longer; where nobody else waits for the answer, it isn't made."""
         self._run.leave(self)
 
 
 class _Run:
     """The making of one answer, and all who wait for it."""
 
-    def __init__(self, service: Service, asked: Asked, end: Callable[[], None]) -> None:
+    def __init__(self, service: Answerer, asked: Asked, end: Callable[[], None]) -> None:
         self._service = service
         self._asked = asked
         self._end = end
@@ -113,7 +114,12 @@ class _Run:
             return await service.workers.run(
                 "answer",
                 lambda: self._followed(
-                    library.engine.ask(self._asked.words, self._asked.filters, conversation=self._asked.conversation),
+                    library.engine.ask(
+                        self._asked.words,
+                        self._asked.filters,
+                        conversation=self._asked.conversation,
+                        wanted=lambda: not self._stopped,
+                    ),
                     lambda event: loop.call_soon_threadsafe(self._tell, event, context=context),
                 ),
             )
@@ -158,7 +164,7 @@ class Answering:
     def __init__(self) -> None:
         self._runs: dict[Asked, _Run] = {}
 
-    def join(self, service: Service, asked: Asked, tell: Callable[[Waiting | Event], None]) -> Joined:
+    def join(self, service: Answerer, asked: Asked, tell: Callable[[Waiting | Event], None]) -> Joined:
         """Take a place in the queue at once, or join those who ask the same; `tell` hears how it goes on."""
         run = self._runs.get(asked)
         if run is None:

@@ -25,40 +25,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """What a bot is made of; `servers` tells the ids of the servers it is in, `clock` seconds since 1970.
+class Answerer:
+    """What every face answers with: the corpora, the queue, the threads, and the answers that are being made."""
 
-    `waiting` are those who wait for an answer, by their question's id; `unwritable` the channels that the bot was asked
-    in and may not write in, with their servers and when. `sees_content`: it is given the words of messages that don't
-    mention it. `counts` are what `/health` tells, `ingesting` the names of the corpora that are being filled,
-    `told_hidden` the threads in which people were told that their words are hidden from it.
-    """
-
-    store: Store
     corpora: Corpora
-    limits: Limits
     turns: Turns
     workers: Workers
     listings: Listings
-    underway: Underway
-    pace: Pace
-    servers: Callable[[], Collection[int]]
-    clock: Callable[[], float]
-    sees_content: bool
-    seconds_between_edits: float
     answering: Answering = field(default_factory=Answering)
-    waiting: dict[str, Joined] = field(default_factory=dict[str, "Joined"])
-    unwritable: dict[int, tuple[int, float]] = field(default_factory=dict[int, tuple[int, float]])
-    counts: Counter[str] = field(default_factory=Counter[str])
-    ingesting: set[str] = field(default_factory=set[str])
-    told_hidden: set[int] = field(default_factory=set[int])
-
-    def settings(self, guild: int | None) -> ServerSettings:
-        """Return what a server has set; for direct messages, what the only server has."""
-        servers = self.servers()
-        if guild is None and len(servers) == 1:
-            (guild,) = servers
-        return self.store.servers.settings(guild)
 
     @asynccontextmanager
     async def library_named(self, name: str) -> AsyncGenerator[Library]:
@@ -75,3 +49,35 @@ class Service:
             raise
         finally:
             self.corpora.release(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service(Answerer):
+    """What a bot is made of; `servers` tells the ids of the servers it is in, `clock` seconds since 1970.
+
+    `waiting` are those who wait for an answer, by their question's id; `unwritable` the channels that the bot was asked
+    in and may not write in, with their servers and when. `sees_content`: it is given the words of messages that don't
+    mention it. `counts` are what `/health` tells, `ingesting` the names of the corpora that are being filled,
+    `told_hidden` the threads in which people were told that their words are hidden from it.
+    """
+
+    store: Store
+    limits: Limits
+    underway: Underway
+    pace: Pace
+    servers: Callable[[], Collection[int]]
+    clock: Callable[[], float]
+    sees_content: bool
+    seconds_between_edits: float
+    waiting: dict[str, Joined] = field(default_factory=dict[str, "Joined"])
+    unwritable: dict[int, tuple[int, float]] = field(default_factory=dict[int, tuple[int, float]])
+    counts: Counter[str] = field(default_factory=Counter[str])
+    ingesting: set[str] = field(default_factory=set[str])
+    told_hidden: set[int] = field(default_factory=set[int])
+
+    def settings(self, guild: int | None) -> ServerSettings:
+        """Return what a server has set; for direct messages, what the only server has."""
+        servers = self.servers()
+        if guild is None and len(servers) == 1:
+            (guild,) = servers
+        return self.store.servers.settings(guild)

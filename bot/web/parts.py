@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
+from bot.service.answering import Asked
+from bot.service.service import Answerer
 from bot.web.kept import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from contextlib import AbstractAsyncContextManager
 
     from starlette.requests import Request
 
-    from bot.service.admission.queue import Turns
-    from bot.service.admission.workers import Workers
-    from bot.service.article_list import Listings
-    from bot.service.corpora import Corpora, Library
+    from bot.answering.answer import Turn
+    from bot.service.corpora import Library
     from bot.web.site import Site
+    from corpus.article import Filters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What the face is made of; `corpus` is the name of the corpus that it shows.
-
-    `answers` are those in the making, `kept` the last that were given, by their ids.
-    """
+class Parts(Answerer):
+    """What the face is made of; it shows the corpus of the name `corpus`, and `kept` has the last answers."""
 
     site: Site
     corpus: str
-    corpora: Corpora
-    turns: Turns
-    workers: Workers
-    listings: Listings
-    answers: set[asyncio.Task[None]] = field(default_factory=set[Any])
     kept: Kept = field(default_factory=Kept)
 
-    @asynccontextmanager
-    async def library(self, name: str = "") -> AsyncGenerator[Library]:
-        """Open a corpus, the one that is shown where none is named, and keep it open meanwhile.
+    def library(self) -> AbstractAsyncContextManager[Library]:
+        """Open the corpus that is shown, and keep it open meanwhile; `library_named` opens another.
 
         Raises:
             FootnoteError: it can't be used.
         """
-        name = name or self.corpus
-        self.corpora.hold(name)
-        try:
-            yield await self.workers.run("look_up", self.corpora.open, name)
-        except asyncio.CancelledError:
-            self.corpora.hold(name)  # for good: what was being done with it may go on in its thread
-            raise
-        finally:
-            self.corpora.release(name)
+        return self.library_named(self.corpus)
+
+    def asked(self, words: str, filters: Filters, conversation: tuple[Turn, ...] = ()) -> Asked:
+        """Return a question of the corpus that is shown."""
+        return Asked(corpus=self.corpus, words=words, filters=filters, conversation=conversation)
 
 
 def parts_of(request: Request) -> Parts:

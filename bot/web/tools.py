@@ -15,7 +15,7 @@ from bot.documents.as_json import Document, article_document, ask_document, sear
 from bot.messages.wording import say
 from bot.service.failures import RefusedError
 from bot.service.filters import Options, read_filters
-from bot.web.asking import Asked, answered
+from bot.web.asking import answered
 from corpus.language.well_formed import well_formed
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def build_server(parts: Parts, links: ReaderLinks | None) -> MCPServer:
         question: _Words, since: _Day = "", until: _Day = "", source: _Option = "", language: _Option = ""
     ) -> Document:
         """Answer a question from the articles, with a footnote under every sentence."""
-        asked = Asked(words=question, filters=_filters(since, until, source, language))
+        asked = parts.asked(question, _filters(since, until, source, language))
         return ask_document(await answered(parts, asked), links, parts.corpus)
 
     @server.tool(annotations=reads)

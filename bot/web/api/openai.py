@@ -20,8 +20,9 @@ from bot.answering.reply import Citation, Reply
 from bot.documents.export import markdown_address, markdown_text
 from bot.messages.replies import lines_above, lines_below, say_heading
 from bot.messages.wording import say
+from bot.service.answering import Asked
 from bot.service.failures import failure_of
-from bot.web.asking import Asked, answered, answering
+from bot.web.asking import answered, answering
 from bot.web.parts import Parts, parts_of
 from corpus.article import Filters
 from corpus.language.well_formed import well_formed
@@ -82,7 +83,7 @@ async def models(request: Request) -> dict[str, Any]:
 async def complete(request: Request, body: Completion) -> Response | dict[str, Any]:
     """Answer the last message from the articles; those before it say what it leans on."""
     parts = parts_of(request)
-    asked = _asked(body.messages)
+    asked = _asked(parts, body.messages)
     if body.stream:
         with_usage = bool(body.stream_options and body.stream_options.include_usage)
         return StreamingResponse(_chunks(parts, asked, with_usage=with_usage), media_type="text/event-stream")
@@ -97,7 +98,7 @@ async def complete(request: Request, body: Completion) -> Response | dict[str, A
     }
 
 
-def _asked(messages: list[Message]) -> Asked:
+def _asked(parts: Parts, messages: list[Message]) -> Asked:
     users = [n for n, message in enumerate(messages) if message.role == "user" and message.words.strip()]
     if not users:
         raise HTTPException(400, "No message of the user has words: ask something in the last one.")
@@ -113,7 +114,7 @@ def _asked(messages: list[Message]) -> Asked:
         )
         for first, following in pairwise(users)
     ]
-    return Asked(words=words, filters=Filters(), conversation=tuple(turns[-_MOST_TURNS:]))
+    return parts.asked(words, Filters(), tuple(turns[-_MOST_TURNS:]))
 
 
 async def _chunks(parts: Parts, asked: Asked, *, with_usage: bool) -> AsyncGenerator[str]:

@@ -26,9 +26,10 @@ from bot.documents.as_json import (
 from bot.documents.export import bibtex, csl
 from bot.messages.replies import in_words
 from bot.messages.wording import say
+from bot.service.answering import Asked, Waiting
 from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
-from bot.web.asking import Asked, InQueue, Told, answered, answering
+from bot.web.asking import Told, answered, answering
 from bot.web.parts import Parts, parts_of
 from corpus.article import Filters
 from corpus.language.well_formed import well_formed
@@ -83,7 +84,7 @@ async def ask(request: Request, body: AskRequest) -> Response | Document:
     parts = parts_of(request)
     turns = tuple(Turn(question=well_formed(t.question), answer=well_formed(t.answer)) for t in body.conversation)
     filters = filters_of(body.since, body.until, body.source, body.language, body.author)
-    asked = Asked(words=body.question, filters=filters, conversation=turns)
+    asked = parts.asked(body.question, filters, turns)
     if body.stream:
         return EventSourceResponse(_events(parts, asked), ping=_SECONDS_BETWEEN_PINGS)
     return _document(parts, await answered(parts, asked))
@@ -191,7 +192,7 @@ async def _events(parts: Parts, asked: Asked) -> AsyncGenerator[ServerSentEvent]
 
 def _event(parts: Parts, told: Told) -> tuple[str, Document]:
     match told:
-        case InQueue():
+        case Waiting():
             return "stage", {"stage": "in_queue", "place": told.place}
         case Stage():
             return "stage", {"stage": told.code.value, "count": told.count}

@@ -14,10 +14,11 @@ from bot.answering.engine import LONGEST_QUESTION
 from bot.answering.events import Done, Grown, Stage
 from bot.documents.export import Format, bibtex, cited_articles, csl, markdown
 from bot.messages.wording import say, say_stage
+from bot.service.answering import Asked, Waiting
 from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
 from bot.web.answer_view import reply_html
-from bot.web.asking import Asked, InQueue, Told, answering
+from bot.web.asking import Told, answering
 from bot.web.parts import Parts, parts_of
 from bot.web.templating import fragment, language_for, page, spoken
 
@@ -50,7 +51,7 @@ async def ask(  # noqa: PLR0913 -- one parameter a field of the form
     if not words.strip():
         return page(request, "ask.html", answer="", **values)
     try:
-        asked = Asked(words=words, filters=read_filters(options))
+        asked = parts.asked(words, read_filters(options))
     except RefusedError as wrong:
         sentence = say(wrong.key, spoken(language_for(request)), **wrong.values)
         return page(request, "ask.html", status=422, answer="", refusal=sentence, **values)
@@ -84,7 +85,7 @@ async def events(  # noqa: PLR0913 -- one parameter a field of the form
     async def told() -> AsyncGenerator[ServerSentEvent]:
         try:
             options = Options(source=source, since=since, until=until, language=language)
-            asked = Asked(words=words, filters=read_filters(options))
+            asked = parts.asked(words, read_filters(options))
         except RefusedError as wrong:
             sentence = say(wrong.key, spoken(spoken_in), **wrong.values)
             yield ServerSentEvent(data=_notice(sentence, spoken_in), event="failed")
@@ -125,7 +126,7 @@ async def _shown(parts: Parts, asked: Asked, language: str) -> AsyncGenerator[tu
 
 
 def _one_shown(parts: Parts, told: Told, language: str) -> tuple[str, str] | None:
-    if isinstance(told, InQueue):
+    if isinstance(told, Waiting):
         return "stage", say("queue_place", spoken(language), place=told.place)
     if isinstance(told, Stage):
         return "stage", say_stage(told, spoken(language))

@@ -50,7 +50,7 @@ async def _article(parts: Parts, corpus: str, identity: str) -> tuple[Article, l
     name = corpus or parts.corpus
     if name != parts.corpus and name not in names_there(parts.corpora.data_dir):
         raise HTTPException(404, "There is no such article here.")
-    async with parts.library(name) as library:
+    async with parts.library_named(name) as library:
         article = await parts.workers.run("look_up", library.corpus.get, identity)
         if article is None:
             raise HTTPException(404, "This article is no longer among those that answers are made from.")
