@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
 from ingest.page import Page
+from ingest.readers.document.reading import tidy_title
 from ingest.readers.extract import extract
-from ingest.readers.reading import tidy_title
 from tests.support.true_pages import Share, TruePage, share, true_pages
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
 from bot.documents.as_json import ingest_document
 from corpus.errors import UsageError
-from ingest.sources.config import SourceConfig, load_sources, named_source
+from ingest.source_config import SourceConfig
+from ingest.sources.config import load_sources, named_source
 from ingest.sources.kinds.registry import KINDS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from bot.messages.replies import lines_above, lines_below, say_heading
 from corpus.language.words import fold
-from ingest.sources.config import is_web
+from ingest.source_config import is_web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from bot.service.failures import RefusedError
 from bot.service.store.servers import AddedSource
 from corpus.errors import UsageError
-from ingest.sources.config import is_web, named_source, origin_of
+from ingest.source_config import is_web
+from ingest.sources.config import named_source, origin_of
 from ingest.sources.kinds.registry import WEB_KINDS
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from bot.service.corpora import Library
     from bot.service.service import Service
     from ingest.report import Report
-    from ingest.sources.config import SourceConfig
+    from ingest.source_config import SourceConfig
 
 SECONDS_BETWEEN_LOOKS = 6 * 3600.0
 

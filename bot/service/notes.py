@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.service.store.answers import Note
-from ingest.sources.config import is_web
+from ingest.source_config import is_web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

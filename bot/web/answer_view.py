@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.messages.replies import lines_above, lines_below, say_heading
 from bot.web.templating import fragment
-from ingest.sources.config import is_web
+from ingest.source_config import is_web
 
 if TYPE_CHECKING:
     from bot.answering.answer import Question

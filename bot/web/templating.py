@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from bot.messages.catalogue import ENGLISH, interface_languages, text
-from ingest.sources.config import is_web
+from ingest.source_config import is_web
 
 if TYPE_CHECKING:
     from datetime import date, datetime

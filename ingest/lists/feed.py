@@ -14,7 +14,7 @@ from corpus.reason import Reason
 from ingest.entry import Entries, Entry, LeftOut
 from ingest.lists.json_feed import is_json_feed, json_entries
 from ingest.lists.xml import first_tag, opened, xml_text
-from ingest.readers.dates import any_date
+from ingest.readers.document.dates import any_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 
 from corpus.errors import ArticleError
 from ingest.entry import Entry
-from ingest.readers.dates import any_date
-from ingest.readers.decoding import decode
+from ingest.readers.document.dates import any_date
+from ingest.readers.document.decoding import decode
 from ingest.readers.text.wrapped_lines import unwrapped
 
 if TYPE_CHECKING:

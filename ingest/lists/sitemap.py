@@ -11,8 +11,8 @@ from corpus.reason import Reason
 from ingest.entry import Entry, LeftOut
 from ingest.lists.feed import is_feed, read_feed
 from ingest.lists.xml import elements, first_tag, local_name, opened
-from ingest.readers.dates import any_date
-from ingest.readers.decoding import decode
+from ingest.readers.document.dates import any_date
+from ingest.readers.document.decoding import decode
 
 if TYPE_CHECKING:
     from typing import Any

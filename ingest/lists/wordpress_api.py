@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import ArticleError
 from corpus.reason import Reason
 from ingest.entry import Entries, Entry, LeftOut
-from ingest.readers.dates import any_date
+from ingest.readers.document.dates import any_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

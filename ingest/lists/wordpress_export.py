@@ -9,7 +9,7 @@ from corpus.reason import Reason
 from ingest.entry import Entries, Entry, LeftOut
 from ingest.lists.shortcodes import without_shortcodes
 from ingest.lists.xml import elements, local_name
-from ingest.readers.dates import any_date
+from ingest.readers.document.dates import any_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
-from ingest.readers.decoding import decode
+from ingest.readers.document.decoding import decode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

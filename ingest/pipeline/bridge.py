@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Sequence
 
-    from ingest.sources.items import Item
+    from ingest.sources.looking.items import Item
 
 _MOST_AHEAD = 32
 

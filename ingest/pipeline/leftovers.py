@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from corpus.store.journal import Journal
     from ingest.pipeline.batches import Shelf
     from ingest.pipeline.tally import Tally
-    from ingest.sources.items import Item, Listed
+    from ingest.sources.looking.items import Item, Listed
 
 _RUNS_TO_VANISH = 3
 

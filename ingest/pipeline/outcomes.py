@@ -13,10 +13,10 @@ from corpus.store.journal import FAILURES_TO_GIVE_UP
 from ingest.entry import unpacked
 from ingest.errors import PrivateError
 from ingest.pipeline.split import split
+from ingest.readers.document.reading import tidy_title
 from ingest.readers.extract import extract
-from ingest.readers.reading import tidy_title
 from ingest.readers.text.fragment import line_of_fragment
-from ingest.sources.items import Failed, Found, Gone, Listed, Noted, Passed, Read, Same, Waiting
+from ingest.sources.looking.items import Failed, Found, Gone, Listed, Noted, Passed, Read, Same, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ingest.page import Page
     from ingest.pipeline.batches import Shelf
     from ingest.pipeline.tally import Tally
-    from ingest.sources.items import Item
+    from ingest.sources.looking.items import Item
 
 # Changes when the same page would give another article or other passages, so that all are read again.
 _READING_VERSION = "5"

@@ -14,9 +14,9 @@ from ingest.pipeline.outcomes import Outcomes
 from ingest.pipeline.tally import Tally
 from ingest.pipeline.turns import Turns
 from ingest.sources.gather import Gatherer
-from ingest.sources.items import Failed
 from ingest.sources.kinds.registry import KINDS
 from ingest.sources.local import find_sources, read_files
+from ingest.sources.looking.items import Failed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from corpus.reason import Reason
     from corpus.store.corpus import Corpus
     from ingest.report import Progress, Report
-    from ingest.sources.config import SourceConfig
-    from ingest.sources.items import Item
-    from ingest.sources.looking import Getter
+    from ingest.source_config import SourceConfig
+    from ingest.sources.looking.items import Item
+    from ingest.sources.looking.looker import Getter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from threading import Event
 
-    from ingest.sources.config import SourceConfig
+    from ingest.source_config import SourceConfig
 
 _LOOK_EVERY = 1.0  # seconds
 _AFTER_ERROR = 60.0

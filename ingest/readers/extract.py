@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from corpus.article import Article, article_id
 from corpus.errors import ArticleError
 from corpus.language.identify import identify
-from ingest.readers.dates import date_of_name
-from ingest.readers.decoding import decode
-from ingest.readers.reading import tidy_title
+from ingest.readers.document.dates import date_of_name
+from ingest.readers.document.decoding import decode
+from ingest.readers.document.reading import tidy_title
 from ingest.readers.registry import KINDS
 from ingest.readers.sandbox import read_apart
 
 if TYPE_CHECKING:
     from ingest.page import Page
-    from ingest.readers.reading import Reading
+    from ingest.readers.document.reading import Reading
 
 _URL = re.compile(r"https?://\S+")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?")

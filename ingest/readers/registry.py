@@ -21,7 +21,7 @@ from ingest.readers.text.rtf import RTF
 from ingest.readers.text.table import TABLE
 
 if TYPE_CHECKING:
-    from ingest.readers.kind import DocumentKind
+    from ingest.readers.document.kind import DocumentKind
 
 KINDS: Final[dict[str, DocumentKind]] = {
     kind.name: kind

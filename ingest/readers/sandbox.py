@@ -20,7 +20,7 @@ from corpus.article import Place
 from corpus.child_process import module_command, python_path
 from corpus.errors import ArticleError
 from corpus.reason import Reason, unpacked
-from ingest.readers.reading import Reading
+from ingest.readers.document.reading import Reading
 from ingest.readers.registry import KINDS
 
 _SECONDS = 120

@@ -5,15 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from dataclasses import dataclass, fields
-from fnmatch import fnmatchcase
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from corpus.article import Source
 from corpus.errors import UsageError
 from ingest.errors import RefusedError
+from ingest.source_config import SourceConfig, is_web
 from ingest.sources.kinds.registry import KINDS, LOCAL_KINDS, WEB_KINDS
 from ingest.web.address import parse_address
 
@@ -26,43 +25,6 @@ _INTERVAL = re.compile(r"(\d{1,4})\s*(min|m|h|d)")
 _SECONDS = {"m": 60, "min": 60, "h": 3600, "d": 86_400}
 _LEAST_INTERVAL = 60
 _LANGUAGE = re.compile(r"[a-z]{2}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceConfig:
-    """A source as its owner describes it; `kind` None stands for what its address turns out to be.
-
-    `include` and `exclude` are patterns of addresses (`*` stands for anything); `interval` is in seconds; `cap` is how
-    many articles are read at most, `depth` how many links away from its address a site is followed. `is_named`: its
-    owner chose the name.
-    """
-
-    name: str
-    kind: str | None
-    address: str
-    language: str | None = None
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    interval: int = 3600
-    cap: int = 500
-    depth: int = 3
-    is_named: bool = False
-
-    @property
-    def is_local(self) -> bool:
-        """Say whether it lies on this machine's disk."""
-        return not self.address.startswith(("http://", "https://"))
-
-    @property
-    def source(self) -> Source:
-        """Return it as the corpus knows it."""
-        return Source(name=self.name, address=self.address)
-
-    def admits(self, address: str) -> bool:
-        """Say whether the patterns let an address in."""
-        if any(fnmatchcase(address, pattern) for pattern in self.exclude):
-            return False
-        return not self.include or any(fnmatchcase(address, pattern) for pattern in self.include)
 
 
 def load_sources(path: Path) -> list[SourceConfig]:
@@ -115,11 +77,6 @@ def named_source(address: str, kind: str | None = None) -> SourceConfig:
     return SourceConfig(
         name=folder.name or str(folder), kind=kind or "folder", address=str(resolved), cap=_cap(kind or "folder")
     )
-
-
-def is_web(address: str) -> bool:
-    """Say whether an address is one of the web rather than a path."""
-    return address.lower().startswith(("http://", "https://"))
 
 
 def origin_of(address: str) -> str:

@@ -10,15 +10,16 @@ from urllib.parse import urljoin
 from corpus.errors import ArticleError
 from ingest.lists.sitemap import is_sitemap
 from ingest.lists.wordpress_api import list_address, read_list
-from ingest.sources.config import SourceConfig, named_source
-from ingest.sources.following import Following
-from ingest.sources.gather import kind_of_source
+from ingest.sources.config import named_source
 from ingest.sources.kinds.page import PAGE
-from ingest.sources.links import blog_interface, feed_link
+from ingest.sources.kinds.registry import kind_of_source
+from ingest.sources.looking.following import Following
+from ingest.sources.looking.links import blog_interface, feed_link
 from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:
-    from ingest.sources.looking import Getter
+    from ingest.source_config import SourceConfig
+    from ingest.sources.looking.looker import Getter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

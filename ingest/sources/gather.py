@@ -6,19 +6,18 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
-from ingest.sources.following import Following
-from ingest.sources.items import Failed, Waiting
-from ingest.sources.kinds.kind import SourceKind, Visit
-from ingest.sources.kinds.page import PAGE
-from ingest.sources.kinds.registry import KINDS
-from ingest.sources.looking import Getter, Looker, Memory
+from ingest.sources.kinds.kind import Visit
+from ingest.sources.kinds.registry import KINDS, kind_of_source
+from ingest.sources.looking.following import Following
+from ingest.sources.looking.items import Failed, Waiting
+from ingest.sources.looking.looker import Getter, Looker, Memory
 from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from ingest.sources.config import SourceConfig
-    from ingest.sources.items import Item
+    from ingest.source_config import SourceConfig
+    from ingest.sources.looking.items import Item
 
 
 class Gatherer:
@@ -52,8 +51,3 @@ class Gatherer:
                     yield item
         except ArticleError as error:
             yield Failed(state=state, error=error.reason, retry_after=getattr(error, "retry_after", None))
-
-
-def kind_of_source(got: Fetched) -> SourceKind:
-    """Return which kind of source lies at an address, by what was fetched there: a page where it is no list."""
-    return next((kind for kind in KINDS.values() if kind.is_it and kind.is_it(got)), PAGE)

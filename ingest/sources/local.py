@@ -9,16 +9,16 @@ from corpus.errors import ArticleError, UsageError
 from corpus.language.well_formed import well_formed
 from corpus.store.journal import State
 from ingest.sources.file import read_file
-from ingest.sources.items import Failed, Read
 from ingest.sources.kinds.folder import find_files
+from ingest.sources.looking.items import Failed, Read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from corpus.reason import Reason
-    from ingest.sources.config import SourceConfig
-    from ingest.sources.items import Item
+    from ingest.source_config import SourceConfig
     from ingest.sources.kinds.folder import Files
+    from ingest.sources.looking.items import Item
 
 
 def find_sources(configs: Sequence[SourceConfig]) -> tuple[dict[SourceConfig, Files], dict[SourceConfig, Reason]]:

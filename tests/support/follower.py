@@ -7,7 +7,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 from ingest.pipeline.pipeline import Pipeline
-from ingest.sources.config import SourceConfig
+from ingest.source_config import SourceConfig
 from ingest.web.fetcher import Fetcher
 from tests.support.fakes import Hours, Names, Quiet
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.readers.reading import tidy_title, without_title
+from ingest.readers.document.reading import tidy_title, without_title
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,10 +6,10 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from ingest.readers.dates_in_words import day_in_words
+from ingest.readers.document.dates_in_words import day_in_words
+from ingest.readers.document.reading import tidy_title
 from ingest.readers.html.clutter import named
 from ingest.readers.html.clutter_words import AUTHOR
-from ingest.readers.reading import tidy_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,9 +8,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ingest.readers.document.reading import tidy_title
 from ingest.readers.html.clutter import named
 from ingest.readers.html.clutter_words import SITE
-from ingest.readers.reading import tidy_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,6 +8,8 @@ from itertools import takewhile
 from typing import Any
 
 from corpus.errors import ArticleError
+from ingest.readers.document.kind import DocumentKind
+from ingest.readers.document.reading import Reading, tidy_text, without_control_characters, without_title
 from ingest.readers.html.author import author_of
 from ingest.readers.html.blocks import Block, blocks_of
 from ingest.readers.html.clutter import remove_details, remove_surroundings
@@ -15,8 +17,6 @@ from ingest.readers.html.head import head_of
 from ingest.readers.html.json_ld import statements_of
 from ingest.readers.html.main_text import load_page, main_text
 from ingest.readers.html.publication_date import published_on
-from ingest.readers.kind import DocumentKind
-from ingest.readers.reading import Reading, tidy_text, without_control_characters, without_title
 
 _DOCUMENT = re.compile(r"<(?:html|!doctype)\b", re.IGNORECASE)
 _BEGINNING = 4096

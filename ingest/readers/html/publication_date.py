@@ -14,8 +14,8 @@ from html import escape
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from ingest.readers.dates import parse_date
-from ingest.readers.dates_in_words import day_in_words
+from ingest.readers.document.dates import parse_date
+from ingest.readers.document.dates_in_words import day_in_words
 from ingest.readers.html.clutter import named
 from ingest.readers.html.clutter_words import DATE
 

@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
 from corpus.reason import Reason
-from ingest.readers.document_blocks import read_blocks, with_chapters
-from ingest.readers.document_properties import believed_author, believed_title
-from ingest.readers.kind import DocumentKind
+from ingest.readers.document.blocks import read_blocks, with_chapters
+from ingest.readers.document.kind import DocumentKind
+from ingest.readers.document.properties import believed_author, believed_title
+from ingest.readers.document.reading import Reading
 from ingest.readers.office.archive import Archive
 from ingest.readers.office.markup import blocks_of, parse_markup
-from ingest.readers.reading import Reading
 
 if TYPE_CHECKING:
-    from ingest.readers.document_blocks import Block
+    from ingest.readers.document.blocks import Block
 
 _WHAT = Reason("Word document")
 _OLD = b"\xd0\xcf\x11\xe0"

@@ -15,13 +15,13 @@ from urllib.parse import unquote, urlsplit
 from corpus.article import Place
 from corpus.errors import ArticleError
 from corpus.reason import Reason
-from ingest.readers.dates import parse_date
-from ingest.readers.document_blocks import Block, label_of, read_blocks, with_chapters
-from ingest.readers.document_properties import believed_author, believed_title
-from ingest.readers.kind import DocumentKind
+from ingest.readers.document.blocks import Block, label_of, read_blocks, with_chapters
+from ingest.readers.document.dates import parse_date
+from ingest.readers.document.kind import DocumentKind
+from ingest.readers.document.properties import believed_author, believed_title
+from ingest.readers.document.reading import Reading
 from ingest.readers.office.archive import Archive
 from ingest.readers.office.markup import blocks_of, local_name, parse_markup
-from ingest.readers.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
-from ingest.readers.document_blocks import Block, clean
+from ingest.readers.document.blocks import Block, clean
 from ingest.readers.office.archive import check_memory, parse_xml
 
 if TYPE_CHECKING:

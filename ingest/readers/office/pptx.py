@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.article import Place
 from corpus.reason import Reason
-from ingest.readers.document_blocks import Block, clean, read_blocks
-from ingest.readers.document_properties import believed_author, believed_title
-from ingest.readers.kind import DocumentKind
+from ingest.readers.document.blocks import Block, clean, read_blocks
+from ingest.readers.document.kind import DocumentKind
+from ingest.readers.document.properties import believed_author, believed_title
+from ingest.readers.document.reading import Reading
 from ingest.readers.office.archive import Archive
-from ingest.readers.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

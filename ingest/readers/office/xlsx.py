@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
 from corpus.reason import Reason
-from ingest.readers.document_blocks import Block, read_blocks
-from ingest.readers.kind import DocumentKind
+from ingest.readers.document.blocks import Block, read_blocks
+from ingest.readers.document.kind import DocumentKind
+from ingest.readers.document.reading import Reading
 from ingest.readers.office.archive import Archive
-from ingest.readers.reading import Reading
 from ingest.readers.text.rows import MOST_CELLS, blocks_of_rows
 
 if TYPE_CHECKING:

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
-from ingest.readers.document_blocks import MOST_CHARACTERS, read_blocks
-from ingest.readers.document_properties import believed_author, believed_title
-from ingest.readers.kind import DocumentKind
+from ingest.readers.document.blocks import MOST_CHARACTERS, read_blocks
+from ingest.readers.document.kind import DocumentKind
+from ingest.readers.document.properties import believed_author, believed_title
+from ingest.readers.document.reading import Reading
 from ingest.readers.pdf.margins import without_margins
 from ingest.readers.pdf.paragraphs import paragraphs
 from ingest.readers.pdf.pdfium import Pdf, damaged
-from ingest.readers.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.readers.document_blocks import Block
+    from ingest.readers.document.blocks import Block
     from ingest.readers.pdf.lines import Sheet
 
 MOST_PAGES = 10_000

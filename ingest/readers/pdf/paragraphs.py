@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.article import Place
-from ingest.readers.document_blocks import Block
+from ingest.readers.document.blocks import Block
 from ingest.readers.pdf.hyphens import HYPHEN, Hyphens, goes_on
 from ingest.readers.pdf.lines import body_size, columns, is_same_size, is_under, on_one_line
 

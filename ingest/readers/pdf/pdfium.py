@@ -18,7 +18,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
-from ingest.readers.document_blocks import clean
+from ingest.readers.document.blocks import clean
 from ingest.readers.pdf.hyphens import HYPHEN
 from ingest.readers.pdf.lines import Line, Sheet
 

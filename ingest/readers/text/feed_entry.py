@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ingest.entry import Entry, unpacked
-from ingest.readers.kind import DocumentKind
-from ingest.readers.reading import Reading, tidy_text
+from ingest.readers.document.kind import DocumentKind
+from ingest.readers.document.reading import Reading, tidy_text
 from ingest.readers.text.fragment import blocks_of_fragment, line_of_fragment
 
 # "The post TITLE appeared first on SITE", which WordPress puts under each text of a feed.

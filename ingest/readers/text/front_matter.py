@@ -12,7 +12,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from corpus.errors import ArticleError
-from ingest.readers.dates import any_date
+from ingest.readers.document.dates import any_date
 
 _NOTHING = ("", "~", "null")
 _YES, _NO = frozenset(["true", "yes", "on", "1"]), frozenset(["false", "no", "off", "0"])

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.article import Place
 from corpus.errors import ArticleError
-from ingest.readers.dates import any_date
-from ingest.readers.decoding import decode
-from ingest.readers.document_blocks import Block, label_of, read_blocks
-from ingest.readers.kind import DocumentKind
-from ingest.readers.reading import Reading, tidy_title
+from ingest.readers.document.blocks import Block, label_of, read_blocks
+from ingest.readers.document.dates import any_date
+from ingest.readers.document.decoding import decode
+from ingest.readers.document.kind import DocumentKind
+from ingest.readers.document.reading import Reading, tidy_title
 from ingest.readers.text.fragment import blocks_of_fragment
 from ingest.readers.text.wrapped_lines import unwrapped
 

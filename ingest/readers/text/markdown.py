@@ -12,8 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.errors import PrivateError
-from ingest.readers.kind import DocumentKind
-from ingest.readers.reading import Reading, tidy_text, tidy_title, without_title
+from ingest.readers.document.kind import DocumentKind
+from ingest.readers.document.reading import Reading, tidy_text, tidy_title, without_title
 from ingest.readers.text.fragment import blocks_of_fragment
 from ingest.readers.text.front_matter import split_front_matter
 from ingest.readers.text.marks import as_shown

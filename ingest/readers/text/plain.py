@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.readers.kind import DocumentKind
-from ingest.readers.reading import MAX_TITLE, Reading, tidy_text
+from ingest.readers.document.kind import DocumentKind
+from ingest.readers.document.reading import MAX_TITLE, Reading, tidy_text
 from ingest.readers.text.wrapped_lines import unwrapped
 
 

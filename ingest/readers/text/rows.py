@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Place
 from corpus.errors import ArticleError
-from ingest.readers.document_blocks import Block, clean
+from ingest.readers.document.blocks import Block, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

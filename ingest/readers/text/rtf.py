@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
-from ingest.readers.decoding import decode
-from ingest.readers.kind import DocumentKind
+from ingest.readers.document.decoding import decode
+from ingest.readers.document.kind import DocumentKind
 from ingest.readers.text.plain import read_plain
 
 if TYPE_CHECKING:
-    from ingest.readers.reading import Reading
+    from ingest.readers.document.reading import Reading
 
 _MARK = b"{\\rtf"
 

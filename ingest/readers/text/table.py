@@ -6,9 +6,9 @@ import csv
 from io import StringIO
 
 from corpus.errors import ArticleError
-from ingest.readers.document_blocks import read_blocks
-from ingest.readers.kind import DocumentKind
-from ingest.readers.reading import Reading
+from ingest.readers.document.blocks import read_blocks
+from ingest.readers.document.kind import DocumentKind
+from ingest.readers.document.reading import Reading
 from ingest.readers.text.rows import blocks_of_rows
 
 _SAMPLE = 8192

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from corpus.store.journal import State
 from ingest.entry import Entry, LeftOut
 from ingest.lists.feed import is_feed, read_feed
-from ingest.sources.items import Found, Noted, passed
 from ingest.sources.kinds.kind import SourceKind, Visit
-from ingest.sources.links import feed_link
-from ingest.sources.looking import Target, beyond, succeeded, whole
+from ingest.sources.looking.items import Found, Noted, passed
+from ingest.sources.looking.links import feed_link
+from ingest.sources.looking.looker import Target, beyond, succeeded, whole
 from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from ingest.sources.items import Item
+    from ingest.sources.looking.items import Item
 
 
 async def walk_feed(visit: Visit) -> AsyncGenerator[Item]:

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
 
     from corpus.store.journal import State
-    from ingest.sources.config import SourceConfig
-    from ingest.sources.items import Item
-    from ingest.sources.looking import Getter, Looker
+    from ingest.source_config import SourceConfig
+    from ingest.sources.looking.items import Item
+    from ingest.sources.looking.looker import Getter, Looker
     from ingest.web.fetcher import Fetched
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.sources.items import Found
 from ingest.sources.kinds.kind import SourceKind, Visit
-from ingest.sources.looking import Target
+from ingest.sources.looking.items import Found
+from ingest.sources.looking.looker import Target
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from ingest.sources.items import Item
+    from ingest.sources.looking.items import Item
 
 
 async def walk_page(visit: Visit) -> AsyncGenerator[Item]:

@@ -13,7 +13,13 @@ from ingest.sources.kinds.wordpress import WORDPRESS
 
 if TYPE_CHECKING:
     from ingest.sources.kinds.kind import SourceKind
+    from ingest.web.fetcher import Fetched
 
 KINDS: Final[dict[str, SourceKind]] = {kind.name: kind for kind in (FOLDER, PAGE, FEED, SITEMAP, SITE, WORDPRESS)}
 WEB_KINDS: Final[tuple[str, ...]] = tuple(kind.name for kind in KINDS.values() if kind.walk)
 LOCAL_KINDS: Final[tuple[str, ...]] = tuple(kind.name for kind in KINDS.values() if kind.read or not kind.walk)
+
+
+def kind_of_source(got: Fetched) -> SourceKind:
+    """Return which kind of source lies at an address, by what was fetched there: a page where it is no list."""
+    return next((kind for kind in KINDS.values() if kind.is_it and kind.is_it(got)), PAGE)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.sources.items import Failed, Found, Noted, Read, Same
 from ingest.sources.kinds.kind import SourceKind, Visit
-from ingest.sources.looking import Target
+from ingest.sources.looking.items import Failed, Found, Noted, Read, Same
+from ingest.sources.looking.looker import Target
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from ingest.sources.config import SourceConfig
-    from ingest.sources.items import Item
+    from ingest.source_config import SourceConfig
+    from ingest.sources.looking.items import Item
 
 
 async def walk_site(visit: Visit) -> AsyncGenerator[Item]:

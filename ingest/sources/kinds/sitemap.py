@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
 from ingest.lists.sitemap import Listed, is_sitemap, read_sitemap
-from ingest.sources.items import Failed, Found, Noted, passed
 from ingest.sources.kinds.kind import SourceKind, Visit
-from ingest.sources.looking import Target, beyond, cleared
+from ingest.sources.looking.items import Failed, Found, Noted, passed
+from ingest.sources.looking.looker import Target, beyond, cleared
 from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from ingest.sources.items import Item
+    from ingest.sources.looking.items import Item
 
 _MOST_SITEMAPS = 200
 

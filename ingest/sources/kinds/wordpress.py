@@ -21,16 +21,16 @@ from ingest.lists.wordpress_api import (
     read_posts,
 )
 from ingest.lists.wordpress_export import read_export
-from ingest.sources.items import Failed, Found, Listed, Noted, Same, passed
 from ingest.sources.kinds.kind import SourceKind, Visit
-from ingest.sources.looking import Target, beyond, cleared, whole
+from ingest.sources.looking.items import Failed, Found, Listed, Noted, Same, passed
+from ingest.sources.looking.looker import Target, beyond, cleared, whole
 from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator
 
-    from ingest.sources.config import SourceConfig
-    from ingest.sources.items import Item
+    from ingest.source_config import SourceConfig
+    from ingest.sources.looking.items import Item
 
 
 async def walk_wordpress(visit: Visit) -> AsyncGenerator[Item]:

@@ -11,7 +11,8 @@ import pytest
 
 from corpus.errors import BusyError
 from corpus.store.corpus import Corpus
-from ingest.sources.config import SourceConfig, named_source
+from ingest.source_config import SourceConfig
+from ingest.sources.config import named_source
 from tests.support import blog
 from tests.support.fakes import Quiet, WordEmbedder
 from tests.support.folders import ingest, put

@@ -9,7 +9,8 @@ import pytest
 
 from corpus.errors import UsageError
 from corpus.store.journal import FAILURES_TO_GIVE_UP
-from ingest.sources.config import SourceConfig, named_source
+from ingest.source_config import SourceConfig
+from ingest.sources.config import named_source
 from tests.support.fakes import Quiet
 from tests.support.folders import ingest, put
 from tests.support.ingester import pipeline

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from corpus.errors import StoreError, UsageError
 from corpus.store.corpus import Corpus
 from ingest.pipeline import watch as watching
-from ingest.sources.config import SourceConfig
+from ingest.source_config import SourceConfig
 from tests.support.fakes import WordEmbedder
 from tests.support.program import PROGRAM, ROOT
 

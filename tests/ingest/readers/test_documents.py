@@ -15,7 +15,7 @@ from ingest.page import Page
 from ingest.pipeline.pipeline import Pipeline
 from ingest.readers.extract import extract
 from ingest.readers.sandbox import read_apart
-from ingest.sources.config import SourceConfig
+from ingest.source_config import SourceConfig
 from ingest.sources.kinds.folder import find_files
 from tests.support import blog
 from tests.support.documents import docx, epub, lines, odt, paragraph, pdf, wrapped, xhtml

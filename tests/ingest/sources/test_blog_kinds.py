@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.sources.config import SourceConfig
+from ingest.source_config import SourceConfig
 from tests.support import blog
 from tests.support.documents import lines, pdf, wrapped
 from tests.support.follower import Follower, source

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from corpus.errors import ArticleError
 from ingest.page import Page
-from ingest.readers.dates_in_words import day_in_words
+from ingest.readers.document.dates_in_words import day_in_words
+from ingest.readers.document.reading import tidy_title
 from ingest.readers.extract import extract
-from ingest.readers.reading import tidy_title
 from tests.support.true_pages import share, true_pages
 
 if TYPE_CHECKING:

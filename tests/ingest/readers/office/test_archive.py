@@ -21,7 +21,7 @@ from tests.support.documents import docx, epub, odt, paragraph, xhtml, zipped
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ingest.readers.reading import Reading
+    from ingest.readers.document.reading import Reading
 
 _MB = 1024 * 1024
 _GOOD = {

@@ -9,7 +9,7 @@ from ingest.readers.office.docx import read_docx
 from tests.support.documents import docx, paragraph
 
 if TYPE_CHECKING:
-    from ingest.readers.reading import Reading
+    from ingest.readers.document.reading import Reading
 
 
 def _read(body: str, **more: Any) -> Reading:

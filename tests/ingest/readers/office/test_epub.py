@@ -10,7 +10,7 @@ from ingest.readers.office.epub import read_epub
 from tests.support.documents import epub, xhtml
 
 if TYPE_CHECKING:
-    from ingest.readers.reading import Reading
+    from ingest.readers.document.reading import Reading
 
 _PAGES = {
     "b.xhtml": xhtml("<h1>One</h1><p>It is out.</p>"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.article import Article
-    from ingest.readers.reading import Reading
+    from ingest.readers.document.reading import Reading
 
 _WORDS = (
     "the tide at lower quay is measured by harbour master each day of year while ferry waits for wind and rain which"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ingest.readers.reading import Reading
+    from ingest.readers.document.reading import Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-from ingest.readers.dates_in_words import day_in_words
+from ingest.readers.document.dates_in_words import day_in_words
 
 _ISO = re.compile(r"\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt\s].*)?", re.DOTALL)
 _BASIC = re.compile(r"\s*([0-9]{4})([0-9]{2})([0-9]{2})(?:[Tt][0-9]{4,6}.*)?\s*")

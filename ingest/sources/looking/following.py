@@ -10,7 +10,7 @@ from ingest.web.address import parse_address
 from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:
-    from ingest.sources.looking import Getter
+    from ingest.sources.looking.looker import Getter
     from ingest.web.fetcher import Unchanged
 
 _HEAD = 16_384

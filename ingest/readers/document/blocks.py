@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Place
 from corpus.errors import ArticleError
-from ingest.readers.reading import Reading, tidy_text, tidy_title, without_control_characters
+from ingest.readers.document.reading import Reading, tidy_text, tidy_title, without_control_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ import re
 from corpus.errors import ArticleError
 from corpus.language.identify import identify
 from corpus.reason import Reason
-from ingest.readers.reading import without_control_characters
+from ingest.readers.document.reading import without_control_characters
 
 _MAGIC = {
     b"%!PS": Reason("a PostScript document"),

@@ -14,16 +14,16 @@ from ingest.errors import FailedError, FetchError, GoneError
 from ingest.lists.xml import unzipped
 from ingest.page import Page
 from ingest.readers.registry import kind_of
-from ingest.sources.items import Failed, Gone, Listed, Read, Same, Waiting
-from ingest.sources.links import links_of
+from ingest.sources.looking.items import Failed, Gone, Listed, Read, Same, Waiting
+from ingest.sources.looking.links import links_of
 from ingest.web.address import parse_address
 from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine, Iterable
 
-    from ingest.sources.config import SourceConfig
-    from ingest.sources.items import Looked
+    from ingest.source_config import SourceConfig
+    from ingest.sources.looking.items import Looked
     from ingest.web.fetcher import Unchanged
 
 _AT_ONCE = 8
