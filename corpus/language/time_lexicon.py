@@ -138,15 +138,25 @@ def names_of_weekdays(language: str) -> tuple[str, ...]:
     return _names(language, "days", tuple(range(7)))
 
 
+def names_of_day_periods(language: str) -> tuple[str, ...]:
+    """Return a language's names of the parts of a day (noon, in the evening); none where they aren't known."""
+    known = (
+        "midnight",
+        "noon",
+        *(f"{part}{n}" for part in ("morning", "afternoon", "evening", "night") for n in (1, 2)),
+    )
+    return _names(language, "day_periods", known)
+
+
 @cache
-def _names(language: str, what: str, which: tuple[int, ...]) -> tuple[str, ...]:
+def _names(language: str, what: str, which: tuple[int | str, ...]) -> tuple[str, ...]:
     from babel import Locale, UnknownLocaleError
 
     try:
         names = getattr(Locale.parse(language), what)["format"]["wide"]
     except (UnknownLocaleError, ValueError):
         return ()
-    return tuple(names[number] for number in which)
+    return tuple(names[one] for one in which if one in names)
 
 
 def _any(words: Any) -> str:

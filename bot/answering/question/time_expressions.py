@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.answering.question.date_ranges import Stretch, stretch, stretch_between
 from corpus.language.checked import compiled
 from corpus.language.registry import language_data
+from corpus.language.time_lexicon import names_of_day_periods, names_of_months, names_of_weekdays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,6 +95,17 @@ def read_time(text: str, language: str, *, today: date) -> When | None:
         if distinct:
             break
     return next((when for when in times if when.kind == "vague"), None)
+
+
+def names_time(text: str, language: str) -> bool:
+    """Say whether a text names a time in words: a weekday, a month, a part of the day, days or years, or a date.
+
+    The names are CLDR's, by Babel; a weekday has the endings of its plural or adverb too (Tuesdays, dienstags).
+    """
+    days = any(re.search(rf"(?i)\b{re.escape(name)}\w{{0,2}}\b", text) for name in names_of_weekdays(language))
+    named = (*names_of_months(language), *names_of_day_periods(language))
+    known = any(re.search(rf"\b{re.escape(name)}\b", text) for name in named)
+    return days or known or names_unit(text, language) or without_times(text, language) != text
 
 
 def names_unit(text: str, language: str) -> bool:

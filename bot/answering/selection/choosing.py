@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.judge.quotable import quotable
-from bot.answering.question.time_expressions import names_unit, without_durations, without_times
+from bot.answering.question.time_expressions import names_time, names_unit, without_durations, without_times
 from bot.answering.selection.library import has_number
 from corpus.language.near_duplicates import same_words
 from corpus.language.registry import language_data
@@ -69,7 +69,7 @@ def states(evidence: Evidence, asked: Asked) -> bool:
             lasts_not = without_durations(without_times(text, language), language, _counted(asked), asked.language)
             return has_number(lasts_not, language)
         case "when" if _asks_when(asked):
-            return has_number(_VERSION.sub(" ", text), language) or without_times(text, language) != text
+            return has_number(_VERSION.sub(" ", text), language) or names_time(text, language)
         case _:
             return True
 
