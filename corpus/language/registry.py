@@ -45,8 +45,8 @@ ClaimWords = Literal[
     "possible", "planned", "certain", "told", "all", "most", "some", "only", "more", "less", "cause", "condition",
     "before", "after", "contrast",
 ]  # fmt: skip
-# What may stand beside an article on a page.
-Beside = Literal["byline", "published", "over_box", "before_link", "alone"]
+# What sites name in their markup besides the article.
+Markup = Literal["consent", "comments", "boxes", "details", "author", "date"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,33 @@ class FollowUp:
     stands_for_nothing: Pattern = NOTHING
     inverted: Pattern = NOTHING
     of_year: Pattern = NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWords:
+    """What a language's pages and documents say beside their article: who wrote it and when, and what else is there.
+
+    Pages are read with the words of all languages at once, since many declare another one than their own.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    by: Pattern = NOTHING  # what stands before the names of authors
+    byline_label: Pattern = NOTHING  # what may stand before that, alone
+    between_names: Words = frozenset()
+    particles: Words = frozenset()  # small words within names
+    goes_on: Words = frozenset()  # what a byline goes on with: for whom, where, in which role
+    nobody: Words = frozenset()  # what programs put in the place of an author
+    published: Pattern = NOTHING  # behind it stands the day that something appeared
+    changed: Pattern = NOTHING  # behind it stands the day of a change
+    over_box: Pattern = NOTHING  # what stands over a box: with it goes the box
+    before_link: Pattern = NOTHING  # what stands before a link to another article, in its line
+    alone: Pattern = NOTHING  # what goes alone
+    feed_ending: Pattern = NOTHING  # the line that a blog's program puts under each text of a feed
+    rights: Pattern = NOTHING
+    release_end: Pattern = NOTHING  # what a press release ends with
+    no_title: Pattern = NOTHING  # what programs call a document that has no title yet
+    names: Mapping[Markup, Words] = field(default_factory=dict["Markup", "Words"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +127,7 @@ class Language:
     says_little: Words = frozenset()  # verbs that go with anything
     asked_with: Words = frozenset()  # ways of asking, and nouns for whatever is asked about
     reactions: Words = frozenset()  # that say nothing but that more is wanted, or enough was said: really, ok, more
+    tied: Words = frozenset()  # what a hyphen ties to the word before it: "dit-il", "celui-là"
     translated_names: Words = frozenset()  # abbreviations that other languages have others for
     opposites: Words = frozenset()  # beginnings that make a word its opposite
     no_opposites: Words = frozenset()  # words that such a beginning makes another word of
@@ -113,7 +141,7 @@ class Language:
     claims: Mapping[ClaimWords, WholeWords] = field(
         default_factory=dict["ClaimWords", "WholeWords"]
     )  # by what they say
-    page: Mapping[Beside, Pattern] = field(default_factory=dict["Beside", "Pattern"])  # by what it is
+    page: PageWords = field(default_factory=PageWords)
     time: TimeLexicon | None = None
 
     def asks_with(self, word: str) -> bool:

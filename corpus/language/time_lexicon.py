@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, ConfigDict
 
 from corpus.language.checked import Numbers, PlainPattern, by_word, one_line
 
+Width = Literal["wide", "abbreviated"]
 Unit = Literal["hour", "day", "week", "month", "quarter", "year"]
 Units = Annotated[Mapping[str, Unit], BeforeValidator(by_word)]
 
@@ -128,9 +129,9 @@ def expanded(language: str, table: Any) -> Any:
     return {"language": language} | {key: fill(value) for key, value in values.items()}
 
 
-def names_of_months(language: str) -> tuple[str, ...]:
+def names_of_months(language: str, *, width: Width = "wide") -> tuple[str, ...]:
     """Return a language's names of the months, from January on; none where they aren't known."""
-    return _names(language, "months", tuple(range(1, 13)))
+    return _names(language, "months", tuple(range(1, 13)), width)
 
 
 def names_of_weekdays(language: str) -> tuple[str, ...]:
@@ -149,11 +150,11 @@ def names_of_day_periods(language: str) -> tuple[str, ...]:
 
 
 @cache
-def _names(language: str, what: str, which: tuple[int | str, ...]) -> tuple[str, ...]:
+def _names(language: str, what: str, which: tuple[int | str, ...], width: Width = "wide") -> tuple[str, ...]:
     from babel import Locale, UnknownLocaleError
 
     try:
-        names = getattr(Locale.parse(language), what)["format"]["wide"]
+        names = getattr(Locale.parse(language), what)["format"][width]
     except (UnknownLocaleError, ValueError):
         return ()
     return tuple(names[one] for one in which if one in names)

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-from ingest.readers.document.dates_in_words import day_in_words
+from ingest.readers.document.dates_in_words import day_in_words, may_begin_with_month
 
 _ISO = re.compile(r"\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt\s].*)?", re.DOTALL)
 _BASIC = re.compile(r"\s*([0-9]{4})([0-9]{2})([0-9]{2})(?:[Tt][0-9]{4,6}.*)?\s*")
@@ -29,13 +29,13 @@ def parse_date(text: str) -> date | None:
 def any_date(text: str, language: str | None = None) -> date | None:
     """Return the day of a date in any common form; None where it is none, or one of two days.
 
-    `language` is that of who wrote it, if known: 03/04/2020 is in April but in English.
+    `language` is that of who wrote it, if known: 03/04/2020 is in April but where the month comes first.
     """
     words = " ".join(text.split())
     if not words or len(words) > _LONGEST:
         return None
     day = parse_date(words) or _day(_BASIC.fullmatch(words)) or _counted(words) or _of_short_year(words)
-    day = day or day_in_words(words, english=(language or "en").lower().startswith("en"))
+    day = day or day_in_words(words, month_first=may_begin_with_month(language))
     return day if day and day not in _NO_CLOCK and day.year >= _EARLIEST_YEAR else None
 
 

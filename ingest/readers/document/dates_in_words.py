@@ -3,40 +3,50 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter, defaultdict
 from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
 
-_MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "en": "january february march april may june july august september october november december",
-    "de": "januar februar märz april mai juni juli august september oktober november dezember",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-}
-# What is written short besides the first three or four letters.
-_SHORT = {"janv": 1, "févr": 2, "fevr": 2, "juil": 7, "juill": 7, "sept": 9, "mrt": 3, "mär": 3, "aout": 8, "gen": 1}
-_SHORTEST, _LONGEST = 3, 4
+from corpus.language.registry import language_data, languages
+from corpus.language.time_lexicon import names_of_months
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_SHORTEST, _LONGEST = 3, 6  # letters of a name that is cut short: "mar", "juill"
+
+# Between the day and the month stand "de", "of", "d'"; behind the day "er", "st", "th".
+_MONTH = r"([^\W\d_]{3,12})"
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:er|st|nd|rd|th|º|°)?[.,]?\s+(?:de\s+|of\s+)?([^\W\d_]{3,10})\.?,?\s+(?:de\s+)?(\d{4})(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:[^\W\d_]{{2}}|º|°)?[.,]?\s+(?:[^\W\d_]{{2}}\s+|[^\W\d_]['’])?{_MONTH}\.?,?\s+"
+    r"(?:[^\W\d_]{2}\s+)?(\d{4})(?!\d)"
 )
-_MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
+_MONTH_FIRST = re.compile(rf"{_MONTH}\.?\s+(\d{{1,2}})(?:[^\W\d_]{{2}})?,?\s+(\d{{4}})(?!\d)")
+_YEAR_FIRST_IN_WORDS = re.compile(rf"(?<!\d)(\d{{4}})\.?,?\s+{_MONTH}\.?\s+(\d{{1,2}})(?!\d)")
 _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\d/-])")
-_EAST = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _MONTHS_OF_A_YEAR = 12
 
 
-def day_in_words(text: str, *, english: bool = False) -> date | None:
-    """Return the first day in a text; None also for 03/04/2024 in English, which is one of two days.
+def may_begin_with_month(language: str | None) -> bool:
+    """Say whether 03/04/2024 may be in March: where the month comes first, or the language isn't known."""
+    known = language_data(language.lower()[:2]).time if language else None
+    return known.month_first if known else not language
+
+
+def day_in_words(text: str, *, month_first: bool = False) -> date | None:
+    """Return the first day in a text; None also for 03/04/2024 where the month may be the first of them.
 
     With full stops, as 03.04.2024, the day comes first in all languages.
     """
     found = [(m.start(), _day(m[3], _month(m[2]), m[1])) for m in _DAY_FIRST.finditer(text)]
     found += [(m.start(), _day(m[3], _month(m[1]), m[2])) for m in _MONTH_FIRST.finditer(text)]
+    found += [(m.start(), _day(m[1], _month(m[2]), m[3])) for m in _YEAR_FIRST_IN_WORDS.finditer(text)]
     found += [
-        (m.start(), _of_numbers(int(m[1]), int(m[3]), m[4], english=english and m[2] != "."))
+        (m.start(), _of_numbers(int(m[1]), int(m[3]), m[4], month_first=month_first and m[2] != "."))
         for m in _NUMBERS.finditer(text)
     ]
     for pattern in (_EAST, _YEAR_FIRST):
@@ -44,14 +54,14 @@ def day_in_words(text: str, *, english: bool = False) -> date | None:
     return next((day for _, day in sorted(found, key=lambda pair: pair[0]) if day), None)
 
 
-def _of_numbers(first: int, second: int, year: str, *, english: bool) -> date | None:
-    if not english or first == second or first > _MONTHS_OF_A_YEAR:
+def _of_numbers(first: int, second: int, year: str, *, month_first: bool) -> date | None:
+    if not month_first or first == second or first > _MONTHS_OF_A_YEAR:
         return _day(year, second, str(first))
     return _day(year, first, str(second)) if second > _MONTHS_OF_A_YEAR else None
 
 
 def _month(word: str) -> int | None:
-    return _NUMBER_OF.get(word.casefold())
+    return _numbers_of_months().get(_plain(word))
 
 
 def _day(year: str, month: int | None, day: str) -> date | None:
@@ -61,15 +71,29 @@ def _day(year: str, month: int | None, day: str) -> date | None:
         return None
 
 
-def _numbers() -> dict[str, int]:
-    numbers = dict(_SHORT)
-    for line in _MONTHS.values():
-        for number, month in enumerate(line.split(), 1):
-            for word in (month, month[:_LONGEST], month[:_SHORTEST]):
-                numbers.setdefault(word, number)
-    # Three letters that begin two months, as those of "juin" and "juillet".
-    del numbers["jui"]
-    return numbers
+@cache
+def _numbers_of_months() -> Mapping[str, int]:
+    """Return the numbers of the months by their names in all languages, whole, short, and as their first letters."""
+    names: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    begun: defaultdict[str, set[int]] = defaultdict(set)
+    for code in languages():
+        whole, short = names_of_months(code), names_of_months(code, width="abbreviated")
+        for number, name in [*enumerate(whole, 1), *enumerate(short, 1)]:
+            names[_plain(name)][number] += 1
+        for number, name in enumerate(whole, 1):
+            for length in range(_SHORTEST, _LONGEST + 1):
+                begun[_plain(name)[:length]].add(number)
+    # A month of most languages that know the word; three letters that begin two months, as those of "juin" and
+    # "juillet", are none.
+    return _alone(begun) | {name: months.most_common(1)[0][0] for name, months in names.items()}
 
 
-_NUMBER_OF = _numbers()
+def _alone(begun: Mapping[str, Iterable[int]]) -> dict[str, int]:
+    sets = {letters: tuple(months) for letters, months in begun.items()}
+    return {letters: months[0] for letters, months in sets.items() if len(months) == 1}
+
+
+def _plain(word: str) -> str:
+    """Return a word in small letters, without accents and full stops."""
+    parts = unicodedata.normalize("NFKD", word.casefold().strip("."))
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))

@@ -7,9 +7,10 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from ingest.readers.document.dates_in_words import day_in_words
+from ingest.readers.document.page_words import said, words
+from ingest.readers.document.properties import is_nobody
 from ingest.readers.document.reading import tidy_title
 from ingest.readers.html.clutter import named
-from ingest.readers.html.clutter_words import AUTHOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,33 +19,10 @@ if TYPE_CHECKING:
     from ingest.readers.html.json_ld import Statements
 
 _META = frozenset("author article:author authors dc.creator dc:creator dcterms.creator citation_author byl".split())
-_BY = re.compile(
-    r"(?:^|(?<=[\s(]))(?:(?:article |texte )?(?:rédigé|écrit|publié|soumis|proposé) par|propos recueillis par|"
-    r"(?:posted|written|words|reported|submitted|story) by|geschrieben von|escrito por|scritto da|geschreven door|"
-    r"par|by|von|por|di|door)\s*:?\s+",
-    re.IGNORECASE,
-)
-_AND = frozenset(["and", "et", "und", "y", "e", "en", "&", "/"])
-_PARTICLES = frozenset(
-    "de du des d la le les da do dos das di del della van der den von zu zum ten ter al el bin ibn y e".split()
-)
-_NOBODY = re.compile(
-    r"admin\w*|web-?master|root|user|editor|guest|anonym\w*|unknown|author|none|null|undefined|staff|test",
-    re.IGNORECASE,
-)
-_NO_NAME = re.compile(r"[@<>{}\d]|://|www\.|\.(?:com|org|net|fr)\b", re.IGNORECASE)
+_BEFORE, _BEHIND_BY = r"(?:^|(?<=[\s(]))", r"\s*:?\s+"
+_AND = frozenset(["&", "/"])
+_NO_NAME = re.compile(r"[@<>{}\d]|://|www\.|\.[a-z]{2,4}$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\s»”\"')\]]*$")
-_LABEL = re.compile(
-    r"(?:article|texte|text|story|words|photos?|publié|published|posted|updated|mis à jour|propos recueillis|enquête"
-    r"|reportage|analyse|analysis|opinion|tribune|interview|report|ein beitrag|von unserem korrespondenten)"
-    r"(?: (?:on|le|am|el|il|op))?",
-    re.IGNORECASE,
-)
-# What a byline goes on with: for whom, where, when, in which role.
-_BEHIND = frozenset(
-    "for in at on from with staff special pour à a au aux dans le la les l avec envoyé envoyée correspondant"
-    " correspondante für in aus am im mit en el desde il da per op em para como as comme als photos photo".split()
-)
 _ADDRESS = re.compile(r"^\S+@\S+$|^https?://")
 _MOST_WORDS = 6
 _LONGEST = 80
@@ -78,7 +56,7 @@ def _marked(body: Any) -> Iterator[Any]:
     """Return the elements marked as an author's name, those that say so in a standard's words first."""
     for path in (".//*[@itemprop='author']//*[@itemprop='name']", ".//*[@itemprop='author']", ".//*[@rel='author']"):
         yield from body.iterfind(path) if "//*[" not in path[2:] else body.xpath(path)
-    marked = [element for element in body.iter("*") if named(element, AUTHOR) and not _in_sentence(element)]
+    marked = [element for element in body.iter("*") if named(element, "author") and not _in_sentence(element)]
     around = set(chain.from_iterable(element.iterancestors() for element in marked[:_MOST]))
     yield from (element for element in marked if element not in around)
     yield from (element for element in marked if element in around)
@@ -109,14 +87,14 @@ def _parts(text: str) -> list[str]:
 
 def _by(text: str) -> list[str]:
     """Return the names after the first "by" of a byline; a sentence, in which somebody does something, has none."""
-    match = next((found for found in _BY.finditer(text) if _begins_byline(text[: found.start()])), None)
+    match = next((found for found in _by_words().finditer(text) if _begins_byline(text[: found.start()])), None)
     if match is None or (_SENTENCE_END.search(text) and len(text[match.end() :].split()) > _MOST_WORDS):
         return []
     names: list[str] = []
     current: list[str] = []
     for token in text[match.end() :].split():
         word = token.strip(",;:|·-–—()")
-        if word.casefold() in _AND and current and current[-1].casefold() not in _PARTICLES:
+        if _joins(word) and current and current[-1].casefold() not in words("particles"):
             _close(names, current)
             continue
         if not word or not _is_name_word(word):
@@ -130,10 +108,19 @@ def _by(text: str) -> list[str]:
     return [] if _goes_on(text[match.end() :], kept) else kept
 
 
+def _by_words() -> re.Pattern[str]:
+    return said("by", before=_BEFORE, after=_BEHIND_BY)
+
+
+def _joins(word: str) -> bool:
+    """Say whether a word stands between the names of two authors."""
+    return word.casefold() in _AND or word.casefold() in words("between_names")
+
+
 def _begins_byline(before: str) -> bool:
     """Say whether nothing stands before "by" in its line but a day, a label, or the end of something else."""
     line = re.split(r"[|·•–—\n:]|\s-\s", before)[-1].strip(" ,")
-    return not line or any(sign.isdigit() for sign in line) or bool(_LABEL.fullmatch(line))
+    return not line or any(sign.isdigit() for sign in line) or bool(said("byline_label").fullmatch(line))
 
 
 def _goes_on(text: str, names: Sequence[str]) -> bool:
@@ -145,11 +132,11 @@ def _goes_on(text: str, names: Sequence[str]) -> bool:
     if after is None:
         return bool(rest) and rest[0] == "," and bool(_SENTENCE_END.search(text)) and len(rest.split()) > _MOST_WORDS
     word = after.group().casefold()
-    return word not in _AND | _BEHIND and after.group()[0].islower()
+    return not _joins(word) and word not in words("goes_on") and after.group()[0].islower()
 
 
 def _close(names: list[str], current: list[str]) -> None:
-    while current and current[-1].casefold() in _PARTICLES:
+    while current and current[-1].casefold() in words("particles"):
         current.pop()
     if current and len(current) <= _MOST_WORDS:
         names.append(" ".join(current))
@@ -157,19 +144,19 @@ def _close(names: list[str], current: list[str]) -> None:
 
 
 def _is_name_word(word: str) -> bool:
-    if word.casefold() in _PARTICLES:
+    if word.casefold() in words("particles"):
         return True
     return not word[0].islower() and word[0].isalpha() and not _NO_NAME.search(word)
 
 
 def _is_name(text: str) -> bool:
-    words = text.split()
+    parts = text.split()
     return (
-        0 < len(words) <= _MOST_WORDS
-        and not _BY.fullmatch(f"{text} ")
-        and words[0].casefold() not in _PARTICLES - {"de", "van", "von", "la", "le", "el", "al", "di", "du"}
-        and all(_is_name_word(word.strip(",.")) for word in words if word.strip(",."))
-        and words[-1].casefold() not in _PARTICLES
+        0 < len(parts) <= _MOST_WORDS
+        and not _by_words().fullmatch(f"{text} ")
+        and not _joins(parts[0])
+        and all(_is_name_word(part.strip(",.")) for part in parts if part.strip(",."))
+        and parts[-1].casefold() not in words("particles")
     )
 
 
@@ -178,9 +165,9 @@ def _named(names: Sequence[str], site: str | None) -> str | None:
     found: dict[str, None] = {}
     for name in names:
         text = tidy_title(name)
-        text = _BY.sub("", text, count=1) if _BY.match(text) else text
+        text = _by_words().sub("", text, count=1) if _by_words().match(text) else text
         for one in re.split(r"\s*;\s*", text):
-            if one and len(one) <= _LONGEST and not _ADDRESS.search(one) and not _NOBODY.fullmatch(one):
+            if one and len(one) <= _LONGEST and not _ADDRESS.search(one) and not is_nobody(one):
                 found[one] = None
     ours = (site or "").casefold()
     kept = (name for name in found if not (ours and ours in name.casefold()) and not _NO_NAME.search(name))

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ingest.readers.html.clutter_words import ALONE, BOXES, COMMENTS, CONSENT, DETAILS, NO_NAME, OVER_BOX, TEASER
+from ingest.readers.document.page_words import said
+from ingest.readers.html.clutter_words import NO_NAME, names_of
 from ingest.readers.text.fragment import is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from ingest.readers.html.clutter_words import Part
 
 _NO_TEXT = frozenset(
     "script style template noscript iframe object embed canvas svg math audio video map picture button select option "
@@ -38,6 +41,7 @@ _LONGEST_DETAIL = 600
 _LONGEST_AROUND = 40
 _IN_SENTENCES = frozenset("time a span em strong b i cite small".split())
 _WHOLE = "whole"
+_AFTER_LABEL = r"(?:\s*\(\d+\))?\s*[:.!…→]*"
 _MARK = re.compile(r"\[?\s*(?:\d{1,3}|[a-z]|note \d{1,3}|↑|↩︎?|\^|\*)\s*\]?")
 _WORD = re.compile(r"\w")
 _LONGEST_MARK = 12
@@ -98,8 +102,9 @@ def names(element: Any) -> Iterable[str]:
             yield plain
 
 
-def named(element: Any, words: re.Pattern[str]) -> bool:
-    """Say whether one of an element's names has one of the words."""
+def named(element: Any, part: Part) -> bool:
+    """Say whether one of an element's names is that of such a part."""
+    words = names_of(part)
     return any(words.search(name) for name in names(element))
 
 
@@ -144,10 +149,10 @@ def _never_text(element: Any, kept: set[Any]) -> bool:
         return False
     if (element.get("role") or "").lower() in _ROLES or is_hidden(element):
         return True
-    if named(element, COMMENTS):
+    if named(element, "comments"):
         return element.find(".//main") is None
     holds_article = element.tag == "article" or element.find(".//article") is not None
-    return not holds_article and element.find(".//main") is None and named(element, CONSENT)
+    return not holds_article and element.find(".//main") is None and named(element, "consent")
 
 
 def _is_box(element: Any) -> bool:
@@ -159,9 +164,9 @@ def _is_box(element: Any) -> bool:
         return True
     if element.tag in {"ul", "ol"} and _is_contents(element):
         return True
-    teaser = element.tag != "p" and element.find(".//a") is not None and named(element, TEASER)
+    teaser = element.tag != "p" and element.find(".//a") is not None and named(element, "teaser")
     # A heading's names tell how it is set: what is named a box is a box around one.
-    return teaser or (element.tag not in _HEADINGS and named(element, BOXES))
+    return teaser or (element.tag not in _HEADINGS and named(element, "boxes"))
 
 
 def _is_contents(element: Any) -> bool:
@@ -184,7 +189,7 @@ def _is_detail(element: Any, sizes: dict[Any, int]) -> bool:
     # A date or a name within a sentence belongs to it.
     if element.tag in _IN_SENTENCES and sizes[element.getparent()] - sizes[element] > _LONGEST_AROUND:
         return False
-    return element.tag in {"time", "address"} or (sizes[element] <= _LONGEST_DETAIL and named(element, DETAILS))
+    return element.tag in {"time", "address"} or (sizes[element] <= _LONGEST_DETAIL and named(element, "details"))
 
 
 def _within_article(element: Any) -> bool:
@@ -199,8 +204,8 @@ def _remove_labelled(body: Any, kept: set[Any]) -> None:
         if not 1 < sizes[element] <= _LONGEST_LABEL or element in kept or element in gone:
             continue
         text = " ".join(element.text_content().split())
-        box = element if ALONE.fullmatch(text) else None
-        if box is None and OVER_BOX.fullmatch(text):
+        box = element if said("alone").fullmatch(text) else None
+        if box is None and said("over_box", after=_AFTER_LABEL).fullmatch(text):
             box = _box_of(element, kept, sizes, _MOST_OF_A_BOX * sizes[body] // 100)
         if box is not None and box not in gone:
             gone.update(box.iter("*"))

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from ingest.readers.document.reading import tidy_title
 from ingest.readers.html.clutter import named
-from ingest.readers.html.clutter_words import SITE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +83,7 @@ def _headings(tree: Any) -> Iterator[tuple[Any, str]]:
     for level in ("h1", "h2", "h3"):
         for element in islice(tree.iterfind(f".//body//{level}"), _MOST_HEADINGS):
             text = tidy_title(element.text_content())
-            if text and not _leads_home(element) and not named(element, SITE):
+            if text and not _leads_home(element) and not named(element, "site"):
                 yield element, text
 
 
@@ -144,6 +143,6 @@ def _site_in_title(tree: Any, in_title: str, title: str | None) -> str | None:
 
 def _names_of_home(tree: Any) -> set[str]:
     links = (link for link in tree.iterfind(".//body//a[@href]") if _is_home(link.get("href")))
-    marked = (element for element in tree.iterfind(".//body//*[@class]") if named(element, SITE))
+    marked = (element for element in tree.iterfind(".//body//*[@class]") if named(element, "site"))
     elements = islice(chain(links, marked), _MOST_HEADINGS)
     return {tidy_title(element.text_content()).casefold() for element in elements} - {""}

@@ -13,9 +13,9 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from ingest.readers.document.page_words import said
 from ingest.readers.html.blocks import Block, blocks_of
 from ingest.readers.html.clutter import named
-from ingest.readers.html.clutter_words import BEFORE_LINK, NOTES
 from ingest.readers.html.publication_date import is_dateline
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ _LISTED = frozenset("li dt dd tr td th summary pre".split())
 _SENTENCE_END = re.compile(r"[.!?…。！？][\s»”\"')\]]*$")
 # Its time grows with the square of the elements: with this many it is about two seconds.
 _MOST_ELEMENTS = 20_000
-_COPYRIGHT = re.compile(r"(?:©|copyright\b|\(c\)|tous droits réservés|all rights reserved)", re.IGNORECASE)
 # What a press release ends with, before its notes to editors.
-_END = re.compile(r"[-–—*\s]*(?:ENDS?|FIN|ENDE)[-–—*.\s]*|###|-30-")
+_END = re.compile(r"###|-30-")
+_RULE = r"[-–—*.\s]*"
 _LONGEST_DATELINE = 160
 _FEWEST_IN_NOTE = 3
 _NOTE_DEPTH = 4
@@ -169,7 +169,7 @@ def _is_text(block: Block, said: _Known | None) -> bool:
             block.element.tag in _PARAGRAPH
             and block.words >= _FEWEST_IN_LINKED
             and bool(_SENTENCE_END.search(block.text))
-            and not BEFORE_LINK.match(block.text)
+            and not _leads(block.text)
         )
     # The page's own text of the article may lack headings, items and tables, but not paragraphs.
     return said is None or block.element.tag not in {"p", "div", "span"} or said.has(block.text)
@@ -185,7 +185,7 @@ def _is_standfirst(block: Block) -> bool:
 
 def _goes_on(block: Block, last: Block) -> bool:
     """Say whether a block after the last that was found is of the same kind beside it, or a note."""
-    if any(named(element, NOTES) for element in (block.element, *islice(block.element.iterancestors(), _NOTE_DEPTH))):
+    if any(named(element, "notes") for element in (block.element, *islice(block.element.iterancestors(), _NOTE_DEPTH))):
         return block.words >= _FEWEST_IN_NOTE
     if block.linked > _MOST_LINKED * len(block.text) / 2 or not _SENTENCE_END.search(block.text):
         return False
@@ -199,7 +199,7 @@ def _without_rim(blocks: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
     read = 0
     for index, block in enumerate(blocks):
-        if read > _MOST_LINKED * whole and (_COPYRIGHT.match(block.text) or _END.fullmatch(block.text)):
+        if read > _MOST_LINKED * whole and _ends_page(block.text):
             break
         read += len(block.text)
         if index >= long or not (is_dateline(block.text) or _is_label(block)):
@@ -219,8 +219,19 @@ def _is_label(block: Block) -> bool:
     )
 
 
+def _ends_page(text: str) -> bool:
+    """Say whether a line is where an article has ended: a notice of rights, the last mark of a press release."""
+    if text.startswith(("©", "(c)", "(C)")) or said("rights").match(text):
+        return True
+    return bool(_END.fullmatch(text) or said("release_end", before=_RULE, after=_RULE).fullmatch(text))
+
+
+def _leads(text: str) -> bool:
+    return bool(said("before_link", after=r"\b").match(text))
+
+
 def _leads_away(block: Block) -> bool:
-    return bool(BEFORE_LINK.match(block.text)) and block.linked > _MOST_LINKED * len(block.text) / 2
+    return _leads(block.text) and block.linked > _MOST_LINKED * len(block.text) / 2
 
 
 def load_page(html: str) -> Any:

@@ -15,9 +15,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from ingest.readers.document.dates import parse_date
-from ingest.readers.document.dates_in_words import day_in_words
+from ingest.readers.document.dates_in_words import day_in_words, may_begin_with_month
+from ingest.readers.document.page_words import said
 from ingest.readers.html.clutter import named
-from ingest.readers.html.clutter_words import DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,18 +27,6 @@ if TYPE_CHECKING:
 _PUBLISHED = re.compile(r"publi|pub_?-?date|issued|created|posted|(?:^|[.:])date$|article_date", re.IGNORECASE)
 _CHANGED = re.compile(r"modif|updat|revis|expir|copyright|review|valid|publisher", re.IGNORECASE)
 _PUBLISHED_CLASS = re.compile(r"publi|entry-date|post-date|pubdate|posted", re.IGNORECASE)
-# In print: what follows is the day of a change.
-_CHANGE = re.compile(
-    r"mis(?:e)? à jour|modifi|actualisé|updat|edited|last|aktualisiert|geändert|actualizad|aggiornat|atualizad"
-    r"|bijgewerkt|gewijzigd|更新",
-    re.IGNORECASE,
-)
-# In print: what follows is the day it appeared.
-_APPEARED = re.compile(
-    r"paru|publi|posted|issued|première parution|mis en ligne|veröffentlicht|erschienen|online seit|gepubliceerd"
-    r"|geplaatst|pubblicat|publicad|公開",
-    re.IGNORECASE,
-)
 _SENTENCE_END = re.compile(r"(?:[^\W\d]{3,}[.!?…»”\"]|\d{4}[.!?]|。)$")
 _WORD = re.compile(r"[^\W\d]{2,}")
 _MOST_WORDS_OF_A_DATELINE = 12
@@ -75,7 +63,7 @@ def published_on(  # noqa: PLR0913 -- each place that a page may say it in
     `tree` is without what surrounds the article, but with its head; `near` are the blocks right after its headline,
     `stated` is what the page says of the article in JSON-LD.
     """
-    english = (language or "en").startswith("en")
+    month_first = may_begin_with_month(language)
     texts = chain(
         _in_head(tree),
         stated,
@@ -86,7 +74,7 @@ def published_on(  # noqa: PLR0913 -- each place that a page may say it in
         _in_elements(_below(tree, headline, _named(tree))),
         _in_bylines(near),
     )
-    days = (_day(text, english=english) for text in islice(texts, _MOST))
+    days = (_day(text, month_first=month_first) for text in islice(texts, _MOST))
     return next((day for day in days if day), None)
 
 
@@ -120,22 +108,22 @@ def _in_elements(elements: Iterable[Any]) -> Iterator[str]:
 def _said_before(element: Any) -> str:
     """Return the words right before an element, in the element around it."""
     around, before = element.getparent(), element.getprevious()
-    said = (around.text or "") if around is not None else ""
-    while before is not None and len(said) < _LONGEST:
-        said += f" {before.text_content() if isinstance(before.tag, str) else ''} {before.tail or ''}"
+    words = (around.text or "") if around is not None else ""
+    while before is not None and len(words) < _LONGEST:
+        words += f" {before.text_content() if isinstance(before.tag, str) else ''} {before.tail or ''}"
         before = before.getprevious()
-    return said[-_LONGEST:]
+    return words[-_LONGEST:]
 
 
 def _says_changed(words: str) -> bool:
     """Say whether words say that the day behind them is that of a change."""
-    change = [match.end() for match in _CHANGE.finditer(words)]
-    return bool(change) and max(change) > max((match.end() for match in _APPEARED.finditer(words)), default=-1)
+    change = [match.end() for match in said("changed").finditer(words)]
+    return bool(change) and max(change) > max((match.end() for match in said("published").finditer(words)), default=-1)
 
 
 def _named(tree: Any) -> Iterator[Any]:
     for element in tree.iterfind(".//body//*[@class]"):
-        if named(element, DATE) and not any(
+        if named(element, "date") and not any(
             above.tag in {"li", "td", "blockquote"} for above in element.iterancestors()
         ):
             yield element
@@ -167,19 +155,20 @@ def is_dateline(text: str) -> bool:
     return few and not _SENTENCE_END.search(text) and day_in_words(text) is not None
 
 
-def _day(text: str, *, english: bool) -> date | None:
+def _day(text: str, *, month_first: bool) -> date | None:
     words = " ".join(text.split())
     day = parse_date(words)
     if day or not words or len(words) > _LONGEST_BYLINE:
         return day
-    said = _of_appearing(words)
-    day = day_in_words(said, english=english)
-    return day or (_by_htmldate(said) if len(said) <= _LONGEST and not re.search(r"\d[/.]\d", said) else None)
+    phrase = _of_appearing(words)
+    day = day_in_words(phrase, month_first=month_first)
+    by_numbers = re.search(r"\d[/.]\d", phrase)
+    return day or (_by_htmldate(phrase) if len(phrase) <= _LONGEST and not by_numbers else None)
 
 
 def _of_appearing(words: str) -> str:
     """Return the part of a line that says when something appeared, not when it changed."""
-    appeared, change = _APPEARED.search(words), _CHANGE.search(words)
+    appeared, change = said("published").search(words), said("changed").search(words)
     if appeared and change and change.start() < appeared.start():
         return words[appeared.end() :]
     return words[: change.start()] if change else words

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corpus.language.registry import languages
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -15,15 +17,15 @@ _WORD = re.compile(r"[\w'’]+(?:-[\w'’]+)*")
 _LAST = re.compile(r"[^\W_]+(?:-[^\W_]+)*$")
 _FIRST = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _TIED_END = re.compile(r"[^\W_][-\u2010\u2011]$")
-# After a verb French ties these to it: "dit-il", "peut-être", "celui-là".
-_TIED = frozenset(
-    "il elle on ils elles je tu nous vous ce ci là même mêmes y en le la les lui leur moi toi être".split()
-)
 
 
 def goes_on(text: str, line: str) -> bool:
     """Say whether a word, or a pair of numbers such as 2019-2020, goes on over the end of a line."""
     return text.endswith(HYPHEN) or bool(_TIED_END.search(text) and line[:1].isalnum())
+
+
+def _is_tied(word: str) -> bool:
+    return any(word in language.tied for language in languages().values())
 
 
 class Hyphens:
@@ -54,4 +56,4 @@ class Hyphens:
         left, right = last.group().casefold(), first.group().casefold()
         if left + right in self._words:
             return True
-        return f"{left}-{right}" not in self._words and not (right in _TIED and left in self._words)
+        return f"{left}-{right}" not in self._words and not (left in self._words and _is_tied(right))
