@@ -17,7 +17,7 @@ from benchmarks import plain_chain
 from benchmarks.attacks import FORMS, harm, harm_counts, harm_text, plant, read_attacks
 from benchmarks.plain_chain import PlainChain
 from bot.answering.events import outcome_of
-from bot.cli.terminal import Terminal
+from bot.cli.showing.terminal import Terminal
 from bot.evaluation.answers.asking import Round, questions
 from bot.evaluation.answers.failures import failure_text
 from bot.evaluation.answers.figures import differences

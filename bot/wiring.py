@@ -18,7 +18,6 @@ from bot.models.chat_model import local_chat_model, open_chat_model
 from bot.models.local_server import BUNDLED, local_weights, start_local_server
 from bot.models.verdict_probe import read_probe
 from bot.service.corpora import Library
-from bot.service.reader_links import ReaderLinks, read_secret
 from corpus.article import Filters
 from corpus.embedding.cross_encoder import CrossEncoderEntailment, CrossEncoderReranker
 from corpus.embedding.embedder import SentenceEmbedder
@@ -165,14 +164,6 @@ class _LocalChat:
                     server, timeout=self._settings.chat_timeout, name=self.name, probe=self._probe
                 )
             return self._started
-
-
-def build_reader_links(settings: Settings) -> ReaderLinks | None:
-    """Return what links to articles' pages, None where FOOTNOTE_WEB_URL doesn't say where people reach them."""
-    if not settings.web_url:
-        return None
-    secret = read_secret(settings.data_dir) if settings.web_key.get_secret_value() else b""
-    return ReaderLinks(url=settings.web_url.rstrip("/"), secret=secret)
 
 
 def build_reranker(settings: Settings, announce: Callable[[str], None]) -> Reranker | None:

@@ -56,6 +56,7 @@ from corpus.article import Filters
 from corpus.embedding.similarity import similarities
 from corpus.errors import ModelError, UsageError
 from corpus.language.identify import identify
+from corpus.language.registry import languages
 from corpus.language.well_formed import well_formed
 from corpus.search.cutoff import fitting
 from corpus.search.diversity import select
@@ -139,7 +140,7 @@ class Engine:
         """The chat model's name, "none" without one."""
         return self._model.name if self._model else NO_MODEL
 
-    def ask(
+    def ask(  # noqa: PLR0913 -- one parameter a thing that may be known of a question
         self,
         words: str,
         filters: Filters,
@@ -147,17 +148,20 @@ class Engine:
         conversation: Sequence[Turn] = (),
         falls_back: bool = True,
         wanted: Callable[[], bool] = lambda: True,
+        speaks: str = "",
     ) -> Iterator[Event]:
         """Answer a question, understood from the conversation where it leans on it; the events end with the outcome.
 
         Where the chat model can't be used, the answer is made without it, and the outcome says why, unless part of
-        another was shown already, or it isn't to fall back. The model stops once it isn't `wanted` any more.
+        another was shown already, or it isn't to fall back. The model stops once it isn't `wanted` any more. Words that
+        don't show their language are in the one that whoever asks `speaks`, else in the corpus's.
 
         Raises:
             UsageError: the question is empty or too long.
             FootnoteError: the store or a model can't be used; while the events come, too.
         """
-        return self._events(self._asked(words, filters), conversation, Run(self._model, wanted), falls_back=falls_back)
+        asked, run = self._asked(words, filters, speaks), Run(self._model, wanted)
+        return self._events(asked, conversation, run, falls_back=falls_back)
 
     def _events(self, asked: Question, conversation: Sequence[Turn], run: Run, *, falls_back: bool) -> Iterator[Event]:
         try:
@@ -171,7 +175,7 @@ class Engine:
         yield Done(outcome=outcome)
 
     def _outcome(self, asked: Question, conversation: Sequence[Turn], run: Run) -> Generator[Event, None, Outcome]:
-        wanted = read_kind(asked.text, asked.language)
+        wanted = read_kind(asked.text, asked.language, tuple(self._corpus.languages()))
         if wanted.kind is not Kind.SMALL_TALK and not any(character.isalnum() for character in asked.text):
             reply = Reply(code=ReplyCode.UNCLEAR, notes=(Note(code=NoteCode.NO_WORDS),))
             return Outcome(question=asked, reply=reply, model=NO_MODEL, timings=run.timings)
@@ -243,7 +247,7 @@ class Engine:
     def _context(self, found: Found) -> Context:
         return fit(found.question, found.hits, tokens=self._context_tokens, sentences=_SENTENCES)
 
-    def _asked(self, words: str, filters: Filters) -> Question:
+    def _asked(self, words: str, filters: Filters, speaks: str) -> Question:
         words = " ".join(words.split())
         if not words:
             raise UsageError('The question is empty: ask something, as in `footnote ask "Who runs IBM?"`.')
@@ -253,12 +257,12 @@ class Engine:
                 count=len(words),
                 most=LONGEST_QUESTION,
             )
-        return self._question(words, filters)
+        return self._question(words, filters, speaks)
 
-    def _question(self, words: str, filters: Filters) -> Question:
+    def _question(self, words: str, filters: Filters, speaks: str = "") -> Question:
         words = well_formed(words)
-        languages = self._corpus.languages()
-        return Question(text=words, language=identify(words, fallback=(languages or ["en"])[0]), filters=filters)
+        known = [speaks] if speaks in languages() else [*self._corpus.languages(), "en"]
+        return Question(text=words, language=identify(words, fallback=known[0]), filters=filters)
 
     def _understood(
         self, question: Question, conversation: Sequence[Turn], run: Run
@@ -273,7 +277,7 @@ class Engine:
             rewritten = " ".join("".join(run.write(run.model, prompt, max_tokens=_REWRITTEN_TOKENS)).split())
             understood = rewritten if holds(rewritten, question.text, conversation) else None
         understood = (understood or together(question.text, conversation))[:LONGEST_QUESTION]
-        again = self._question(understood, question.filters)
+        again = self._question(understood, question.filters, question.language)
         return replace(again, asked=question.text, without_model=question.without_model)
 
     def _of_catalogue(self, wanted: Asked, question: Question) -> Reply:

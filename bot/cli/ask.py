@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.answering.events import Grown
+from bot.answering.reply import NoteCode
 from bot.cli.options import AsJson, ByAuthor, InCorpus, InLanguage, InSource, Since, Until, filters_of
 from bot.cli.session import Session, print_json
-from bot.messages.wording import say
+from bot.cli.showing.lists import show_hits
+from bot.cli.showing.reply import answering
+from bot.messages.wording import language_at_terminal, say
+from bot.service.answering import Asked
+from bot.service.ask_socket import ask_running
+from bot.service.reader_links import build_reader_links
+from corpus.errors import FootnoteError
 from corpus.language.well_formed import well_formed
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from bot.service.ask_socket import Told
 
 _MOST_HITS = 50
 
@@ -26,30 +40,41 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, with a footnote under every sentence."""
-    from bot.documents.as_json import ask_document
-    from bot.wiring import build_engine, build_judge, build_reader_links, build_reranker, open_chat
-
     filters = filters_of(since, until, source, language, author)
-    with Session(corpus) as session, session.terminal.answering() as shown:
+    session = Session(corpus)
+    links, terminal = build_reader_links(session.settings), session.terminal
+    asked = Asked(corpus=session.name, words=well_formed(question), filters=filters, speaks=language_at_terminal())
+    with answering(terminal, links, session.name) as shown:
         session.announce = shown.tell
-        with open_chat(session.settings, shown.tell) as model:
-            engine = build_engine(
-                session.settings,
-                session.corpus,
-                session.embedder,
-                model,
-                build_reranker(session.settings, shown.tell),
-                judge=build_judge(session.settings, session.embedder, shown.tell),
-            )
-            outcome = shown.follow(engine.ask(question, filters), growing=not as_json)
-            if as_json:
-                print_json(ask_document(outcome, build_reader_links(session.settings), session.name))
-            else:
-                shown.end(outcome)
-        if session.is_empty and not as_json:
-            session.terminal.say(say("run_first", session.terminal.language, command=session.filling))
+        with closing(_told(session, asked)) as told:
+            outcome = shown.follow(told, growing=not as_json)
+        if as_json:
+            from bot.documents.as_json import ask_document
+
+            print_json(ask_document(outcome, links, session.name))
+        else:
+            shown.end(outcome)
+    if any(note.code is NoteCode.EMPTY for note in outcome.reply.notes) and not as_json:
+        terminal.say(say("run_first", terminal.language, command=session.filling))
     if outcome.failure:
-        session.terminal.tell(outcome.failure)
+        terminal.tell(outcome.failure)
+
+
+def _told(session: Session, asked: Asked) -> Generator[Told]:
+    """Yield what happens until the outcome, in a process that runs already, or here where none answers."""
+    running = ask_running(session.settings, asked)
+    begun = False
+    try:
+        for event in running or ():
+            yield event
+            begun = begun or isinstance(event, Grown)
+    except ConnectionError as error:
+        if begun:  # what was shown can't be taken back
+            raise FootnoteError("The process that answered has ended: ask again.") from error
+        running = None
+    if running is None:
+        with session.engine() as engine:
+            yield from asked.of(engine)
 
 
 def search(  # noqa: PLR0913 -- one parameter an option
@@ -80,4 +105,4 @@ def search(  # noqa: PLR0913 -- one parameter an option
         elif session.is_empty:
             session.terminal.say(say("no_articles_yet", session.terminal.language, command=session.filling))
         else:
-            session.terminal.hits(hits)
+            show_hits(session.terminal, hits)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import importlib
 from contextlib import suppress
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Turn
 from bot.cli.options import ByAuthor, InCorpus, InLanguage, InSource, Since, Until, filters_of
 from bot.cli.session import Session
+from bot.cli.showing.reply import Footnotes, answering
 from bot.messages.replies import in_words
-from bot.messages.wording import say
+from bot.messages.wording import language_at_terminal, say, say_error
+from bot.service.answering import Asked
+from bot.service.ask_socket import Offer, open_to_ask
+from bot.service.reader_links import build_reader_links
 from corpus.errors import FootnoteError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from bot.answering.answer import Outcome
+    from bot.answering.engine import Engine
     from bot.answering.reply import Citation
-    from bot.cli.terminal import Terminal
+    from bot.service.ask_socket import Told
+    from corpus.article import Filters
 
 _PROMPT = "> "
 # As many turns as understanding looks back to.
@@ -34,37 +42,83 @@ def chat(  # noqa: PLR0913 -- one parameter an option
     corpus: InCorpus = None,
 ) -> None:
     """Talk with the articles; /sources lists the footnotes, /source N shows one, /new starts anew, /quit ends."""
-    from bot.wiring import build_engine, build_reranker, open_chat
-
     filters = filters_of(since, until, source, language, author)
-    with Session(corpus) as session, open_chat(session.settings, session.announce) as model:
-        terminal = session.terminal
-        reranker = build_reranker(session.settings, session.announce)
-        engine = build_engine(session.settings, session.corpus, session.embedder, model, reranker)
-        turns: list[Turn] = []
-        citations: Sequence[Citation] = ()
-        for line in _lines():
-            if line.startswith("/"):
-                command, _, argument = line[1:].partition(" ")
-                if command in {"quit", "exit"}:
+    session = Session(corpus)
+    with session.engine() as engine:
+        talk = _Talk(session, engine, filters)
+        offer = Offer(settings=session.settings, opens=lambda name: name == session.name, answers=talk.answers)
+        with open_to_ask(session.settings.data_dir, offer):
+            for line in _lines():
+                if not line.startswith("/"):
+                    talk.ask(line)
+                elif not talk.obey(*line[1:].split(maxsplit=1)):
                     break
-                if command == "new":
-                    turns, citations = [], ()
-                elif command in {"source", "sources"}:
-                    _show(citations, argument.strip(), terminal)
-                else:
-                    terminal.say("/sources  /source N  /new  /quit")
-                continue
-            try:
-                with terminal.answering() as shown:
-                    outcome = shown.follow(engine.ask(line, filters, conversation=turns))
-                    shown.end(outcome)
-            except FootnoteError as error:  # the conversation goes on
-                terminal.tell(str(error))
-                continue
-            citations = outcome.reply.citations or outcome.reply.nearest
-            told = in_words(outcome.reply, outcome.question.language)
-            turns = [*turns, Turn(question=outcome.question.text, answer=told)][-_MOST_TURNS:]
+
+
+class _Talk:
+    """A conversation: what was asked and answered, and the footnotes of the last reply."""
+
+    def __init__(self, session: Session, engine: Engine, filters: Filters) -> None:
+        self._session = session
+        self._terminal = session.terminal
+        self._links = build_reader_links(session.settings)
+        self._engine = engine
+        self._filters = filters
+        self._turns: list[Turn] = []
+        self._citations: Sequence[Citation] = ()
+        # Of this and of what other processes ask, one question is answered after the other.
+        self._turn = Lock()
+
+    def ask(self, words: str) -> None:
+        """Answer a question; where that fails, say why, and the conversation goes on."""
+        try:
+            outcome = self._shown(words)
+        except FootnoteError as error:
+            self._terminal.tell(say_error(error, self._terminal.language))
+            return
+        self._citations = outcome.reply.citations or outcome.reply.nearest
+        told = in_words(outcome.reply, outcome.question.language)
+        self._turns = [*self._turns, Turn(question=outcome.question.text, answer=told)][-_MOST_TURNS:]
+
+    def obey(self, command: str = "", argument: str = "") -> bool:
+        """Do what a command says; say whether the conversation goes on."""
+        if command in {"quit", "exit"}:
+            return False
+        if command == "new":
+            self._turns, self._citations = [], ()
+        elif command in {"source", "sources"}:
+            self._show(argument.strip())
+        else:
+            self._terminal.say("/sources  /source N  /new  /quit")
+        return True
+
+    def answers(self, asked: Asked, wanted: Callable[[], bool]) -> Iterator[Told]:
+        """Answer what another process asks, apart from the conversation."""
+        with self._turn:
+            yield from asked.of(self._engine, wanted)
+
+    def _shown(self, words: str) -> Outcome:
+        asked = Asked(
+            corpus=self._session.name,
+            words=words,
+            filters=self._filters,
+            conversation=tuple(self._turns),
+            speaks=language_at_terminal(),
+        )
+        with self._turn, answering(self._terminal, self._links, self._session.name) as shown:
+            outcome = shown.follow(asked.of(self._engine))
+            shown.end(outcome)
+        return outcome
+
+    def _show(self, wanted: str) -> None:
+        """Show the footnotes of the last reply, or the one of a number."""
+        chosen = [c for c in self._citations if not wanted or str(c.number) == wanted]
+        if not chosen:
+            key = "no_such_note" if self._citations else "no_notes"
+            self._terminal.say(say(key, self._terminal.language, count=len(self._citations)))
+        # Of all, the list is wanted; of one, its words too.
+        quoted = () if wanted else [citation.quote for citation in chosen]
+        Footnotes(self._terminal, self._links, self._session.name).show(chosen, quoted)
 
 
 def _lines() -> Iterator[str]:
@@ -78,17 +132,3 @@ def _lines() -> Iterator[str]:
             return
         if line:
             yield line
-
-
-def _show(citations: Sequence[Citation], wanted: str, terminal: Terminal) -> None:
-    """Show the footnotes of the last reply, or the one of a number."""
-    chosen = [c for c in citations if not wanted or str(c.number) == wanted]
-    if not chosen:
-        key = "no_such_note" if citations else "no_notes"
-        terminal.say(say(key, terminal.language, count=len(citations)))
-    for citation in chosen:
-        article = citation.article
-        told = " - ".join(filter(None, (article.title, str(article.published or ""), article.address)))
-        terminal.say(f"[{citation.number}] {told}")
-        if wanted:
-            terminal.say(f"    {citation.quote}")

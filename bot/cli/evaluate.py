@@ -11,7 +11,7 @@ import typer
 from bot.answering.judge.support.claim import JudgeName
 from bot.cli.options import AsJson
 from bot.cli.session import print_json
-from bot.cli.terminal import Terminal
+from bot.cli.showing.terminal import Terminal
 from bot.settings import load_settings
 from corpus.errors import UsageError
 

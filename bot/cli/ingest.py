@@ -11,6 +11,7 @@ import typer
 
 from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
+from bot.cli.showing.lists import show_report
 from bot.documents.as_json import ingest_document
 from corpus.errors import UsageError
 from ingest.source_config import SourceConfig
@@ -20,7 +21,7 @@ from ingest.sources.kinds.registry import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.cli.terminal import Terminal
+    from bot.cli.showing.terminal import Terminal
     from ingest.report import Report
 
 
@@ -81,7 +82,7 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
             _watch(wanted, run, stop, session.terminal)
             return
         report = run(wanted())
-        session.terminal.report(report) if not as_json else print_json(ingest_document(report))
+        show_report(session.terminal, report) if not as_json else print_json(ingest_document(report))
     done = report.added or report.changed or report.removed or report.copies or report.unchanged
     if report.failed and not done:
         raise typer.Exit(1)
@@ -112,7 +113,7 @@ def _watch(
     def ingest_and_report(configs: Sequence[SourceConfig]) -> None:
         report = run(configs)
         if report.moved():
-            terminal.report(report)
+            show_report(terminal, report)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, finish)

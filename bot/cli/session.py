@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
-from bot.cli.terminal import Terminal
+from bot.cli.showing.terminal import Terminal
 from bot.messages.catalogue import check_catalogues
 from bot.messages.wording import say
 from bot.service.corpus_names import MAIN, chosen, directory_of, read_names
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
+    from bot.answering.engine import Engine
     from bot.documents.as_json import Document
     from corpus.embedding.embedder import Embedder
     from corpus.store.corpus import Corpus
@@ -60,6 +61,20 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    @contextmanager
+    def engine(self) -> Generator[Engine]:
+        """Open the corpus and the models; yield what answers with them.
+
+        Raises:
+            FootnoteError: one of them can't be used.
+        """
+        from bot.wiring import build_engine, build_judge, build_reranker, open_chat
+
+        with self, open_chat(self.settings, self._tell) as model:
+            reranker = build_reranker(self.settings, self._tell)
+            judge = build_judge(self.settings, self.embedder, self._tell)
+            yield build_engine(self.settings, self.corpus, self.embedder, model, reranker, judge=judge)
 
     @property
     def is_empty(self) -> bool:

@@ -9,7 +9,8 @@ import typer
 
 from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
-from bot.cli.terminal import Terminal
+from bot.cli.showing.lists import show_article, show_failing, show_runs, show_sources
+from bot.cli.showing.terminal import Terminal
 from bot.settings import load_settings
 from corpus.errors import UsageError
 from corpus.language.well_formed import well_formed
@@ -38,9 +39,9 @@ def sources(context: typer.Context, *, corpus: InCorpus = None, as_json: AsJson 
         else:
             if session.is_empty:
                 session.terminal.say(f"There are no articles yet: run {session.filling}.")
-            session.terminal.sources(listed, entries, copies)
-            session.terminal.failing(journal.failing())
-            session.terminal.runs(journal.runs(_RUNS_SHOWN))
+            show_sources(session.terminal, listed, entries, copies)
+            show_failing(session.terminal, journal.failing())
+            show_runs(session.terminal, journal.runs(_RUNS_SHOWN))
 
 
 @sources_app.command("add")
@@ -89,7 +90,7 @@ def show(
         if as_json:
             print_json(article_document(article))
         else:
-            session.terminal.article(article)
+            show_article(session.terminal, article)
 
 
 @sources_app.command("remove")

@@ -15,6 +15,7 @@ from bot.answering.prompt import verdict_prompt
 from bot.discord.asking.request import NO_FILTERS
 from bot.discord.build import build_bot
 from bot.discord.endpoints import keep_gateway, point_at
+from bot.service.ask_socket import serving_ask
 from bot.service.corpus_names import MAIN, directory_of, read_names
 from bot.service.monitoring.health import serving_health
 from bot.service.monitoring.logs import log_to_stderr
@@ -75,14 +76,14 @@ def run_bot(settings: Settings) -> None:
             bot.parts.corpora.open(MAIN)  # what is wrong with it is told at once, not to the first who asks
         keep_gateway(bot, settings.discord_gateway_url)
         chat = model if settings.chat_model == LOCAL else None  # of a vendor's there is nothing to load
-        asyncio.run(_serve(bot, token, embedder, chat, settings.health_port))
+        asyncio.run(_serve(bot, token, embedder, chat, settings))
 
 
-async def _serve(bot: FootnoteBot, token: str, embedder: Embedder, chat: ChatModel | None, health_port: int) -> None:
+async def _serve(bot: FootnoteBot, token: str, embedder: Embedder, chat: ChatModel | None, settings: Settings) -> None:
     stop = asyncio.Event()
     _set_on_signal(stop)
     try:
-        async with bot, serving_health(bot, health_port):
+        async with bot, serving_health(bot, settings.health_port), serving_ask(settings, bot.parts):
             running = asyncio.create_task(_connect(bot, token, embedder))
             warming = asyncio.create_task(_warm_up(bot, chat))
             ending = [asyncio.create_task(stop.wait()), asyncio.create_task(_until_dead(bot))]

@@ -69,14 +69,28 @@ def say_number(value: float, language: Language) -> str:
 
 def language_of(locale: str) -> Language:
     """Return the language that someone of a locale, such as fr, de-AT or en_GB.UTF-8, is spoken with."""
-    language = locale.replace("_", "-").partition("-")[0].partition(".")[0].lower()
+    language = language_code(locale)
     return language if language in interface_languages() else ENGLISH
 
 
+def language_code(locale: str) -> str:
+    """Return the code of a locale's language, empty where it has none, as C and POSIX haven't."""
+    code = locale.replace("_", "-").partition("-")[0].partition(".")[0].lower()
+    return "" if code in {"c", "posix"} else code
+
+
 def terminal_language() -> Language:
-    """Return the language of whoever sits at the terminal, by LC_ALL, LC_MESSAGES or LANG."""
-    chosen = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return language_of(next(filter(None, chosen), ENGLISH))
+    """Return the language that whoever sits at the terminal is spoken with, by LC_ALL, LC_MESSAGES or LANG."""
+    return language_of(_terminal_locale())
+
+
+def language_at_terminal() -> str:
+    """Return the code of the language of whoever sits at the terminal, empty where the system names none."""
+    return language_code(_terminal_locale())
+
+
+def _terminal_locale() -> str:
+    return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
 
 
 def name_of(spoken: Language, language: Language) -> str:

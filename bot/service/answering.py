@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from bot.answering.events import Done
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from bot.answering.answer import Outcome, Turn
+    from bot.answering.engine import Engine
     from bot.answering.events import Event
     from bot.service.admission.queue import Ticket
     from bot.service.service import Answerer
@@ -21,12 +22,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked of which corpus, after which conversation: two that are equal are answered by one answer."""
+    """What is asked of which corpus, after which conversation: two that are equal are answered by one answer.
+
+    `speaks` is the language of whoever asks, for words that don't show theirs; empty where it isn't known.
+    """
 
     corpus: str
     words: str
     filters: Filters
     conversation: tuple[Turn, ...] = ()
+    speaks: str = ""
+
+    def of(self, engine: Engine, wanted: Callable[[], bool] = lambda: True) -> Iterator[Event]:
+        """Ask an engine; the model stops once it isn't `wanted` any more."""
+        conversation, speaks = self.conversation, self.speaks
+        return engine.ask(self.words, self.filters, conversation=conversation, wanted=wanted, speaks=speaks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +124,7 @@ class _Run:
             return await service.workers.run(
                 "answer",
                 lambda: self._followed(
-                    library.engine.ask(
-                        self._asked.words,
-                        self._asked.filters,
-                        conversation=self._asked.conversation,
-                        wanted=lambda: not self._stopped,
-                    ),
+                    self._asked.of(library.engine, lambda: not self._stopped),
                     lambda event: loop.call_soon_threadsafe(self._tell, event, context=context),
                 ),
             )

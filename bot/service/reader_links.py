@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.answering.reply import Citation
+    from bot.settings import Settings
     from corpus.article import Article
 
 _SECRET_BYTES = 32
@@ -89,6 +90,14 @@ class ReaderLinks:
     def opens(self, corpus: str, article_id: str, given: str) -> bool:
         """Say whether a pass opens an article."""
         return bool(self.secret) and hmac.compare_digest(self.pass_for(corpus, article_id).encode(), given.encode())
+
+
+def build_reader_links(settings: Settings) -> ReaderLinks | None:
+    """Return what links to articles' pages, None where FOOTNOTE_WEB_URL doesn't say where people reach them."""
+    if not settings.web_url:
+        return None
+    secret = read_secret(settings.data_dir) if settings.web_key.get_secret_value() else b""
+    return ReaderLinks(url=settings.web_url.rstrip("/"), secret=secret)
 
 
 def read_secret(data_dir: Path) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from corpus.errors import FootnoteError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
+    from contextlib import AbstractAsyncContextManager
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -38,15 +39,23 @@ _log = logging.getLogger(__name__)
 _FOR_PROGRAMS = ("/api/", "/v1/", "/mcp")
 
 
-def build_app(parts: Parts, *, warm_up: Callable[[], object] = lambda: None) -> ASGIApp:
-    """Return the application; whoever calls it closes the parts. `warm_up` loads what the first who asks needs."""
+def build_app(
+    parts: Parts,
+    *,
+    warm_up: Callable[[], object] = lambda: None,
+    meanwhile: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+) -> ASGIApp:
+    """Return the application; whoever calls it closes the parts.
+
+    `warm_up` loads what the first who asks needs; `meanwhile` is open as long as requests are answered.
+    """
     tools = build_server(parts, parts.site.links)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         warming = asyncio.ensure_future(parts.workers.run("look_up", warm_up))
         try:
-            async with tools.session_manager.run():
+            async with tools.session_manager.run(), meanwhile():
                 yield
         finally:
             await asyncio.wait([warming])

@@ -12,16 +12,17 @@ import uvicorn
 from bot.service.admission.queue import Turns
 from bot.service.admission.workers import Workers
 from bot.service.article_list import Listings
+from bot.service.ask_socket import serving_ask
 from bot.service.corpora import Corpora
 from bot.service.corpus_names import directory_of, read_names
 from bot.service.monitoring.logs import log_to_stderr
-from bot.service.reader_links import ReaderLinks
+from bot.service.reader_links import ReaderLinks, build_reader_links
 from bot.service.store.store import Store
 from bot.web.app import build_app
 from bot.web.parts import Parts
 from bot.web.site import Site, read_site
 from bot.web.tools import build_server
-from bot.wiring import LOCAL, build_embedder, build_reader_links, library_builder, open_chat
+from bot.wiring import LOCAL, build_embedder, library_builder, open_chat
 from corpus.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def run_web(settings: Settings, corpus: str) -> None:
         _open_more_files()
         _log.info("Footnote's pages are at %s", site.links.url)
         config = uvicorn.Config(
-            build_app(parts, warm_up=lambda: embedder.query("Footnote")),
+            build_app(
+                parts, warm_up=lambda: embedder.query("Footnote"), meanwhile=lambda: serving_ask(settings, parts)
+            ),
             log_config=None,
             access_log=False,
             server_header=False,

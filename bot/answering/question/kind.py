@@ -83,10 +83,13 @@ class Asked:
 
 
 @lru_cache(maxsize=256)
-def read_kind(text: str, language: str) -> Asked:
-    """Return what a question asks for; keywords alone ask for a fact."""
+def read_kind(text: str, language: str, others: tuple[str, ...] = ()) -> Asked:
+    """Return what a question asks for; keywords alone ask for a fact.
+
+    A greeting that isn't of its language belongs to the first of the `others` that has it.
+    """
     text = " ".join(text.split())
-    if small := _small_talk(text, language):
+    if small := _small_talk(text, language, others):
         return small
     core = _core(text, language)
     if not core and _WORD.search(text):
@@ -124,13 +127,13 @@ def _bare(text: str) -> str:
     return text.strip(_EDGES)
 
 
-def _small_talk(text: str, language: str) -> Asked | None:
+def _small_talk(text: str, language: str, others: tuple[str, ...]) -> Asked | None:
     """Return a greeting, thanks or a call for help; in any language, since so few words don't show theirs."""
     pictures = [character for character in text if unicodedata.category(character) == "So"]
     if not _WORD.search(text):
         return Asked(kind=Kind.SMALL_TALK, core=text, language=language, detail="greeting") if pictures else None
     bare = _bare("".join(character for character in text if character not in pictures)).casefold()
-    for code in dict.fromkeys((language, *languages())):
+    for code in dict.fromkeys((language, *others, *languages())):
         for ask in _SMALL_TALK:
             pattern = language_data(code).question.get(ask)
             whole = pattern and (pattern.search(text.strip()) if ask == "help" else pattern.fullmatch(bare))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.cli.terminal import Terminal
+from bot.cli.showing.lists import show_hits
+from bot.cli.showing.terminal import Terminal
 from corpus.errors import ArticleError
 from corpus.search.searcher import Searcher
 from ingest.page import Page
@@ -85,7 +86,7 @@ def test_a_pdf_in_a_folder_becomes_an_article_whose_footnotes_name_the_page(
     assert all(p.text == article.text[p.start : p.end] for p in corpus.passages_of(article.id))
     hit = Searcher(corpus).search("la marée haute couvre la digue", language="fr", limit=1)[0]
     assert hit.passage.text == _FLOOD
-    Terminal().hits([hit])
+    show_hits(Terminal(), [hit])
     assert "The harbour of Port-Aven — 2020-06-30 — p. 2" in " ".join(capsys.readouterr().out.split())
     assert _ingest(corpus, folder).unchanged == 1
 

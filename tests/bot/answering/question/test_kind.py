@@ -92,3 +92,11 @@ def test_whatever_is_asked_it_has_a_kind_and_something_is_asked(text: str, langu
 
     assert asked.kind in Kind
     assert asked.core or not text.strip()
+
+
+def test_a_greeting_that_several_languages_share_belongs_to_who_asks_then_to_the_articles() -> None:
+    assert read_kind("hi", "en").language == "en"
+    assert read_kind("hi", "de").language == "de"
+    assert read_kind("hi", "fr", ("fr", "en")).language == "en"
+    assert read_kind("hi", "fr", ("fr", "de", "en")).language == "de"
+    assert read_kind("bonjour", "en", ("de", "en")).language == "fr"

@@ -11,7 +11,8 @@ from bot.answering.events import Stage, StageCode, outcome_of
 from bot.answering.evidence import fit, worth
 from bot.answering.reply import Note, NoteCode
 from bot.answering.retrieve import retrieve
-from bot.cli.terminal import Terminal
+from bot.cli.showing.reply import answering
+from bot.cli.showing.terminal import Terminal
 from bot.discord.rendering.reply import render
 from bot.documents.as_json import ask_document
 from bot.messages.replies import say_note
@@ -277,7 +278,7 @@ def test_the_words_for_a_time_of_the_articles_are_not_searched_for(news: Corpus)
 def test_every_face_shows_the_time(news: Corpus, capsys: pytest.CaptureFixture[str]) -> None:
     outcome = ask(news, "What has Amazon announced last month?")
 
-    with Terminal().answering() as shown:
+    with answering(Terminal()) as shown:
         shown.end(outcome)
 
     assert capsys.readouterr().out.startswith("Articles of June 2020\n")
@@ -295,7 +296,7 @@ def test_every_face_shows_the_time(news: Corpus, capsys: pytest.CaptureFixture[s
 def test_an_abstention_shows_the_time_too(news: Corpus, capsys: pytest.CaptureFixture[str]) -> None:
     outcome = ask(news, "Which elephants slept last month?")
 
-    with Terminal().answering() as shown:
+    with answering(Terminal()) as shown:
         shown.end(outcome)
 
     assert outcome.reply.abstained

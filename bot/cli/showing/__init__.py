@@ -1,0 +1,1 @@
+"""What the terminal shows: replies, lists, reports and progress (door: rich)."""
