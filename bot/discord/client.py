@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.asking.incoming import hear
+from bot.discord.asking.incoming import hear, hear_again
 from bot.discord.asking.recovery import recover
 from bot.discord.commands import articles, ask, look_up, settings
 from bot.discord.commands.answer_actions import press
@@ -151,17 +151,24 @@ class FootnoteBot(commands.AutoShardedBot):
         if self.user:
             await hear(self.parts, message, self.user)
 
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """Answer a question anew that was mended soon after it was asked."""
+        if self.user:
+            await hear_again(self.parts, event.message, self.user)
+
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
         """Answer no question that was taken back."""
-        self._withdraw(lambda question: question.message == event.message_id)
+        self._withdraw(lambda question: question.request.message == event.message_id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Answer nothing in a channel that is gone."""
-        self._withdraw(lambda question: channel.id in {question.channel, question.parent})
+        self._withdraw(
+            lambda question: channel.id in {question.request.visitor.channel, question.request.visitor.parent}
+        )
 
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
         """Answer nothing in a thread that is gone."""
-        self._withdraw(lambda question: question.channel == event.thread_id)
+        self._withdraw(lambda question: question.request.visitor.channel == event.thread_id)
 
     def _withdraw(self, concerned: Callable[[OpenQuestion], bool]) -> None:
         waiting = self.parts.waiting

@@ -12,13 +12,13 @@ import aiohttp
 import discord
 
 from bot.answering.prompt import verdict_prompt
-from bot.discord.asking.request import NO_FILTERS
 from bot.discord.build import build_bot
 from bot.discord.endpoints import keep_gateway, point_at
 from bot.service.ask_socket import serving_ask
 from bot.service.corpus_names import MAIN, directory_of, read_names
 from bot.service.monitoring.health import serving_health
 from bot.service.monitoring.logs import log_to_stderr
+from bot.service.store.questions import NO_FILTERS
 from bot.service.store.store import Store
 from bot.wiring import LOCAL, build_embedder, library_builder, open_chat
 from corpus.errors import FootnoteError, SettingsError

@@ -52,10 +52,17 @@ class WithdrawnError(Exception):
 
 
 class Joined:
-    """One who waits for an answer."""
+    """One who waits for an answer.
+
+    `shown` is the message that they are told in how it goes, `over` is set when nothing more is done for them, and
+    `superseded` says that they asked anew in place of this.
+    """
 
     def __init__(self, run: _Run, tell: Callable[[Waiting | Event], None]) -> None:
         self.tell = tell
+        self.shown: int | None = None
+        self.over = asyncio.Event()
+        self.superseded = False
         self.future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._run = run
 
@@ -71,6 +78,12 @@ class Joined:
             return await self.future
         finally:
             self.leave()
+
+    async def supersede(self) -> None:
+        """Want another answer in place of this one, and wait until this one isn't made any more."""
+        self.superseded = True
+        self.withdraw()
+        await self.over.wait()
 
     def withdraw(self) -> None:
         """Tell whoever waits for the outcome that it is no longer wanted."""

@@ -38,18 +38,18 @@ def settings_for(data: Path) -> dict[str, str]:
 
 def is_whole(message: Any) -> bool:
     """Say whether a message has the buttons of an answer: while one is waited for it can only be cancelled."""
-    said = {str(label) for part in (message.components if message else ()) for label in _labels(part)}
-    return bool(said) and "Cancel" not in said
+    ids = [identity for part in (message.components if message else ()) for identity in _ids(part)]
+    return bool(ids) and not any(identity.startswith("footnote:cancel:") for identity in ids)
 
 
-def _labels(part: Any) -> Iterator[str]:
-    """Yield what the buttons of a row say, as Discord sends them or as its library reads them."""
-    label = part.get("label") if isinstance(part, dict) else getattr(part, "label", None)
-    if label:
-        yield label
+def _ids(part: Any) -> Iterator[str]:
+    """Yield the ids of the buttons of a row, as Discord sends them or as its library reads them."""
+    identity = part.get("custom_id") if isinstance(part, dict) else getattr(part, "custom_id", None)
+    if identity:
+        yield identity
     children = part.get("components", ()) if isinstance(part, dict) else getattr(part, "children", ())
     for child in children:
-        yield from _labels(child)
+        yield from _ids(child)
 
 
 async def answered(result: Any) -> str:

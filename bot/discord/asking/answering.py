@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.answering.answer import Turn
 from bot.answering.reply import ReplyCode
+from bot.discord.asking.request import asker_of
 from bot.discord.context.error_handler import words_for
 from bot.discord.rendering.reply import render
 from bot.discord.views.answer_buttons import answer_buttons
@@ -22,12 +22,10 @@ from bot.service.store.answers import StoredAnswer, new_id
 if TYPE_CHECKING:
     from bot.answering.answer import Outcome
     from bot.discord.asking.request import Asking
-    from bot.discord.context.visitor import Visitor
     from bot.service.service import Service
 
 # One message, whose edit is one step: a bot that is killed gives no answer twice. The rest is behind a button.
 _SHOWN_MESSAGES = 1
-_TURNS_REMEMBERED = 8
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +44,8 @@ async def answer(parts: Service, asking: Asking) -> discord.Message | None:
         await asking.live.close()
         return await _give(parts, asking, outcome)
     except WithdrawnError:
-        await _say(parts, asking, say("withdrawn", language))
+        if not asking.joined.superseded:
+            await _say(parts, asking, say("withdrawn", language))
     except PostponedError:
         asking.postponed = True
         await _say(parts, asking, say("postponed", language))
@@ -59,44 +58,43 @@ async def answer(parts: Service, asking: Asking) -> discord.Message | None:
     return None
 
 
-def conversation_in(parts: Service, visitor: Visitor) -> tuple[Turn, ...]:
-    """Return the questions and answers of a thread so far, the oldest first."""
-    kept = parts.store.answers.conversation(visitor.channel, guild=visitor.guild, limit=_TURNS_REMEMBERED)
-    return tuple(Turn(question=one.words, answer=one.text) for one in kept)
-
-
 async def _give(parts: Service, asking: Asking, outcome: Outcome) -> discord.Message | None:
-    """Show an answer, and keep it for its buttons."""
-    request = asking.request
+    """Show an answer, and keep it for its buttons; a greeting has none, and no conversation goes on from it."""
     _count(parts, asking, outcome)
     messages = render(outcome)
-    identity, rest = new_id(), tuple(messages[_SHOWN_MESSAGES:])
-    view = answer_buttons(identity, request.visitor.language, has_rest=bool(rest))
+    if outcome.reply.code is ReplyCode.SMALL_TALK:
+        return await _finish(parts, asking, messages[0])
+    kept = _stored(parts, asking, outcome, tuple(messages[_SHOWN_MESSAGES:]))
     # It is kept before it is shown, so that no button is without its answer.
-    parts.store.answers.keep(
-        StoredAnswer(
-            id=identity,
-            guild=request.visitor.guild,
-            channel=request.visitor.channel,
-            message=None,
-            asker=request.visitor.person,
-            private=request.private,
-            asked=parts.clock(),
-            words=outcome.question.text,
-            filters=request.filters,
-            language=request.visitor.language,
-            text=_told(outcome),
-            answered=not outcome.reply.abstained,
-            notes=notes_of(outcome.reply),
-            passages=asking.passages,
-            rest=rest,
-        )
-    )
-    parts.pace.note(asking.reply.where)
-    message = await asking.reply.finish(messages[0], view)
+    parts.store.answers.keep(kept)
+    message = await _finish(parts, asking, messages[0], answer_buttons(kept, asking.request.visitor.language))
     if message:
-        parts.store.answers.placed(identity, message.id)
+        parts.store.answers.placed(kept.id, message.id)
     return message
+
+
+def _stored(parts: Service, asking: Asking, outcome: Outcome, rest: tuple[str, ...]) -> StoredAnswer:
+    request = asking.request
+    return StoredAnswer(
+        id=new_id(),
+        guild=request.visitor.guild,
+        channel=request.visitor.channel,
+        message=None,
+        asker=request.visitor.person,
+        private=request.private,
+        asked=parts.clock(),
+        words=outcome.question.text,
+        filters=request.filters,
+        language=request.visitor.language,
+        text=_told(outcome),
+        answered=not outcome.reply.abstained,
+        notes=notes_of(outcome.reply),
+        passages=asking.passages,
+        rest=rest,
+        question=request.message,
+        put=request.words,
+        follows=request.follows,
+    )
 
 
 def _told(outcome: Outcome) -> str:
@@ -112,7 +110,7 @@ def _count(parts: Service, asking: Asking, outcome: Outcome) -> None:
         parts.counts["without_model"] += 1
         _log.warning("A question was answered without the chat model: %s", outcome.failure)
     if outcome.reply.code is ReplyCode.SMALL_TALK:
-        parts.limits.uncount(asking.request.asker)
+        parts.limits.uncount(asker_of(asking.request))
     parts.counts["abstentions" if outcome.reply.abstained else "answers"] += 1
     parts.counts["answer_ms"] += outcome.timings.total
     parts.counts["tokens_read"] += outcome.tokens.read
@@ -121,8 +119,14 @@ def _count(parts: Service, asking: Asking, outcome: Outcome) -> None:
 
 async def _say(parts: Service, asking: Asking, sentence: str) -> None:
     await asking.live.close()
-    parts.pace.note(asking.reply.where)
     try:
-        await asking.reply.finish(sentence)
+        await _finish(parts, asking, sentence)
     except discord.HTTPException as error:
         _log.warning("Nothing could be said to the person who asked: %s", error)
+
+
+async def _finish(
+    parts: Service, asking: Asking, text: str, view: discord.ui.View | None = None
+) -> discord.Message | None:
+    parts.pace.note(asking.reply.where)
+    return await asking.reply.finish(text, view)

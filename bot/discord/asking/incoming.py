@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 import discord
 
-from bot.discord.asking.answering import answer, conversation_in
-from bot.discord.asking.request import Request, taken_up
+from bot.answering.answer import Turn
+from bot.discord.asking.answering import answer
+from bot.discord.asking.conversation import (
+    answers_replied_to,
+    conversation_in,
+    message_replied_to,
+    said_in_thread,
+    turns_of,
+)
+from bot.discord.asking.request import taken_up
 from bot.discord.context.error_handler import words_for
 from bot.discord.context.visitor import author_of
-from bot.discord.rendering.delivery import NOBODY, MessageReply
-from bot.discord.rendering.message_text import words_of
+from bot.discord.rendering.delivery import NOBODY, MessageReply, found_under
+from bot.discord.rendering.message_text import is_own_role, words_of
 from bot.messages.wording import say
 from bot.service.failures import RefusedError
+from bot.service.store.questions import Request
 
 if TYPE_CHECKING:
-    from bot.discord.context.visitor import Visitor
     from bot.service.service import Service
     from bot.service.store.servers import ServerSettings
+    from bot.service.visitor import Visitor
 
 Meant = Literal["spoken_to", "post", "follow_up"]
 _ASKING = {discord.MessageType.default, discord.MessageType.reply}
 # Refusals that are told to whoever only goes on in a thread, too: they would wait for an answer.
 _TOLD_TO_ALL = {"too_many", "too_long", "closing"}
 _MUTE = "🔇"
+# Whoever mends a question does so soon; an answer of long ago stays as people read it.
+_TIME_TO_EDIT = timedelta(minutes=10)
 
 _log = logging.getLogger(__name__)
 
 
-async def hear(parts: Service, message: discord.Message, own: discord.ClientUser) -> None:
-    """Answer a message if it is meant for the bot; other bots are never answered."""
+async def hear(parts: Service, message: discord.Message, own: discord.ClientUser, *, shown: int | None = None) -> None:
+    """Answer a message if it is meant for the bot; other bots are never answered.
+
+    `shown` is the bot's message that the answer takes the place of, where the message was answered before.
+    """
     if message.author.bot or message.webhook_id or message.type not in _ASKING:
         return
     settings = parts.settings(message.guild.id if message.guild else None)
@@ -41,6 +56,8 @@ async def hear(parts: Service, message: discord.Message, own: discord.ClientUser
     words = words_of(message, own)
     if meant == "post" and isinstance(message.channel, discord.Thread):
         words = f"{message.channel.name}\n{words}".strip()
+    elif not words and (about := message_replied_to(message, own)):
+        words = words_of(about, own)  # nothing but the mention, under someone's message: that is what is asked
     visitor = author_of(message, words, settings)
     try:
         if not may_write(message):
@@ -49,21 +66,62 @@ async def hear(parts: Service, message: discord.Message, own: discord.ClientUser
         elif not words:
             await _hint(parts, message, visitor, own, meant)
         else:
-            await _ask(parts, message, visitor, words, meant)
+            request = await _request(parts, message, own, visitor, words, meant)
+            await _ask(parts, message, request, meant, shown)
     except discord.HTTPException as error:
         _log.warning("Nothing could be written in channel %d: %s", message.channel.id, error)
 
 
-async def _ask(parts: Service, message: discord.Message, visitor: Visitor, words: str, meant: Meant) -> None:
-    in_thread = visitor.parent is not None and meant != "post"
-    conversation = conversation_in(parts, visitor) if in_thread else ()
-    request = Request(visitor=visitor, words=words, conversation=conversation, message=message.id)
+async def hear_again(parts: Service, message: discord.Message, own: discord.ClientUser) -> None:
+    """Answer a message anew in place of its answer, where its words were changed soon after it was written."""
+    edited = message.edited_at
+    if message.author.bot or edited is None or edited - message.created_at > _TIME_TO_EDIT:
+        return
+    if _meant(message, own, parts.settings(message.guild.id if message.guild else None)) is None:
+        return
+    kept = parts.store.answers.to(message.id, message.channel.id)
+    if kept and kept.put == words_of(message, own):
+        return  # Discord tells of an edit, too, when it has looked up a link
+    shown = kept.message if kept else None
+    for question in parts.store.questions.all():
+        if question.request.message == message.id and (waiting := parts.waiting.get(question.id)):
+            if question.request.words == words_of(message, own):
+                return
+            await waiting.supersede()
+            shown = waiting.shown or shown
+    if shown is None:
+        shown = await found_under(message.channel, message.id, own)
+    await hear(parts, message, own, shown=shown)
+
+
+async def _request(  # noqa: PLR0913, PLR0917 -- what a message is read with
+    parts: Service, message: discord.Message, own: discord.ClientUser, visitor: Visitor, words: str, meant: Meant
+) -> Request:
+    """Return the question of a message with what it goes on from, the nearest first: a reply, its thread."""
+    kept = answers_replied_to(parts, message, visitor)
+    turns: tuple[Turn, ...] = ()
+    about = message_replied_to(message, own)
+    if about and (said := words_of(about, own)) and said != words:
+        turns = (Turn(question=said, answer=""),)
+    elif not kept and meant != "post":
+        kept = conversation_in(parts, visitor, but=message.id)
+        turns = () if kept or not parts.sees_content else await said_in_thread(message, own)
+    return Request(
+        visitor=visitor,
+        words=words,
+        conversation=turns or turns_of(kept),
+        follows=kept[-1].id if kept else "",
+        message=message.id,
+    )
+
+
+async def _ask(parts: Service, message: discord.Message, request: Request, meant: Meant, shown: int | None) -> None:
     try:
-        with taken_up(parts, request, reply_to(message)) as asking:
+        with taken_up(parts, request, reply_to(message, shown), shown=shown) as asking:
             await answer(parts, asking)
     except RefusedError as refusal:
         if meant == "spoken_to" or refusal.key in _TOLD_TO_ALL:
-            await _refuse(message, words_for(refusal, parts, visitor.language))
+            await _refuse(message, words_for(refusal, parts, request.visitor.language))
 
 
 async def _hint(
@@ -72,13 +130,15 @@ async def _hint(
     """Tell how to ask whoever wrote no words, or words that the bot isn't given."""
     hidden = message.guild is not None and own not in message.mentions and not parts.sees_content
     if meant == "spoken_to" or (hidden and _first_hidden(parts, visitor)):
-        await reply_to(message).finish(say("need_content" if hidden else "hint", visitor.language))
+        key = "need_content" if hidden else "hint_about" if message_replied_to(message, own) else "hint"
+        await reply_to(message).finish(say(key, visitor.language))
 
 
-def reply_to(message: discord.Message) -> MessageReply:
-    """Return a reply under a message."""
+def reply_to(message: discord.Message, shown: int | None = None) -> MessageReply:
+    """Return a reply under a message, or in place of the one `shown` there."""
     reference = message.to_reference(fail_if_not_exists=False)
-    return MessageReply(message.channel, reference, where=message.channel.id)
+    partial = discord.PartialMessage(channel=message.channel, id=shown) if shown else None
+    return MessageReply(message.channel, reference, where=message.channel.id, shown=partial)
 
 
 def may_write(message: discord.Message) -> bool:
@@ -103,7 +163,7 @@ async def _tell_elsewhere(parts: Service, message: discord.Message, visitor: Vis
 
 def _meant(message: discord.Message, own: discord.ClientUser, settings: ServerSettings) -> Meant | None:
     """Return why a message is meant for the bot, None where it isn't."""
-    if message.guild is None or own in message.mentions:
+    if message.guild is None or own in message.mentions or any(is_own_role(one, own) for one in message.role_mentions):
         return "spoken_to"
     replied = message.reference and message.reference.resolved
     if isinstance(replied, discord.Message) and replied.author.id == own.id:

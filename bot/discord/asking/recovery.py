@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord.asking.answering import answer
-from bot.discord.asking.request import Request, lined_up
-from bot.discord.context.visitor import Visitor
-from bot.discord.rendering.delivery import NOBODY, MessageReply, TokenReply
-from bot.messages.wording import language_of, say
+from bot.discord.asking.request import lined_up
+from bot.discord.rendering.delivery import NOBODY, MessageReply, TokenReply, found_under
+from bot.messages.wording import say
 from bot.service.failures import RefusedError
 
 if TYPE_CHECKING:
     from bot.discord.rendering.delivery import Reply
     from bot.service.service import Service
     from bot.service.store.questions import OpenQuestion
+    from bot.service.visitor import Visitor
 
 # A command's token lives for fifteen minutes; the last one is left for answering.
 _SECONDS_OF_A_TOKEN = 14 * 60.0
 # Whoever asked so long ago has gone on to something else.
 _SECONDS_WORTH_ANSWERING = 3600.0
-# An answer stands soon after its question; so many messages are looked through for it.
-_MESSAGES_LOOKED_THROUGH = 50
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +43,7 @@ async def _recovered(bot: discord.Client, parts: Service, question: OpenQuestion
         if reply is None:
             await _tell_in_private(bot, question)
         elif age > _SECONDS_WORTH_ANSWERING:
-            await reply.finish(say("closed_unanswered", language_of(question.language)))
+            await reply.finish(say("closed_unanswered", question.request.visitor.language))
         else:
             await _answer(parts, question, reply)
             return
@@ -57,26 +55,7 @@ async def _recovered(bot: discord.Client, parts: Service, question: OpenQuestion
 
 
 async def _answer(parts: Service, question: OpenQuestion, reply: Reply) -> None:
-    visitor = Visitor(
-        person=question.person,
-        guild=question.guild,
-        channel=question.channel,
-        parent=question.parent,
-        roles=frozenset(question.roles),
-        manages_server=question.manages_server,
-        language=language_of(question.language),
-    )
-    request = Request(
-        visitor=visitor,
-        words=question.words,
-        filters=question.filters,
-        private=question.private,
-        conversation=question.conversation,
-        message=question.message,
-        token=question.token,
-        id=question.id,
-    )
-    with lined_up(parts, request, reply, asked=question.asked, shown=question.shown) as asking:
+    with lined_up(parts, question.request, reply, asked=question.asked, shown=question.shown) as asking:
         await answer(parts, asking)
 
 
@@ -86,42 +65,33 @@ async def _reply(bot: discord.Client, question: OpenQuestion, age: float) -> Rep
     Raises:
         HTTPException: its channel is gone, or closed to the bot.
     """
-    if question.token and age < _SECONDS_OF_A_TOKEN and bot.application_id is not None:
-        webhook = discord.Webhook.partial(bot.application_id, question.token, client=bot)
-        return TokenReply(webhook, question.shown)
-    if question.private:
+    request, shown = question.request, question.shown
+    if request.token and age < _SECONDS_OF_A_TOKEN and bot.application_id is not None:
+        webhook = discord.Webhook.partial(bot.application_id, request.token, client=bot)
+        return TokenReply(webhook, shown)
+    if request.private:
         return None
-    channel = await _channel(bot, question)
-    shown = question.shown
-    if question.message and shown is None:
-        shown = await _found_under(bot, channel, question.message)
+    channel = await _channel(bot, request.visitor)
+    if request.message and shown is None and bot.user:
+        shown = await found_under(channel, request.message, bot.user)
     partial = channel.get_partial_message(shown) if shown else None
     reference = None
-    if question.message:
+    if request.message:
         reference = discord.MessageReference(
-            message_id=question.message, channel_id=question.channel, guild_id=question.guild, fail_if_not_exists=False
+            message_id=request.message, channel_id=channel.id, guild_id=request.visitor.guild, fail_if_not_exists=False
         )
-    return MessageReply(channel, reference, where=question.channel, shown=partial)
+    return MessageReply(channel, reference, where=request.visitor.channel, shown=partial)
 
 
-async def _channel(bot: discord.Client, question: OpenQuestion) -> discord.PartialMessageable:
-    if question.guild is None:
-        user = await bot.fetch_user(question.person)
+async def _channel(bot: discord.Client, visitor: Visitor) -> discord.PartialMessageable:
+    if visitor.guild is None:
+        user = await bot.fetch_user(visitor.person)
         direct = await user.create_dm()
         return bot.get_partial_messageable(direct.id, type=discord.ChannelType.private)
-    return bot.get_partial_messageable(question.channel, guild_id=question.guild)
-
-
-async def _found_under(bot: discord.Client, channel: discord.PartialMessageable, message: int) -> int | None:
-    """Return the bot's message under another that the bot didn't live to remember."""
-    after = discord.Object(message)
-    async for one in channel.history(limit=_MESSAGES_LOOKED_THROUGH, after=after, oldest_first=True):
-        mine = bot.user is not None and one.author.id == bot.user.id
-        if mine and one.reference and one.reference.message_id == message:
-            return one.id
-    return None
+    return bot.get_partial_messageable(visitor.channel, guild_id=visitor.guild)
 
 
 async def _tell_in_private(bot: discord.Client, question: OpenQuestion) -> None:
-    user = await bot.fetch_user(question.person)
-    await user.send(say("closed_in_private", language_of(question.language)), allowed_mentions=NOBODY)
+    visitor = question.request.visitor
+    user = await bot.fetch_user(visitor.person)
+    await user.send(say("closed_in_private", visitor.language), allowed_mentions=NOBODY)

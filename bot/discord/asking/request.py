@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,44 +18,18 @@ from bot.service.admission.limits import Asker
 from bot.service.answering import Asked, Waiting
 from bot.service.failures import RefusedError
 from bot.service.notes import notes_of_hits
-from bot.service.store.answers import new_id
 from bot.service.store.questions import OpenQuestion
-from corpus.article import Filters
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from bot.answering.answer import Turn
     from bot.answering.events import Event
-    from bot.discord.context.visitor import Visitor
     from bot.discord.rendering.delivery import Reply
     from bot.service.service import Service
     from bot.service.store.answers import Note
+    from bot.service.store.questions import Request
 
-NO_FILTERS = Filters()
 _PASSAGES = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A question: whose, about what, for whose eyes; `conversation` is what came before it.
-
-    `message` is the one that asks; `token` is a command's.
-    """
-
-    visitor: Visitor
-    words: str
-    filters: Filters = NO_FILTERS
-    private: bool = False
-    conversation: tuple[Turn, ...] = ()
-    message: int | None = None
-    token: str = ""
-    id: str = field(default_factory=new_id)
-
-    @property
-    def asker(self) -> Asker:
-        """Return whom the limits count it for."""
-        return Asker(person=self.visitor.person, channel=self.visitor.channel, guild=self.visitor.guild)
 
 
 class Asking:
@@ -85,6 +58,11 @@ class Asking:
         )
         self.joined = parts.answering.join(parts, asked, self._hear)
 
+    def remember(self, message: int) -> None:
+        """Remember which message tells how it goes on."""
+        self.joined.shown = message
+        self._parts.store.questions.shown(self.request.id, message)
+
     def _hear(self, event: Waiting | Event) -> None:
         """Show how it goes; once a part of the answer is shown, no stage takes its place."""
         language = self.request.visitor.language
@@ -108,6 +86,12 @@ class Asking:
         await self.reply.show(text, self._cancel)
 
 
+def asker_of(request: Request) -> Asker:
+    """Return whom the limits count a question for."""
+    visitor = request.visitor
+    return Asker(person=visitor.person, channel=visitor.channel, guild=visitor.guild)
+
+
 def admit(parts: Service, request: Request) -> None:
     """Count a question against the limits, before anything is done for it.
 
@@ -119,21 +103,23 @@ def admit(parts: Service, request: Request) -> None:
     corpus_name(parts, request.visitor)
     if len(request.words) > LONGEST_QUESTION:
         raise RefusedError("too_long", count=len(request.words), most=LONGEST_QUESTION)
-    until = parts.limits.count(request.asker, parts.settings(request.visitor.guild))
+    until = parts.limits.count(asker_of(request), parts.settings(request.visitor.guild))
     if until is not None:
         parts.counts["limited"] += 1
         raise RefusedError("too_many", when=datetime.fromtimestamp(int(until) + 1, UTC))
 
 
 @contextmanager
-def taken_up(parts: Service, request: Request, reply: Reply) -> Generator[Asking]:
+def taken_up(parts: Service, request: Request, reply: Reply, *, shown: int | None = None) -> Generator[Asking]:
     """Admit a question, store it and line it up; what is done with it within this is all that is done with it.
+
+    `shown` is the message that its answer takes the place of, where there is one already.
 
     Raises:
         RefusedError: it isn't answered: not here, not for them, not now.
     """
     admit(parts, request)
-    with lined_up(parts, request, reply, asked=parts.clock()) as asking:
+    with lined_up(parts, request, reply, asked=parts.clock(), shown=shown) as asking:
         yield asking
 
 
@@ -147,17 +133,19 @@ def lined_up(
         RefusedError: whoever asked may not read the corpus.
     """
     questions = parts.store.questions
-    questions.keep(_stored(request, asked, shown))
+    questions.keep(OpenQuestion(request=request, asked=asked, shown=shown))
     with parts.underway.one_more():
         try:
             asking = Asking(parts, request, reply)
-            reply.on_shown = lambda message: questions.shown(request.id, message)
+            asking.joined.shown = shown
+            reply.on_shown = asking.remember
             parts.waiting[request.id] = asking.joined
             try:
                 yield asking
             finally:
                 del parts.waiting[request.id]
                 asking.joined.withdraw()
+                asking.joined.over.set()
         except asyncio.CancelledError:
             raise  # the bot ends: it is answered after the next start
         except BaseException:
@@ -165,25 +153,3 @@ def lined_up(
             raise
         if not asking.postponed:
             questions.close(request.id)
-
-
-def _stored(request: Request, asked: float, shown: int | None) -> OpenQuestion:
-    visitor = request.visitor
-    return OpenQuestion(
-        id=request.id,
-        asked=asked,
-        person=visitor.person,
-        guild=visitor.guild,
-        channel=visitor.channel,
-        parent=visitor.parent,
-        roles=tuple(sorted(visitor.roles)),
-        manages_server=visitor.manages_server,
-        language=visitor.language,
-        words=request.words,
-        filters=request.filters,
-        private=request.private,
-        conversation=request.conversation,
-        message=request.message,
-        token=request.token,
-        shown=shown,
-    )

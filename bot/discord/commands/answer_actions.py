@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.discord.asking.answering import answer
-from bot.discord.asking.request import Request, taken_up
+from bot.discord.asking.request import taken_up
 from bot.discord.context.context import corpus_name, visit
 from bot.discord.rendering.delivery import InteractionReply, whisper
 from bot.discord.rendering.footnotes import in_full
@@ -15,13 +15,14 @@ from bot.discord.rendering.reply import pack, render_notes
 from bot.messages.wording import say
 from bot.service.failures import RefusedError
 from bot.service.store.answers import Opinion
+from bot.service.store.questions import Request
 
 if TYPE_CHECKING:
-    from bot.discord.context.visitor import Visitor
     from bot.discord.views.answer_buttons import Action
     from bot.messages.wording import Language
     from bot.service.service import Service
     from bot.service.store.answers import StoredAnswer
+    from bot.service.visitor import Visitor
 
 _LONGEST_REASON = 1000
 
@@ -79,7 +80,7 @@ async def _cancel(interaction: discord.Interaction, parts: Service, visitor: Vis
     question, waiting = parts.store.questions.get(identity), parts.waiting.get(identity)
     if question is None or waiting is None:
         raise RefusedError("too_late_to_cancel")
-    if question.person != visitor.person:
+    if question.request.visitor.person != visitor.person:
         raise RefusedError("not_yours")
     await interaction.response.defer()
     waiting.withdraw()

@@ -9,56 +9,40 @@ import discord
 from discord import app_commands
 
 from bot.answering.engine import LONGEST_QUESTION
-from bot.discord.asking.answering import answer, conversation_in
-from bot.discord.asking.request import Request, taken_up
+from bot.discord.asking.answering import answer
+from bot.discord.asking.request import taken_up
+from bot.discord.commands.narrowing import narrowed_command
 from bot.discord.context.context import visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import InteractionReply
 from bot.discord.rendering.message_text import words_of
-from bot.discord.views.autocomplete import narrowing
 from bot.service.failures import RefusedError
-from bot.service.filters import Options, read_filters
+from bot.service.store.questions import Request
 
 if TYPE_CHECKING:
     from bot.service.service import Service
 
-Words = app_commands.Range[str, 1, LONGEST_QUESTION]
 _THREAD_NAME = 90
 
 _log = logging.getLogger(__name__)
 
 
-@app_commands.command(description="Ask a question; the answer cites the articles.")
-@app_commands.describe(question="What to ask, in any language.")
-@narrowing
-async def ask(  # noqa: PLR0913 -- one parameter an option
-    interaction: discord.Interaction,
-    *,
-    question: Words,
-    source: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    language: str | None = None,
-    private: bool = False,
-) -> None:
+async def _ask(interaction: discord.Interaction, parts: Service, request: Request) -> None:
     """Answer a question; where it may, go on in a thread."""
-    async with telling(interaction):
-        parts, visitor = visit(interaction)
-        filters = read_filters(Options(source=source, since=since, until=until, language=language))
-        conversation = conversation_in(parts, visitor) if visitor.parent else ()
-        request = Request(
-            visitor=visitor,
-            words=question,
-            filters=filters,
-            private=private,
-            conversation=conversation,
-            token=interaction.token,
-        )
-        with taken_up(parts, request, InteractionReply(interaction, private=private)) as asking:
-            await interaction.response.defer(ephemeral=private, thinking=True)
-            message = await answer(parts, asking)
-        if message and not private:
-            await _open_thread(interaction, parts, message, question)
+    with taken_up(parts, request, InteractionReply(interaction, private=request.private)) as asking:
+        await interaction.response.defer(ephemeral=request.private, thinking=True)
+        message = await answer(parts, asking)
+    if message and not request.private:
+        await _open_thread(interaction, parts, message, request.words)
+
+
+ask = narrowed_command(
+    "ask",
+    _ask,
+    description="Ask a question; the answer cites the articles.",
+    option="question",
+    told="What to ask, in any language.",
+)
 
 
 @app_commands.context_menu(name="Ask about this message")

@@ -2,49 +2,42 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import discord
 from discord import app_commands
 
-from bot.answering.engine import LONGEST_QUESTION
-from bot.discord.asking.request import Request, admit
+from bot.discord.asking.request import admit
+from bot.discord.commands.narrowing import narrowed_command
 from bot.discord.context.context import corpus_name, library_of, visit
 from bot.discord.context.error_handler import telling
-from bot.discord.rendering.delivery import NOBODY, whisper
+from bot.discord.rendering.delivery import finish_all, whisper
 from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import render_hits
-from bot.discord.views.autocomplete import complete_article, narrowing
+from bot.discord.views.autocomplete import complete_article
 from bot.discord.views.pages import show_article, show_contents
 from bot.messages.wording import say
-from bot.service.filters import Options, read_filters
 
-Words = app_commands.Range[str, 1, LONGEST_QUESTION]
+if TYPE_CHECKING:
+    from bot.service.service import Service
+    from bot.service.store.questions import Request
+
 _MOST_HITS = 5
 
 
-@app_commands.command(description="Find passages by meaning and by words.")
-@app_commands.describe(words="What to look for.")
-@narrowing
-async def search(  # noqa: PLR0913 -- one parameter an option
-    interaction: discord.Interaction,
-    *,
-    words: Words,
-    source: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    language: str | None = None,
-    private: bool = False,
-) -> None:
+async def _search(interaction: discord.Interaction, parts: Service, request: Request) -> None:
     """Show the passages that best match some words."""
-    async with telling(interaction):
-        parts, visitor = visit(interaction)
-        filters = read_filters(Options(source=source, since=since, until=until, language=language))
-        admit(parts, Request(visitor=visitor, words=words, filters=filters, private=private))
-        await interaction.response.defer(ephemeral=private, thinking=True)
-        parts.counts["searches"] += 1
-        async with library_of(parts, visitor) as library:
-            hits = await parts.workers.run("look_up", library.engine.find, words, filters, _MOST_HITS)
-        for text in render_hits(hits, visitor.language):
-            await interaction.followup.send(text, ephemeral=private, suppress_embeds=True, allowed_mentions=NOBODY)
+    admit(parts, request)
+    await interaction.response.defer(ephemeral=request.private, thinking=True)
+    parts.counts["searches"] += 1
+    async with library_of(parts, request.visitor) as library:
+        hits = await parts.workers.run("look_up", library.engine.find, request.words, request.filters, _MOST_HITS)
+    await finish_all(interaction, render_hits(hits, request.visitor.language), private=request.private)
+
+
+search = narrowed_command(
+    "search", _search, description="Find passages by meaning and by words.", option="words", told="What to look for."
+)
 
 
 @app_commands.command(description="List the articles, newest first.")

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.discord.context.visitor import Visitor
     from bot.service.corpora import Library
     from bot.service.service import Service
+    from bot.service.visitor import Visitor
 
 
 class HasService(Protocol):

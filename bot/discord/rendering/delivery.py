@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Protocol
 
 import discord
@@ -15,6 +16,9 @@ NOBODY = discord.AllowedMentions.none()
 TOKEN_GONE = {10015, 50027}
 # Of a channel, and of a message, that someone deleted meanwhile.
 _GONE = {10003, 10008}
+
+# An answer stands soon after its question; so many messages are looked through for it.
+_MESSAGES_LOOKED_THROUGH = 50
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +45,7 @@ class Reply(Protocol):
         ...
 
 
-class Shown:
+class Shown(ABC):
     """What all ways of replying share: a text is put into one message, and what is gone is no error."""
 
     def __init__(self, where: Hashable) -> None:
@@ -50,7 +54,8 @@ class Shown:
         self.on_shown: Callable[[int], None] = lambda _: None
 
     async def begin(self) -> None:
-        """Give the first sign of life; by itself there is none to give."""
+        """Give the first sign of life; most ways have given it already."""
+        return
 
     async def show(self, text: str, view: discord.ui.View | None = None) -> None:
         """Show a text in place of what was shown."""
@@ -69,8 +74,9 @@ class Shown:
                 return None
             raise
 
+    @abstractmethod
     async def _put(self, text: str, view: discord.ui.View | None) -> discord.Message:
-        raise NotImplementedError
+        """Put a text into the one message."""
 
 
 class MessageReply(Shown):
@@ -150,6 +156,15 @@ class TokenReply(Shown):
             self.on_shown(sent.id)
             return sent
         return await self._webhook.edit_message(self._shown, content=text, view=view, allowed_mentions=NOBODY)
+
+
+async def found_under(channel: discord.abc.Messageable, message: int, own: discord.abc.User) -> int | None:
+    """Return the bot's message under another, which it may not have lived to remember."""
+    after = discord.Object(message)
+    async for one in channel.history(limit=_MESSAGES_LOOKED_THROUGH, after=after, oldest_first=True):
+        if one.author.id == own.id and one.reference and one.reference.message_id == message:
+            return one.id
+    return None
 
 
 async def finish_all(interaction: discord.Interaction, messages: Sequence[str], *, private: bool) -> None:

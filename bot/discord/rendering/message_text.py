@@ -1,17 +1,51 @@
-"""The words of a message, without the mention of the bot."""
+"""The words of a message as people read them: mentions as names, times as dates, without the mention of the bot."""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import discord
 
+_PERSON = re.compile(r"<@!?(\d+)>")
+_ROLE = re.compile(r"<@&(\d+)>")
+_CHANNEL = re.compile(r"<#(\d+)>")
+_COMMAND = re.compile(r"</([^:<>]+):\d+>")
+_EMOJI = re.compile(r"<a?:\w+:\d+>")
+_TIME = re.compile(r"<t:(-?\d{1,11})(?::[a-zA-Z])?>")
 
-def words_of(message: discord.Message, own: discord.ClientUser | None) -> str:
-    """Return what a message says, without mentions of the bot; attachments are left alone."""
-    said = message.content
+
+def words_of(message: discord.Message, own: discord.abc.User | None) -> str:
+    """Return what a message says, without mentions of the bot; attachments are left alone.
+
+    What a mention leads to that isn't there any more has no name, and is left out.
+    """
+    people = {person.id: person.display_name for person in message.mentions}
+    roles = {role.id: role.name for role in message.role_mentions}
     if own is not None:
-        said = re.sub(rf"<@!?{own.id}>", " ", said)
+        people[own.id] = ""
+        roles |= {role.id: "" for role in message.role_mentions if is_own_role(role, own)}
+    said = _PERSON.sub(lambda found: people.get(int(found[1]), ""), message.content)
+    said = _ROLE.sub(lambda found: roles.get(int(found[1]), ""), said)
+    said = _CHANNEL.sub(lambda found: _name_of_channel(message, int(found[1])), said)
+    said = _EMOJI.sub(" ", _COMMAND.sub(r"/\1", _TIME.sub(_day, said)))
     return " ".join(said.split())
+
+
+def is_own_role(role: discord.Role, own: discord.abc.User) -> bool:
+    """Say whether a role is the bot's own, which bears its name: people mention the one where they mean the other."""
+    return role.tags is not None and role.tags.bot_id == own.id
+
+
+def _name_of_channel(message: discord.Message, identity: int) -> str:
+    channel = message.guild.get_channel_or_thread(identity) if message.guild else None
+    return channel.name if channel else ""
+
+
+def _day(found: re.Match[str]) -> str:
+    try:
+        return datetime.fromtimestamp(int(found[1]), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return " "

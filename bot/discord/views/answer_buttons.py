@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import re
 
     from bot.messages.wording import Language
+    from bot.service.store.answers import StoredAnswer
 
 Action = Literal["notes", "passages", "again", "good", "bad", "more", "cancel"]
 _ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
@@ -66,12 +67,20 @@ class AnswerButton(
         await cast("Presses", interaction.client).press(interaction, self.action, self.answer)
 
 
-def answer_buttons(answer: str, language: Language, *, has_rest: bool) -> discord.ui.View:
-    """Return the buttons under an answer."""
+def answer_buttons(answer: StoredAnswer, language: Language) -> discord.ui.View:
+    """Return the buttons under an answer: those that have something to show."""
+    shown: dict[Action, bool] = {
+        "more": bool(answer.rest),
+        "notes": bool(answer.notes),
+        "passages": bool(answer.passages),
+        "again": True,
+        "good": True,
+        "bad": True,
+    }
     view = discord.ui.View(timeout=None)
-    for action in ("more", "notes", "passages", "again", "good", "bad"):
-        if action != "more" or has_rest:
-            view.add_item(AnswerButton(action, answer, language))
+    for action, is_there in shown.items():
+        if is_there:
+            view.add_item(AnswerButton(action, answer.id, language))
     view.stop()  # it holds nothing: the library needn't keep it for the presses
     return view
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -12,15 +12,12 @@ from bot.discord.context.context import library_of, visit
 from bot.service.failures import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-
     from bot.service.article_list import Listing
     from corpus.article import Entry
 
 _MOST = 25
 _LONGEST_NAME = 100
 Choices = list[app_commands.Choice[str]]
-Command = TypeVar("Command", bound="Callable[..., Coroutine[Any, Any, None]]")
 
 _log = logging.getLogger(__name__)
 
@@ -77,15 +74,3 @@ async def _listing(interaction: discord.Interaction) -> Listing | None:
     except Exception:  # noqa: BLE001 -- nothing is offered, and the log has why
         _log.exception("Nothing could be offered for an option")
         return None
-
-
-def narrowing(command: Command) -> Command:
-    """Give a command's options that narrow a search their descriptions, and offer what the corpus has for them."""
-    described = app_commands.describe(
-        source="Only articles of this source.",
-        since="Only articles from this day on, such as 2020-06-10 or 2020.",
-        until="Only articles up to this day.",
-        language="Only articles in this language, such as fr.",
-        private="Whether only you see the answer.",
-    )
-    return app_commands.autocomplete(source=complete_source, language=complete_language)(described(command))

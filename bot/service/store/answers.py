@@ -45,7 +45,9 @@ class StoredAnswer:
     """An answer: where, to whom, about what, its text, its footnotes, and the messages that had no room.
 
     `guild` is None in direct messages, `message` the id of its first message where it is known; `asked` is in seconds
-    since 1970; `language` is the one the bot spoke in. `passages` are what was found.
+    since 1970; `language` is the one the bot spoke in. `passages` are what was found. `question` is the id of the
+    message that asked, `put` its words, which `words` are as they were understood; `follows` is the id of the answer
+    that it went on from.
     """
 
     id: str
@@ -63,6 +65,9 @@ class StoredAnswer:
     notes: tuple[Note, ...]
     passages: tuple[Note, ...]
     rest: tuple[str, ...]
+    question: int | None = None
+    put: str = ""
+    follows: str = ""
 
     def is_for(self, guild: int | None, person: int) -> bool:
         """Say whether someone in a server may see it: servers are apart, and private answers are their asker's."""
@@ -109,7 +114,8 @@ class Answers:
         )
 
     def placed(self, identity: str, message: int) -> None:
-        """Remember which message an answer begins in."""
+        """Remember which message an answer begins in; one that stood there before is forgotten."""
+        self._file.write("DELETE FROM answers WHERE message = ? AND id <> ?", (message, identity))
         self._file.write("UPDATE answers SET message = ? WHERE id = ?", (message, identity))
 
     def get(self, identity: str, *, guild: int | None, channel: int, person: int) -> StoredAnswer | None:
@@ -125,6 +131,27 @@ class Answers:
         query = f"SELECT {_COLUMNS} FROM answers WHERE channel = ? OR message = ? ORDER BY asked DESC LIMIT 20"
         answers = [_answer(row) for row in self._file.rows(query, (channel, channel))]
         return next((a for a in answers if a.notes and a.is_for(guild, person)), None)
+
+    def to(self, message: int, channel: int) -> StoredAnswer | None:
+        """Return the answer to a message of a channel."""
+        query = (
+            f"SELECT {_COLUMNS} FROM answers WHERE channel = ? AND json_extract(body, '$.question') = ?"
+            " ORDER BY asked DESC LIMIT 1"
+        )
+        rows = self._file.rows(query, (channel, message))
+        return _answer(rows[0]) if rows else None
+
+    def up_to(self, message: int, *, guild: int | None, person: int, limit: int) -> list[StoredAnswer]:
+        """Return the answer in a message and those it goes on from, the oldest first; none that is another's."""
+        rows = self._file.rows(f"SELECT {_COLUMNS} FROM answers WHERE message = ?", (message,))
+        found: list[StoredAnswer] = []
+        while rows and len(found) < limit:
+            answer = _answer(rows[0])
+            if not answer.is_for(guild, person):
+                break
+            found.append(answer)
+            rows = self._file.rows(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (answer.follows,))
+        return found[::-1]
 
     def conversation(self, channel: int, *, guild: int | None, limit: int) -> list[StoredAnswer]:
         """Return the last public answers of a thread, the oldest first, with the one that the thread began at.

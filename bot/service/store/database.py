@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS answers (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS answers_of_channel ON answers(channel, asked);
 CREATE INDEX IF NOT EXISTS answers_by_age ON answers(asked);
+CREATE INDEX IF NOT EXISTS answers_by_message ON answers(message);
 CREATE TABLE IF NOT EXISTS opinions (
   answer TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE, person INTEGER NOT NULL, good INTEGER NOT NULL,
   reason TEXT NOT NULL, given REAL NOT NULL, PRIMARY KEY (answer, person)

@@ -3,41 +3,56 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.answer import Turn
+from bot.service.store.answers import new_id
+from bot.service.visitor import Visitor
 from corpus.article import Filters
 
 if TYPE_CHECKING:
     from bot.service.store.database import StateFile
 
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A question: whose, about what, for whose eyes; `conversation` is what came before it.
+
+    `follows` is the id of the answer that it goes on from. `message` is the one that asks, None for a command, whose
+    `token` is good for a quarter of an hour.
+    """
+
+    visitor: Visitor
+    words: str
+    filters: Filters = NO_FILTERS
+    private: bool = False
+    conversation: tuple[Turn, ...] = ()
+    follows: str = ""
+    message: int | None = None
+    token: str = ""
+    id: str = field(default_factory=new_id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenQuestion:
-    """A question: whose, where, in which words, and what is needed to answer it after a restart.
+    """A question and what is needed to answer it after a restart.
 
-    `message` is the one that asks, None for a command, whose `token` is good for a quarter of an hour. `shown` is the
-    message that tells how it goes and that the answer takes the place of. `asked` is in seconds since 1970.
+    `shown` is the message that tells how it goes and that the answer takes the place of. `asked` is in seconds since
+    1970.
     """
 
-    id: str
+    request: Request
     asked: float
-    person: int
-    guild: int | None
-    channel: int
-    parent: int | None
-    roles: tuple[int, ...]
-    manages_server: bool
-    language: str
-    words: str
-    filters: Filters
-    private: bool
-    conversation: tuple[Turn, ...]
-    message: int | None
-    token: str
     shown: int | None
+
+    @property
+    def id(self) -> str:
+        """Return the id of the question."""
+        return self.request.id
 
 
 class Questions:
@@ -49,7 +64,7 @@ class Questions:
 
     def keep(self, question: OpenQuestion) -> None:
         """Remember a question, or what has changed about it."""
-        body = json.dumps(asdict(question), default=date.isoformat, ensure_ascii=False)
+        body = json.dumps(asdict(question), default=_plain, ensure_ascii=False)
         self._file.write("INSERT OR REPLACE INTO questions VALUES (?, ?, ?)", (question.id, question.asked, body))
 
     def close(self, identity: str) -> None:
@@ -74,12 +89,20 @@ class Questions:
         ]
 
 
+def _plain(value: date | frozenset[int]) -> str | list[int]:
+    return value.isoformat() if isinstance(value, date) else sorted(value)
+
+
 def _question(held: dict[str, Any]) -> OpenQuestion:
-    filters: dict[str, Any] = held["filters"]
+    request: dict[str, Any] = held["request"]
+    filters: dict[str, Any] = request["filters"]
     for name in ("since", "until"):
         filters[name] = date.fromisoformat(filters[name]) if filters[name] else None
-    known: dict[str, Any] = {field.name: held[field.name] for field in fields(OpenQuestion)}
-    known["filters"] = Filters(**filters)
-    known["roles"] = tuple(held["roles"])
-    known["conversation"] = tuple(Turn(**turn) for turn in held["conversation"])
-    return OpenQuestion(**known)
+    visitor: dict[str, Any] = request["visitor"]
+    visitor["roles"] = frozenset(visitor["roles"])
+    made: dict[str, Any] = {
+        "filters": Filters(**filters),
+        "visitor": Visitor(**visitor),
+        "conversation": tuple(Turn(**turn) for turn in request["conversation"]),
+    }
+    return OpenQuestion(request=Request(**request | made), asked=held["asked"], shown=held["shown"])

@@ -163,13 +163,12 @@ async def test_a_button_is_refused_where_the_bot_may_not_be_asked(simcord_env: E
     assert said(result) == [f"I answer in <#{other.id}> only."]
 
 
-async def test_an_answer_without_footnotes_says_so(simcord_env: Env, model: ScriptedChat) -> None:
+async def test_an_answer_has_no_button_that_would_show_nothing(simcord_env: Env, model: ScriptedChat) -> None:
     del model
     room = make_room(simcord_env)
     answer = await asked(room, source="elsewhere")
 
-    assert said(await press(room, answer, "Footnotes")) == ["That answer has no footnotes."]
-    assert said(await press(room, answer, "Passages")) == ["No passages were found for it."]
+    assert set(buttons(answer)) == {"Ask again", "👍", "👎"}
 
 
 async def press(room: Room, answer: Any, label: str) -> Any:

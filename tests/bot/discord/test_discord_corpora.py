@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import bot.discord
-from bot.discord.asking.request import NO_FILTERS
 from bot.service.corpora import Corpora, Library
+from bot.service.store.questions import NO_FILTERS
 from bot.service.store.servers import AddedSource
 from bot.service.store.store import Store
 from corpus.errors import StoreError

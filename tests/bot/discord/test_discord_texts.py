@@ -93,6 +93,6 @@ def words(commands: list[Any]) -> Iterator[str]:
             yield from words(list(command.commands))
             continue
         for parameter in command.parameters:
-            yield parameter.name
+            yield parameter.display_name
             yield str(parameter.description)
             yield from (choice.name for choice in parameter.choices)
