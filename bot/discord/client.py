@@ -17,18 +17,21 @@ from bot.discord.asking.incoming import hear, hear_again
 from bot.discord.asking.recovery import recover
 from bot.discord.commands import articles, ask, look_up, settings
 from bot.discord.commands.answer_actions import press
+from bot.discord.commands.help import greet, press_welcome, show_help
 from bot.discord.commands.translations import Translations
 from bot.discord.context.error_handler import tell, telling
 from bot.discord.schedule import Schedule
 from bot.discord.views.answer_buttons import AnswerButton
 from bot.discord.views.pages import PageButton
 from bot.discord.views.setting_menus import persistent_views
+from bot.discord.views.welcome_buttons import WelcomeButton
 from bot.discord.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.discord.views.answer_buttons import Action
+    from bot.discord.views.welcome_buttons import Welcome
     from bot.service.service import Service
     from bot.service.store.questions import OpenQuestion
 
@@ -50,6 +53,7 @@ _COMMANDS = (
     look_up.article,
     articles.articles,
     settings.footnote,
+    show_help,
 )
 
 _log = logging.getLogger(__name__)
@@ -95,7 +99,7 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Make the buttons work, and tell Discord the commands where they changed."""
-        self.add_dynamic_items(AnswerButton, PageButton)
+        self.add_dynamic_items(AnswerButton, PageButton, WelcomeButton)
         for view in persistent_views():
             self.add_view(view)
         self.schedule.start()
@@ -176,6 +180,10 @@ class FootnoteBot(commands.AutoShardedBot):
             if question.id in waiting and concerned(question):
                 waiting[question.id].withdraw()
 
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Say what the bot does where it is new."""
+        await greet(self.parts, guild)
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget the answers of a server that the bot is no longer in."""
         self.parts.store.answers.forget_server(guild.id)
@@ -184,6 +192,11 @@ class FootnoteBot(commands.AutoShardedBot):
         """Do what a button under an answer says."""
         async with telling(interaction):
             await press(interaction, action, answer)
+
+    async def welcome(self, interaction: discord.Interaction, action: Welcome, words: str) -> None:
+        """Do what a button under a first message says."""
+        async with telling(interaction):
+            await press_welcome(interaction, action, words)
 
     async def _sync(self) -> None:
         """Tell Discord the commands, unless it was told these already: it allows few such calls a day."""

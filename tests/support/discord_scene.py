@@ -149,6 +149,13 @@ def said(result: InteractionResult) -> list[str]:
     return list(texts.values())
 
 
+def show_commands(env: Env, guild: GuildHandle, *people: MemberActor) -> None:
+    """Have a server show the commands of those who manage it to others too, as its Integrations page can."""
+    for command in env.backend.commands.get(None, {}).values():
+        if command["default_member_permissions"] is not None:
+            guild.set_command_permissions(int(command["id"]), dict.fromkeys(people, True))
+
+
 def own_id(env: Env) -> int:
     assert env.bot.user is not None
     return env.bot.user.id
@@ -179,7 +186,7 @@ def buttons(message: Any) -> dict[str, str]:
                 found[str(label)] = part["custom_id"]
             walk(part.get("components", ()))
 
-    walk(message.components)
+    walk([part.to_dict() if isinstance(part, discord.Component) else part for part in message.components])
     return found
 
 

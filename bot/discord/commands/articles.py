@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import discord
 from discord import app_commands
 
-from bot.discord.context.context import managed_corpus, visit
+from bot.discord.context.context import MANAGERS, managed_corpus, visit
 from bot.discord.context.error_handler import telling, words_for
 from bot.discord.rendering.delivery import InteractionReply, finish_all
 from bot.discord.rendering.escape import escape, safe_address, shortened
@@ -33,7 +33,10 @@ _FAILING_SHOWN = 8
 _SOURCES_SHOWN = 10
 
 articles = app_commands.Group(
-    name="articles", description="Add articles, remove them, read them again.", guild_only=True
+    name="articles",
+    description="Add articles, remove them, read them again.",
+    guild_only=True,
+    default_permissions=MANAGERS,
 )
 
 
@@ -46,18 +49,27 @@ async def add(
 ) -> None:
     """Read what lies at an address, telling how it goes, and look at it again from then on."""
     async with telling(interaction):
-        parts, visitor = visit(interaction)
-        name = managed_corpus(parts, visitor)
-        config = source_at(address, kind)
+        await add_source(interaction, address, kind)
 
-        async def read(library: Library, progress: Telling) -> Report:
-            report = await read_sources(parts, library, [config], progress, forced=True)
-            if report.added or report.changed or report.unchanged or report.copies:
-                remember(parts, library, config)
-            return report
 
-        shown = escape(shortened(config.address, 200))
-        await _run(interaction, parts, name, say("adding", visitor.language, address=shown), read)
+async def add_source(interaction: discord.Interaction, address: str, kind: Kind | None = None) -> None:
+    """Read what lies at an address, telling how it goes, and look at it again from then on.
+
+    Raises:
+        RefusedError: they may not, or it is no address of the web.
+    """
+    parts, visitor = visit(interaction)
+    name = managed_corpus(parts, visitor)
+    config = source_at(address, kind)
+
+    async def read(library: Library, progress: Telling) -> Report:
+        report = await read_sources(parts, library, [config], progress, forced=True)
+        if report.added or report.changed or report.unchanged or report.copies:
+            remember(parts, library, config)
+        return report
+
+    shown = escape(shortened(config.address, 200))
+    await _run(interaction, parts, name, say("adding", visitor.language, address=shown), read)
 
 
 @articles.command(name="refresh", description="Read all added sources again now.")

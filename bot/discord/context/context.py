@@ -5,17 +5,21 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol, cast
 
+import discord
+
 from bot.discord.context.visitor import visitor_of
 from bot.service.failures import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    import discord
-
     from bot.service.corpora import Library
     from bot.service.service import Service
     from bot.service.visitor import Visitor
+
+# Discord offers the commands that change a server's articles and settings to those who have this, and to the roles
+# that the server adds to it; `managed_corpus` looks at who uses them all the same.
+MANAGERS = discord.Permissions(manage_guild=True)
 
 
 class HasService(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -23,30 +23,11 @@ _MESSAGES_LOOKED_THROUGH = 50
 _log = logging.getLogger(__name__)
 
 
-class Reply(Protocol):
+class Reply(ABC):
     """Shows what there is so far, then the answer in its place: however often it is shown, it is one message.
 
     `where` is what shares its rate with it; `on_shown` is told the id of the message once there is one.
     """
-
-    where: Hashable
-    on_shown: Callable[[int], None]
-
-    async def begin(self) -> None:
-        """Give the first sign of life."""
-        ...
-
-    async def show(self, text: str, view: discord.ui.View | None = None) -> None:
-        """Show a text in place of what was shown; Discord's failing is logged and no more."""
-        ...
-
-    async def finish(self, text: str, view: discord.ui.View | None = None) -> discord.Message | None:
-        """Show the answer; return its message, None where that, or its channel, is gone."""
-        ...
-
-
-class Shown(ABC):
-    """What all ways of replying share: a text is put into one message, and what is gone is no error."""
 
     def __init__(self, where: Hashable) -> None:
         """Name what shares its rate with it."""
@@ -58,14 +39,14 @@ class Shown(ABC):
         return
 
     async def show(self, text: str, view: discord.ui.View | None = None) -> None:
-        """Show a text in place of what was shown."""
+        """Show a text in place of what was shown; Discord's failing is logged and no more."""
         try:
             await self._put(text, view)
         except discord.HTTPException as error:
             _log.info("A message couldn't be sent or edited: %s", error)
 
     async def finish(self, text: str, view: discord.ui.View | None = None) -> discord.Message | None:
-        """Show the answer."""
+        """Show the answer; return its message, None where that, or its channel, is gone."""
         try:
             return await self._put(text, view)
         except discord.HTTPException as error:
@@ -79,7 +60,7 @@ class Shown(ABC):
         """Put a text into the one message."""
 
 
-class MessageReply(Shown):
+class MessageReply(Reply):
     """Answers by a message of the bot's own, under the one that asks where there is one."""
 
     def __init__(
@@ -116,7 +97,7 @@ class MessageReply(Shown):
         return sent
 
 
-class InteractionReply(Shown):
+class InteractionReply(Reply):
     """Answers a command or a button that has been acknowledged."""
 
     def __init__(self, interaction: discord.Interaction, *, private: bool) -> None:
@@ -140,7 +121,7 @@ class InteractionReply(Shown):
         return sent
 
 
-class TokenReply(Shown):
+class TokenReply(Reply):
     """Answers a command by its token alone, after a restart."""
 
     def __init__(self, webhook: discord.Webhook, shown: int | None) -> None:

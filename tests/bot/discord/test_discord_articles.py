@@ -7,7 +7,7 @@ import pytest
 from corpus.errors import BusyError
 from corpus.reason import Reason
 from corpus.store.journal import State
-from tests.support.discord_scene import fill, make_room, pause, said, speak_french
+from tests.support.discord_scene import fill, make_room, pause, said, show_commands, speak_french
 from tests.support.website import Reply, Website
 
 if TYPE_CHECKING:
@@ -170,6 +170,7 @@ async def test_only_managers_run_the_bot(
     simcord_env: Env, simcord_bot: FootnoteBot, command: str, options: dict[str, str]
 ) -> None:
     room = make_room(simcord_env)
+    show_commands(simcord_env, room.guild, room.bob)
 
     refused = await room.bob.slash(room.channel, command, **options)
 
@@ -183,6 +184,7 @@ async def test_a_role_that_is_set_may_run_the_bot(simcord_env: Env, simcord_bot:
     role = room.guild.create_role("editors")
     simcord_bot.parts.store.servers.change(room.guild.id, managers=(role.id,))
     carol = room.guild.add_member(simcord_env.create_user("carol"), roles=[role])
+    show_commands(simcord_env, room.guild, carol)
 
     result = await carol.slash(room.channel, "articles refresh")
 
@@ -191,6 +193,7 @@ async def test_a_role_that_is_set_may_run_the_bot(simcord_env: Env, simcord_bot:
 
 async def test_those_who_may_not_remove_are_offered_nothing(simcord_env: Env) -> None:
     room = make_room(simcord_env)
+    show_commands(simcord_env, room.guild, room.bob)
 
     assert await room.bob.autocomplete(room.channel, "articles remove", "what", "") == []
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.discord_scene import Machine, Room, make_room, said, speak_french
+from tests.support.discord_scene import Machine, Room, make_room, said, show_commands, speak_french
 
 if TYPE_CHECKING:
     from simcord import Env
@@ -116,6 +116,7 @@ async def test_those_who_no_longer_may_change_nothing_by_an_open_menu(
     simcord_bot.parts.store.servers.change(room.guild.id, managers=(room.guild.default_role.id,))
     role = room.guild.create_role("editors")
     carol = room.guild.add_member(simcord_env.create_user("carol"), roles=[role])
+    show_commands(simcord_env, room.guild, carol)
     simcord_bot.parts.store.servers.change(room.guild.id, managers=(role.id,))
     result = await carol.slash(room.channel, "footnote settings")
     assert result.response is not None
