@@ -21,6 +21,7 @@ from tests.support.discord_scene import (
     own_id,
     pause,
     said,
+    show_commands,
 )
 
 if TYPE_CHECKING:
@@ -150,8 +151,9 @@ async def test_no_error_names_what_is_another_servers(simcord_env: Env, two: Two
     assert str(machine.folder) not in text
 
 
-async def test_settings_and_managers_are_each_servers_own(two: Two, simcord_bot: FootnoteBot) -> None:
+async def test_settings_and_managers_are_each_servers_own(simcord_env: Env, two: Two, simcord_bot: FootnoteBot) -> None:
     simcord_bot.parts.store.servers.change(two.first.guild.id, managers=(two.second.guild.default_role.id,))
+    show_commands(simcord_env, two.second.guild, two.second.alice)
 
     result = await two.second.alice.slash(two.second.channel, "articles status")
 
