@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MOST = 2000
 _ROOTS = frozenset(["rss", "feed", "rdf"])
+_MAILED = re.compile(r"\S+@\S+?\s*\((?P<behind>.+)\)|(?P<before>.+?)\s*[<(]\s*\S+@\S+\s*[>)]|<?\S+@\S+>?")
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w")
 _DC_DATE, _CHANGED = re.compile(r"<dc:date[\s>]"), re.compile(r"<(?:atom|a10):updated[\s>]|<dcterms:modified[\s>]")
@@ -88,7 +89,7 @@ def _xml_entries(text: str, address: str) -> Iterator[tuple[Entry, str]]:
     import feedparser
 
     # Given as bytes, nothing is fetched; entities that blow up are refused by the parser beneath.
-    headers = {"content-location": address, "content-type": "application/xml; charset=utf-8"}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     feed: Any = feedparser.parse(text.encode(), response_headers=headers)
     if not feed.version:
         raise _no_feed(address)
@@ -97,7 +98,7 @@ def _xml_entries(text: str, address: str) -> Iterator[tuple[Entry, str]]:
         texts = [str(part.value) for part in entry.get("content", [])]
         language = (entry.get("content") or [{}])[0].get("language") or about.get("language")
         found = Entry(
-            address=_address(entry.get("link"), address),
+            address=_link(entry, address),
             title=str(entry.get("title") or ""),
             author=_author(entry),
             published=any_date(_published(entry, feed.version, text), language),
@@ -122,11 +123,23 @@ def _published(entry: Any, version: str, text: str) -> str:
 
 
 def _author(entry: Any) -> str | None:
-    names = [str(author.get("name") or "") for author in entry.get("authors") or [] if isinstance(author, dict)]
-    told = ", ".join(dict.fromkeys(name for name in names if name)) or str(entry.get("author") or "")
-    # RSS wants an address of e-mail, with the name in brackets behind it.
-    match = re.fullmatch(r"\S+@\S+\s*\((.+)\)", told)
-    return (match[1] if match else None if re.fullmatch(r"\S+@\S+", told) else told) or None
+    """Return the names of an entry's authors; RSS wants an address of e-mail, which feedparser takes apart wrongly."""
+    details: list[Any] = [author for author in entry.get("authors") or [] if isinstance(author, dict)]
+    told = str(entry.get("author") or "").strip()
+    if len(details) > 1:
+        names = [str(author.get("name") or "").strip() for author in details]
+    else:
+        mailed = _MAILED.fullmatch(told)
+        names = [(mailed["behind"] or mailed["before"] or "") if mailed else told]
+    return ", ".join(dict.fromkeys(name for name in names if name)) or None
+
+
+def _link(entry: Any, base: str) -> str:
+    """Return an entry's link; its identity, which feedparser takes for one, only where it is a web address."""
+    identity = str(entry.get("id") or "")
+    is_identity = dict.get(entry, "guidislink") and not entry.get("links")
+    is_address = "://" in identity or identity.startswith("/")
+    return _address("" if is_identity and not is_address else entry.get("link"), base)
 
 
 def _address(link: object, base: str) -> str:

@@ -15,6 +15,7 @@ from corpus.errors import ArticleError
 from corpus.language.identify import identify
 from ingest.readers.document.dates import date_of_name
 from ingest.readers.document.decoding import decode
+from ingest.readers.document.properties import believed_author
 from ingest.readers.document.reading import tidy_title
 from ingest.readers.registry import KINDS
 from ingest.readers.sandbox import read_apart
@@ -47,7 +48,7 @@ def extract(page: Page, source: str, content_hash: str) -> Article:
         address=_address(reading.url, page) or page.address or page.origin,
         title=tidy_title(reading.title or "") or tidy_title(path.stem) or "Untitled",
         text=reading.text,
-        author=tidy_title(reading.author or "") or None,
+        author=believed_author(tidy_title(reading.author or "")),
         published=reading.published or date_of_name(path.name),
         language=_declared(reading.language) or identify(reading.text),
         source=source,

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from corpus.language.identify import WRITTEN
 from corpus.language.registry import language_data, languages
 from corpus.language.time_lexicon import names_of_months
 
@@ -23,11 +24,14 @@ _DAY_FIRST = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:[^\W\d_]{{2}}|º|°)?[.,]?\s+(?:[^\W\d_]{{2}}\s+|[^\W\d_]['’])?{_MONTH}\.?,?\s+"
     r"(?:[^\W\d_]{2}\s+)?(\d{4})(?!\d)"
 )
-_MONTH_FIRST = re.compile(rf"{_MONTH}\.?\s+(\d{{1,2}})(?:[^\W\d_]{{2}})?,?\s+(\d{{4}})(?!\d)")
+# Between the day and the year, programs of Unix and Java print the time and its zone: "Wed Jun 10 14:00:00 CEST 2020".
+_MONTH_FIRST = re.compile(
+    rf"{_MONTH}\.?\s+(\d{{1,2}})(?:[^\W\d_]{{2}})?,?\s+(?:\d\d:\d\d:\d\d\s+(?:[A-Z]{{2,5}}\s+)?)?(\d{{4}})(?!\d)"
+)
 _YEAR_FIRST_IN_WORDS = re.compile(rf"(?<!\d)(\d{{4}})\.?,?\s+{_MONTH}\.?\s+(\d{{1,2}})(?!\d)")
 _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\d/-])")
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})(?:[-/]|\.\s?)(\d{1,2})(?:[-/]|\.\s?)(\d{1,2})(?!\d)")
 _MONTHS_OF_A_YEAR = 12
 
 
@@ -61,7 +65,8 @@ def _of_numbers(first: int, second: int, year: str, *, month_first: bool) -> dat
 
 
 def _month(word: str) -> int | None:
-    return _numbers_of_months().get(_plain(word))
+    plain = _plain(word)
+    return _numbers_of_months(frozenset(languages())).get(plain) or _numbers_of_months(WRITTEN).get(plain)
 
 
 def _day(year: str, month: int | None, day: str) -> date | None:
@@ -72,11 +77,11 @@ def _day(year: str, month: int | None, day: str) -> date | None:
 
 
 @cache
-def _numbers_of_months() -> Mapping[str, int]:
-    """Return the numbers of the months by their names in all languages, whole, short, and as their first letters."""
+def _numbers_of_months(codes: frozenset[str]) -> Mapping[str, int]:
+    """Return the numbers of the months by their names in some languages, whole, short, and as their first letters."""
     names: defaultdict[str, Counter[int]] = defaultdict(Counter)
     begun: defaultdict[str, set[int]] = defaultdict(set)
-    for code in languages():
+    for code in sorted(codes):
         whole, short = names_of_months(code), names_of_months(code, width="abbreviated")
         for number, name in [*enumerate(whole, 1), *enumerate(short, 1)]:
             names[_plain(name)][number] += 1

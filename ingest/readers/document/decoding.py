@@ -34,6 +34,7 @@ _BYTE_ORDER_MARKS = (
 )
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _MAX_CONTROL_SHARE = 0.1
+_MOST_ZEROS = 0.01  # of its bytes: programs leave one behind now and then, and no binary data has so few
 
 # What pages call an encoding, and the larger one that browsers read it as (https://encoding.spec.whatwg.org/#names).
 # Names are looked up here and not in Python's codecs, which also hold "hex" and "unicode_escape".
@@ -120,7 +121,7 @@ def _refuse_binary(content: bytes, name: str) -> None:
         raise ArticleError("{name} holds a PDF document, no text: give its name the suffix .pdf.", name=name)
     what = next((what for magic, what in _MAGIC.items() if content.startswith(magic)), None)
     control = len(content) - len(content.translate(None, _CONTROL_BYTES))
-    if what is None and (b"\0" in content or control > _MAX_CONTROL_SHARE * len(content)):
+    if what is None and (content.count(0) > _MOST_ZEROS * len(content) or control > _MAX_CONTROL_SHARE * len(content)):
         what = Reason("binary data")
     if what:
         raise ArticleError("{name} holds {what}, no text: convert it to text, Markdown or HTML.", name=name, what=what)

@@ -14,6 +14,7 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_NO_NAME = re.compile(r"\S+@\S+|https?://\S+|\{\{.*\}\}|<%.*%>")  # of a template, what was never filled in
 _PROGRAM = re.compile(r"\b(?:microsoft|windows|hewlett-packard|apache poi|python-docx)\b|un-named", re.IGNORECASE)
 _ACCOUNTS = frozenset("users admin root default pc none null undefined word latex test".split())
 
@@ -28,9 +29,10 @@ def believed_title(title: str | None) -> str | None:
 
 
 def believed_author(author: str | None) -> str | None:
-    """Return the name of an author; None for that of a machine's account."""
+    """Return the name of an author; None for a machine's account, an address, a place that was left to be filled."""
     stripped = (author or "").strip().strip("\0")
-    return stripped if _LETTERS.search(stripped) and not is_nobody(stripped) else None
+    is_name = _LETTERS.search(stripped) and not _NO_NAME.fullmatch(stripped) and not is_nobody(stripped)
+    return stripped if is_name else None
 
 
 def is_nobody(name: str) -> bool:

@@ -16,6 +16,11 @@ _ARTICLE = re.compile(r"(?:Article|Posting|Report|Recipe|HowTo|FAQPage|Review)$"
 _PAGE = re.compile(r"(?:WebPage|ItemPage|CreativeWork|Blog)$")
 _MOST = 2000
 _TAG = re.compile(r"<[^>]{0,300}>")
+# What sites put around it for parsers of long ago, and the comma that no JSON has before a bracket.
+_AROUND = re.compile(
+    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$"
+)
+_LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s*[}\]])')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +66,7 @@ def _is_called(article: dict[str, Any], claims: Collection[str]) -> bool:
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
     """Return the statements at the top and in graphs, in their order."""
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
-        try:
-            pending: list[Any] = [json.loads(script.text or "", strict=False)]
-        except (ValueError, RecursionError):
-            continue
+        pending = [_parsed(_AROUND.sub("", script.text or ""))]
         while pending:
             node = pending.pop()
             if isinstance(node, list):
@@ -72,6 +74,15 @@ def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
             elif isinstance(node, dict):
                 yield cast("dict[str, Any]", node)
                 pending.extend(filter(None, (node.get("mainEntity"), node.get("mainEntityOfPage"), node.get("@graph"))))
+
+
+def _parsed(text: str) -> Any:
+    for tried in (text, _LAST_COMMA.sub(r"\1", text).strip(" \n;")):
+        try:
+            return json.loads(tried, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def _site(articles: list[dict[str, Any]], nodes: list[dict[str, Any]], by_id: dict[str, dict[str, Any]]) -> str | None:

@@ -42,7 +42,7 @@ _RULE = r"[-–—*.\s]*"
 _LONGEST_DATELINE = 160
 _FEWEST_IN_NOTE = 3
 _NOTE_DEPTH = 4
-_SHORTEST_WITNESS, _SHORTEST_TEXT = 400, 80
+_SHORTEST_WITNESS, _SHORTEST_TEXT = 400, 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,18 +195,26 @@ def _goes_on(block: Block, last: Block) -> bool:
 def _without_rim(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks without labels and datelines before the first paragraph and without what ends a page."""
     whole = sum(len(block.text) for block in blocks)
-    long = next((index for index, block in enumerate(blocks) if len(block.text) > _LONGEST_DATELINE), 0)
+    begin = next((index for is_one in (_is_long, _is_sentence) for index, b in enumerate(blocks) if is_one(b)), 0)
     kept: list[Block] = []
     read = 0
     for index, block in enumerate(blocks):
         if read > _MOST_LINKED * whole and _ends_page(block.text):
             break
         read += len(block.text)
-        if index >= long or not (is_dateline(block.text) or _is_label(block)):
+        if index >= begin or not (is_dateline(block.text) or _is_label(block)):
             kept.append(block)
     while kept and kept[-1].heading:
         kept.pop()
     return kept
+
+
+def _is_long(block: Block) -> bool:
+    return len(block.text) > _LONGEST_DATELINE
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.words >= _FEWEST_IN_STANDFIRST and bool(_SENTENCE_END.search(block.text))
 
 
 def _is_label(block: Block) -> bool:

@@ -1,4 +1,4 @@
-"""Read the front matter of Markdown, in any of the forms that programs for websites know (door: frontmatter, yaml)."""
+"""Read the front matter of Markdown, in any of the forms that programs for websites know (door: yaml)."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ from datetime import date, time
 from typing import Any, cast
 
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 
 from corpus.errors import ArticleError
 from ingest.readers.document.dates import any_date
 
 _NOTHING = ("", "~", "null")
+_UNFILLED = re.compile(r"\s*(?:\{\{.*\}\}|<%.*%>)\s*")  # what a template was to fill in
 _YES, _NO = frozenset(["true", "yes", "on", "1"]), frozenset(["false", "no", "off", "0"])
 _PRIVATE = frozenset("draft private unpublished hidden trash pending".split())
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)\n?^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _ORG = re.compile(r"(?:#\+\w+:[^\n]*\n+){2,}", re.IGNORECASE)
 _PANDOC = re.compile(r"%[ \t]+([^\n]+)\n(?:%[ \t]*([^\n]*)\n)?(?:%[ \t]*([^\n]*)\n)?")
 _PAIRS = re.compile(r"((?:[A-Za-z][\w -]{1,20}:[ \t]*[^\n]*\n){2,})[ \t]*(?:\n|\Z)")
+_OPENING = re.compile(r"---[ \t]*\n")
+_FIRST_PAIR = re.compile(r"[A-Za-z][\w-]*:(?:[ \t]|\n)")
+_SIGNS = re.compile(r"[\s_-]")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_PLAIN_PAIR = re.compile(r"([A-Za-z][\w -]*):[ \t]+(?=[^\s'\"\[{|>&*!%@`#-])(.*?)[ \t]*")
 _KNOWN = frozenset("title date author authors draft tags slug description layout published".split())
 _BESIDE_TITLE = _KNOWN - {"title"} | {"category", "modified", "summary", "status", "lang", "keywords"}
 
@@ -29,7 +34,7 @@ class FrontMatter:
     """What an article says of itself before its text; keys in any case, unknown ones ignored."""
 
     def __init__(self, values: dict[str, Any], name: str) -> None:
-        self._values = {key.lower(): value for key, value in values.items() if value not in _NOTHING}
+        self._values = {_plain(key): value for key, value in values.items() if not _is_nothing(value)}
         self._name = name
 
     def text(self, *keys: str) -> str | None:
@@ -148,18 +153,14 @@ def _as_text(value: Any) -> Any:
 
 
 def _yaml(text: str, stripped: str, name: str) -> tuple[FrontMatter, str]:
-    handler = YAMLHandler()
     nothing = FrontMatter({}, name)
-    if not handler.detect(stripped):
+    block, body = _split_yaml(stripped)
+    if block is None:
         return nothing, text
     try:
-        block, body = handler.split(stripped)
-    except ValueError:  # no second delimiter: the first was a rule
-        return nothing, text
-    try:
-        values: object = handler.load(block, Loader=yaml.BaseLoader)
+        values = _loaded(block)
     except (yaml.YAMLError, RecursionError) as error:
-        before = text[: text.index(block, text.index("---") + 3)]
+        before = text[: text.index(block, text.find("---") + 3 if stripped.startswith("---") else 0)]
         line = before.count("\n") + 1 + _line_within(block, error)
         raise ArticleError(
             "The front matter of {name} is no valid YAML at line {line}: mend it there.", name=name, line=line
@@ -170,11 +171,57 @@ def _yaml(text: str, stripped: str, name: str) -> tuple[FrontMatter, str]:
     return nothing, text if values else body
 
 
+def _split_yaml(text: str) -> tuple[str | None, str]:
+    """Split the front matter between two lines of ---; Hexo may leave out the first, Pandoc end it with three dots."""
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end() if opening else 0)
+    if closing is None:
+        return None, text
+    block = text[opening.end() if opening else 0 : closing.start()]
+    keys = {line.partition(":")[0].strip().lower() for line in block.splitlines()}
+    if not opening and ("title" not in keys or not _FIRST_PAIR.match(text) or "\n\n" in block):
+        return None, text
+    return block, text[closing.end() :].lstrip("\n")
+
+
+def _loaded(block: str) -> object:
+    """Return what a block of YAML holds; a colon in a value that stands in no quotation marks is the value's own.
+
+    Raises:
+        YAMLError: it is no YAML, even then.
+    """
+    try:
+        return yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 -- it makes texts, lists and tables of them alone
+    except yaml.YAMLError:
+        quoted = "\n".join(_quoted(line) for line in block.split("\n"))
+        if quoted == block:
+            raise
+        try:
+            return yaml.load(quoted, Loader=yaml.BaseLoader)  # noqa: S506 -- as above
+        except yaml.YAMLError:
+            pass
+        raise
+
+
+def _quoted(line: str) -> str:
+    pair = _PLAIN_PAIR.fullmatch(line.replace(":\t", ": "))
+    return f"{pair[1]}: {json.dumps(pair[2], ensure_ascii=False)}" if pair else line
+
+
+def _plain(key: str) -> str:
+    """Return a key as it is looked for: `pub-date`, `pub_date` and `pubDate` are one."""
+    return _SIGNS.sub("", key).lower()
+
+
+def _is_nothing(value: Any) -> bool:
+    return value in _NOTHING or (isinstance(value, str) and bool(_UNFILLED.fullmatch(value)))
+
+
 def _line_within(block: str, error: Exception) -> int:
-    """Return at which line of the block, counted from 0, the error is."""
+    """Return at which line of the block, counted from 0, the error is; -1, its opening, where that isn't known."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         line = error.problem_mark.line
         # What is opened and never closed is only missed at the end: there the context tells where it begins.
         return error.context_mark.line if error.context_mark and line >= block.count("\n") else line
-    position = getattr(error, "position", 0)
-    return block.count("\n", 0, position) if isinstance(position, int) else 0
+    position = getattr(error, "position", None)
+    return block.count("\n", 0, position) if isinstance(position, int) else -1

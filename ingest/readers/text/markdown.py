@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 _SPACES = re.compile(r"[ \t]{2,}")
 _GROUPS = frozenset(["bullet_list", "ordered_list", "table"])
-_DAYS = ("date", "published", "pubdate", "publishdate", "date_published", "publish_date", "created", "datepublished")
+# Of publication before those of writing; keys are looked for without regard to capitals, hyphens and underscores.
+_DAYS = (
+    "date", "published", "pubdate", "pubdatetime", "publishdate", "publishedat", "publishedon", "datepublished",
+    "publicationdate", "posted", "postdate", "created", "createdat", "datecreated",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ _OF_ATTRIBUTES = r"""(?:[#.][\w:-]+|[\w:@-]+\s*=\s*(?:"[^"\n]*"|'[^'\n]*'|[^\s}]
 _ATTRIBUTES = re.compile(
     rf"[ \t]*\{{:?\s*{_OF_ATTRIBUTES}(?:[\s,]+(?:{_OF_ATTRIBUTES}|[\w-]+))*\s*\}}|[ \t]*\{{:\s*[\w .#=\"':-]*\}}"
 )
+_SPAN = re.compile(rf"(?<!\!)\[([^\[\]\n]+)\](?=\{{:?\s*{_OF_ATTRIBUTES})")
 _LINK_WITH_TAG = re.compile(rf"(\]\()([^()\n]*(?:{_TAG})[^()\n]*)(\))")
 _TAGS = re.compile(_TAG, re.DOTALL)
 _RAW = re.compile(r"\{%-?\s*(?:raw|endraw|verbatim|endverbatim)\s*-?%\}")
@@ -53,6 +54,8 @@ _TASK = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])[ \t]+)\[[ xX/-]\][ \t]+", re.MULT
 _TERM = re.compile(r"^[ ]{0,3}:[ \t]{1,3}(?=\S)", re.MULTILINE)
 _IN_HTML = re.compile(r"^[ \t]*</?\w+\b[^>\n]*\bmarkdown\b[^>\n]*>[ \t]*$", re.MULTILINE)
 
+# Of what holds them, paragraphs are indented and no code: an item of a list, a note, a term's meaning.
+_HOLDS_INDENTED = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}[.)]|:|\[\^[^\]\n]+\]:)[ \t]")
 _BOX = r"^([ \t]*)(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+(?:[\w-]+[ \t]*)*"
 _ADMONITION = re.compile(rf"""{_BOX}(?:"([^"\n]*)"|'([^'\n]*)')?[ \t]*$""")
 _CALLOUT = re.compile(r"^([ \t]*(?:>[ \t]?)+)\[![\w|-]+\][+-]?[ \t]*(.*)$")
@@ -84,7 +87,7 @@ def _inline(text: str) -> str:
     text = _CRITIC.sub(lambda m: next((group for group in m.groups() if group), ""), text)
     text = _WIKI.sub(_label, _EMBED.sub("", text))
     text = _NOTE_MARK.sub("", _NOTE_HERE.sub(r" (\1)", text))
-    text = _ATTRIBUTES.sub("", text)
+    text = _ATTRIBUTES.sub("", _SPAN.sub(r"\1", text))
     text = _ICON.sub("", _HIGHLIGHT.sub(r"\1", text))
     text = _INSERTED.sub(lambda m: m[1] or m[2], text)
     return _BLOCK_NAME.sub("", _SMALL.sub(lambda m: m[1] or m[2], text))
@@ -111,12 +114,17 @@ def _outside_spans(text: str, change: Callable[[str], str]) -> str:
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the stretches of a text, and whether each is fenced code."""
+    """Yield the stretches of a text, and whether each is code, between fences or indented."""
     lines: list[str] = []
     fence: re.Match[str] | None = None
+    indented = _Indented()
     for line in text.splitlines(keepends=True):
         found = _FENCE.match(line.rstrip("\n"))
-        if fence is None and found:
+        begun = indented.lines
+        if fence is None and indented.goes_on(line) != begun:
+            yield "".join(lines), begun
+            lines = []
+        if fence is None and found and not indented.lines:
             yield "".join(lines), False
             lines, fence = [], found
         elif fence and found and found["mark"].startswith(fence["mark"]) and not found["info"].strip():
@@ -124,7 +132,25 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
             lines, fence = [], None
             continue
         lines.append(line)
-    yield "".join(lines), fence is not None
+    yield "".join(lines), fence is not None or indented.lines
+
+
+class _Indented:
+    """Tells lines of code by their indentation, which within an item, a note or a term is its text's."""
+
+    def __init__(self) -> None:
+        self.lines = False
+        self._after_blank = True
+        self._within = False
+
+    def goes_on(self, line: str) -> bool:
+        """Take in the next line; say whether it is code."""
+        blank, deep = not line.strip(), line.expandtabs(4).startswith("    ")
+        if not blank:
+            self.lines = deep and not self._within and (self.lines or self._after_blank)
+            self._within = bool(_HOLDS_INDENTED.match(line)) or (self._within and (deep or not self._after_blank))
+        self._after_blank = blank
+        return self.lines
 
 
 def _dedented(text: str) -> str:
