@@ -18,6 +18,7 @@ from bot.cli.maintenance import bot, doctor, mcp, serve
 from bot.cli.sources import sources_app
 from bot.messages.wording import say, say_error, terminal_language
 from corpus.errors import FootnoteError, SettingsError
+from corpus.language.well_formed import without_controls
 
 _INTERRUPTED = 130
 _GOES_ON = {"ingest", "eval"}
@@ -96,5 +97,5 @@ def _interrupt(_number: int, _frame: object) -> None:
 def _fail(sentence: str, status: int) -> None:
     if "--debug" in sys.argv:
         traceback.print_exc()
-    sys.stderr.write(sentence + "\n")
+    sys.stderr.write(without_controls(sentence) + "\n")
     sys.exit(status)

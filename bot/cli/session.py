@@ -14,6 +14,7 @@ from bot.messages.catalogue import check_catalogues
 from bot.messages.wording import say
 from bot.service.corpus_names import MAIN, chosen, directory_of, read_names
 from bot.settings import Settings, load_settings
+from corpus.language.well_formed import CONTROLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -114,5 +115,6 @@ def chosen_corpus(settings: Settings, given: str | None, *, to_fill: bool = Fals
 
 
 def print_json(document: Document) -> None:
-    """Print a JSON document and nothing else."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    """Print a JSON document and nothing else; what a terminal would obey is escaped in it."""
+    written = json.dumps(document, ensure_ascii=False, indent=2)
+    sys.stdout.write(CONTROLS.sub(lambda found: json.dumps(found[0])[1:-1], written) + "\n")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bot.messages.replies import lines_above, lines_below, say_heading
+from corpus.language.well_formed import without_controls
 from corpus.language.words import fold
 from ingest.source_config import is_web
 
@@ -45,15 +46,15 @@ def markdown(outcome: Outcome, readers: Mapping[tuple[str, int, int], str]) -> s
     Words of others are escaped, so that nothing in them is taken for Markdown.
     """
     reply = outcome.reply
-    parts = [f"**{markdown_text(outcome.question.asked or outcome.question.text)}**"]
     language = outcome.question.language
-    parts += [f"*{markdown_text(line)}*" for line in lines_above(reply, language)]
+    parts = _marked("**", outcome.question.asked or outcome.question.text)
+    parts += _marked("*", *lines_above(reply, language))
     for section in reply.sections:
         if section.heading:
-            parts.append(f"**{markdown_text(say_heading(section.heading, language))}**")
+            parts += _marked("**", say_heading(section.heading, language))
         lines = [_sentence(sentence) for sentence in section.sentences]
         parts.append("\n".join(f"- {line}" for line in lines) if section.is_list else "\n\n".join(lines))
-    parts += [f"*{markdown_text(line)}*" for line in lines_below(reply, language)]
+    parts += _marked("*", *lines_below(reply, language))
     parts += [f"- {markdown_text(entry.title or entry.source)}" for entry in reply.entries]
     if not reply.sections:
         parts += [f"- {_quoted(citation)} [^{citation.number}]" for citation in reply.nearest]
@@ -63,7 +64,7 @@ def markdown(outcome: Outcome, readers: Mapping[tuple[str, int, int], str]) -> s
 
 def markdown_text(words: str) -> str:
     """Return words that Markdown shows as they are, in one line."""
-    escaped = _MARKDOWN.sub(r"\\\1", " ".join(words.split()))
+    escaped = _MARKDOWN.sub(r"\\\1", " ".join(without_controls(words).split()))
     return _OPENS.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", escaped)
 
 
@@ -101,6 +102,11 @@ def bibtex(articles: Iterable[Entry]) -> str:
 def csl(articles: Iterable[Entry]) -> list[dict[str, Any]]:
     """Return articles as CSL-JSON, which Zotero and pandoc read."""
     return [_csl(article) for article in articles]
+
+
+def _marked(mark: str, *lines: str) -> list[str]:
+    """Return paragraphs between marks; of what is empty, none, whose marks would be a rule."""
+    return [f"{mark}{words}{mark}" for words in map(markdown_text, lines) if words]
 
 
 def _sentence(sentence: Sentence) -> str:
@@ -153,4 +159,4 @@ def _plain_words(words: str) -> Sequence[str]:
 
 
 def _tex(words: str) -> str:
-    return "".join(_TEX.get(character, character) for character in " ".join(words.split()))
+    return "".join(_TEX.get(character, character) for character in " ".join(without_controls(words).split()))

@@ -26,7 +26,7 @@ _LEFT_OUT_SHOWN = 20
 def heading_of(article: Entry, *places: str) -> str:
     """Return what a footnote says of an article, with pages or chapters of its text."""
     parts = [article.title, article.site, article.author, _date(article), ", ".join(places)]
-    return " — ".join(part for part in parts if part)
+    return " — ".join(" ".join(part.split()) for part in parts if part)
 
 
 def show_hits(terminal: Terminal, hits: Sequence[Hit]) -> None:

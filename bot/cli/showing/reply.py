@@ -100,7 +100,7 @@ class ShownAnswer:
         if reply.abstained:
             *above, reason = lines_above(reply, language)
             self._aside(above)
-            terminal.say(Text(reason, style="bold"))
+            terminal.say(Text(_in_one_line(reason), style="bold"))
         else:
             self._grow(reply, language, whole=True)
             self._aside(lines_below(reply, language))
@@ -132,7 +132,11 @@ class ShownAnswer:
 
     def _aside(self, lines: Sequence[str]) -> None:
         for line in lines:
-            self._terminal.say(Text(line, style="dim"))
+            self._terminal.say(Text(_in_one_line(line), style="dim"))
+
+
+def _in_one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _told(reply: Reply, language: str, *, whole: bool) -> Iterator[Text]:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bot.cli.showing.progress import IngestProgress, bar_on, quarters
 from bot.messages.wording import say, terminal_language
+from corpus.language.well_formed import CONTROLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -26,10 +27,12 @@ class Terminal:
 
     def say(self, *words: str | Text) -> None:
         """Write a line of the result; words that are a text have a style."""
-        self._out.print(*(Text(one) if isinstance(one, str) else one for one in words))
+        self._out.print(*map(_harmless, words))
 
     def block(self, text: Text) -> None:
-        """Write an indented paragraph of the result."""
+        """Write an indented paragraph of the result, whose line breaks are spaces."""
+        text = _harmless(text).copy()
+        text.plain = text.plain.replace("\n", " ")
         if self._out.is_terminal:
             self._out.print(Padding(text, (0, 2, 0, 4)), soft_wrap=False)
         else:
@@ -37,7 +40,7 @@ class Terminal:
 
     def tell(self, words: str) -> None:
         """Write a line of progress."""
-        self._err.print(Text(words, style="dim"))
+        self._err.print(_harmless(Text(words, style="dim")))
 
     @contextmanager
     def telling(self) -> Generator[tuple[Callable[[str], None], Callable[[], None]]]:
@@ -46,7 +49,7 @@ class Terminal:
             yield self.tell, lambda: None
             return
         with self._err.status(say("starting", self.language)) as status:
-            yield status.update, status.stop
+            yield lambda words: status.update(_harmless(words)), status.stop
 
     def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Show rows of short words in aligned columns; a row whose first cell is indented speaks of the one above."""
@@ -77,3 +80,10 @@ class Terminal:
         with bar_on(self._err) as bar:
             task = bar.add_task(what, total=total)
             yield lambda more: bar.advance(task, more)
+
+
+def _harmless(words: str | Text) -> Text:
+    """Return words of others as the terminal shows them: nothing in them is obeyed."""
+    text = Text(words) if isinstance(words, str) else words
+    cuts = [at for found in CONTROLS.finditer(text.plain) for at in found.span()]
+    return Text().join(piece for piece in text.divide(cuts) if not CONTROLS.match(piece.plain)) if cuts else text
