@@ -129,14 +129,14 @@ def load_settings(env_file: Path = Path(".env"), *, instead: Mapping[str, str] |
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         name = _PREFIX + str(first["loc"][0]).upper()
-        raise SettingsError(f"The setting {name} is wrong: {_lowered(first['msg'])}.") from None
+        raise SettingsError("The setting {name} is wrong: {why}.", name=name, why=_lowered(first["msg"])) from None
 
 
 def _refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     for name in names:
         if name not in known:
             nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
-            raise SettingsError(f"There is no setting {name}: the nearest is {nearest[0]}.")
+            raise SettingsError("There is no setting {name}: the nearest is {nearest}.", name=name, nearest=nearest[0])
 
 
 def _is_web_address(value: str) -> bool:

@@ -41,8 +41,9 @@ def unpack_once(target: Path, fill: Callable[[Path], None], *, announce: Callabl
             lock.release()
     except OSError as error:
         raise ModelError(
-            f"The cache folder {target.parent} can't be written ({error.strerror}):"
-            " make room there, or set FOOTNOTE_CACHE_DIR."
+            "The cache folder {folder} can't be written ({reason}): make room there, or set FOOTNOTE_CACHE_DIR.",
+            folder=target.parent,
+            reason=error.strerror,
         ) from error
     return target
 

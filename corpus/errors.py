@@ -21,13 +21,17 @@ class FootnoteError(Exception):
     """Say in one sentence what is wrong and what to do; never holds a secret.
 
     The sentence may have gaps in braces for the values, as corpus/reason.py has them, so that it can be said in another
-    language; without values it stands as it is.
+    language; without values it stands as it is. Values that are no number and no reason are told as text.
     """
 
     exit_status = 1
 
-    def __init__(self, words: str, **values: str | float | Reason) -> None:
-        self.reason = Reason(words if values else words.replace("{", "{{").replace("}", "}}"), values)
+    def __init__(self, words: str, /, **values: object) -> None:
+        told = {
+            name: value if isinstance(value, str | int | float | Reason) else str(value)
+            for name, value in values.items()
+        }
+        self.reason = Reason(words if values else words.replace("{", "{{").replace("}", "}}"), told)
         super().__init__(str(self.reason))
 
     @classmethod

@@ -24,6 +24,10 @@ class Reason:
         """Return the sentence in English."""
         return self.words.format(**self.values)
 
+    def filled(self, **values: str | float | Reason) -> Reason:
+        """Return it with values in its gaps."""
+        return Reason(self.words, values)
+
     def packed(self) -> str:
         """Return it as text to be kept; `unpacked` makes it again."""
         return json.dumps(self, default=lambda one: {"words": one.words, "values": dict(one.values)})

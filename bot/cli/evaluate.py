@@ -141,7 +141,7 @@ def _changed_settings(given: Sequence[str]) -> dict[str, str]:
         name, equals, value = words.partition("=")
         if not equals or not name.strip():
             raise UsageError(
-                f"--against takes NAME=VALUE, such as FOOTNOTE_EMBEDDING_MODEL=BAAI/bge-m3, not {words!r}."
+                "--against takes NAME=VALUE, such as FOOTNOTE_EMBEDDING_MODEL=BAAI/bge-m3, not {words!r}.", words=words
             )
         changed[name.strip()] = value.strip()
     return changed

@@ -43,7 +43,7 @@ def filters_of(
     """
     for name, words in (("--since", since), ("--until", until)):
         if words is not None and not words.strip():
-            raise UsageError(f"{name} takes a day, such as 2020-06-30, a month or a year.")
+            raise UsageError("{name} takes a day, such as 2020-06-30, a month or a year.", name=name)
     try:
         return read_filters(Options(since=since, until=until, source=source, language=language, author=author))
     except RefusedError as error:

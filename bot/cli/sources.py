@@ -61,13 +61,15 @@ def add(
     found = asyncio.run(look())
     file = settings.sources_file
     if file.exists() and any(source.address == found.address for source in load_sources(file)):
-        raise UsageError(f"{file} has {found.address} already: `footnote ingest` reads it.")
+        raise UsageError("{file} has {address} already: `footnote ingest` reads it.", file=file, address=found.address)
     before = file.read_text(encoding="utf-8").rstrip() + "\n\n" if file.exists() else ""
     try:
         table = found.table(name or named_source(found.address).name)
         file.write_text(before + table, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{file} can't be written ({error.strerror}): check its permissions.") from error
+        raise UsageError(
+            "{file} can't be written ({reason}): check its permissions.", file=file, reason=error.strerror
+        ) from error
     terminal.say(f"Found a {found.kind} at {found.address}, and put it into {file}: `footnote ingest` reads it.")
 
 
@@ -86,7 +88,7 @@ def show(
     with Session(context.obj if corpus is None else corpus) as session:
         article = session.corpus.get(identity)
         if article is None:
-            raise UsageError(f"There is no article {identity}: `footnote sources` lists them.")
+            raise UsageError("There is no article {identity}: `footnote sources` lists them.", identity=identity)
         if as_json:
             print_json(article_document(article))
         else:
@@ -119,7 +121,8 @@ def remove(
         cleared = not ids and not addresses and journal.forget_failed(origin_of(identity))
         if not ids and not addresses and not cleared:
             raise UsageError(
-                f"There is no article or source {identity}, nor did such an address fail: `footnote sources` lists all."
+                "There is no article or source {identity}, nor did such an address fail: `footnote sources` lists all.",
+                identity=identity,
             )
         session.corpus.remove(ids)
         session.terminal.say("Taken off the list." if cleared else f"{len(ids)} removed.")

@@ -27,7 +27,11 @@ def point_at(api_url: str, gateway_url: str) -> None:
         ("FOOTNOTE_DISCORD_GATEWAY_URL", gateway_url, {"ws", "wss"}),
     ):
         if url and (urlsplit(url).scheme not in schemes or not urlsplit(url).hostname):
-            raise SettingsError(f"The setting {name} is an address that begins with {' or '.join(sorted(schemes))}://.")
+            raise SettingsError(
+                "The setting {name} is an address that begins with {schemes}.",
+                name=name,
+                schemes=", ".join(f"{one}://" for one in sorted(schemes)),
+            )
     if api_url:
         Route.BASE = api_url.rstrip("/")
     if gateway_url:

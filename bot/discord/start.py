@@ -108,7 +108,7 @@ async def _serve(bot: FootnoteBot, token: str, embedder: Embedder, chat: ChatMod
         ) from None
     except (aiohttp.ClientError, OSError, discord.DiscordException) as error:
         raise FootnoteError(
-            f"Discord can't be reached ({type(error).__name__}): check the network and start the bot again."
+            "Discord can't be reached ({kind}): check the network and start the bot again.", kind=type(error).__name__
         ) from error
     if bot.watchdog.is_dead:
         raise FootnoteError("Discord couldn't be reached for minutes: check the network and start the bot again.")

@@ -97,8 +97,12 @@ def find_sets(folders: Iterable[Path]) -> list[Path]:
         held = [folder] if _is_set(folder) else sorted(path for path in _inside(folder) if _is_set(path))
         if not held:
             raise UsageError(
-                f"{folder} holds no evaluation set: name a folder with {_ARTICLES} or a folder {_FILES}, and"
-                f" {_QUERIES}, or one of such."
+                "{folder} holds no evaluation set: name a folder with {articles} or a folder {files}, and "
+                "{queries}, or one of such.",
+                folder=folder,
+                articles=_ARTICLES,
+                files=_FILES,
+                queries=_QUERIES,
             )
         found += held
     return list({path.resolve(): path for path in found}.values())
@@ -119,7 +123,7 @@ def read_set(folder: Path) -> EvaluationSet:
     asked = [_query(line, languages, files) for line in _lines(folder / _QUERIES)]
     queries = tuple(query for query in asked if query.answerable)
     if not queries:
-        raise UsageError(f"{folder / _QUERIES} has no answerable question: there is nothing to measure.")
+        raise UsageError("{file} has no answerable question: there is nothing to measure.", file=folder / _QUERIES)
     held = json.dumps([line.value for line in lines], sort_keys=True).encode()
     held += b"".join(path.name.encode() + path.read_bytes() for path in _files(files)) if files else b""
     return EvaluationSet(
@@ -154,7 +158,11 @@ class _Line:
         value = self.value.get(key)
         if isinstance(value, str) or (key == "id" and isinstance(value, int)):
             return str(value)
-        raise UsageError(f"{self.place} has no text under {key!r}: see the README for what an evaluation set is.")
+        raise UsageError(
+            "{place} has no text under {key!r}: docs/answering.md says what an evaluation set is.",
+            place=self.place,
+            key=key,
+        )
 
     def ids(self, key: str) -> Sequence[str]:
         """Return a list of ids that isn't empty."""
@@ -162,7 +170,9 @@ class _Line:
         if isinstance(value, list) and value:
             return [str(identity) for identity in value]
         raise UsageError(
-            f'{self.place} has no ids under {key!r}: list the articles that answer it, or add "unanswerable": true.'
+            '{place} has no ids under {key!r}: list the articles that answer it, or add "unanswerable": true.',
+            place=self.place,
+            key=key,
         )
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -170,7 +180,9 @@ class _Line:
         value = self.value.get(key, [])
         if isinstance(value, list) and all(isinstance(text, str) for text in value):
             return tuple(value)
-        raise UsageError(f"{self.place} has something else than a list of texts under {key!r}: mend it.")
+        raise UsageError(
+            "{place} has something else than a list of texts under {key!r}: mend it.", place=self.place, key=key
+        )
 
     def patterns(self, key: str) -> tuple[str, ...]:
         """Return a list of regular expressions, which may be missing."""
@@ -178,7 +190,13 @@ class _Line:
             try:
                 re.compile(pattern)
             except re.error as error:
-                raise UsageError(f"{self.place} has no pattern under {key!r} ({error}): mend {pattern!r}.") from error
+                raise UsageError(
+                    "{place} has no pattern under {key!r} ({reason}): mend {pattern!r}.",
+                    place=self.place,
+                    key=key,
+                    reason=error,
+                    pattern=pattern,
+                ) from error
         return self.texts(key)
 
     def day(self, key: str) -> date | None:
@@ -187,7 +205,9 @@ class _Line:
         try:
             return date.fromisoformat(value) if value else None
         except (TypeError, ValueError) as error:
-            raise UsageError(f"{self.place} has no date under {key!r}: write it as 2026-03-14.") from error
+            raise UsageError(
+                "{place} has no date under {key!r}: write it as 2026-03-14.", place=self.place, key=key
+            ) from error
 
 
 def _is_set(folder: Path) -> bool:
@@ -206,9 +226,14 @@ def _lines(path: Path) -> Iterator[_Line]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{path} can't be read: an evaluation set has {_ARTICLES} and {_QUERIES}.") from error
+        raise UsageError(
+            "{path} can't be read: an evaluation set has {articles} and {queries}.",
+            path=path,
+            articles=_ARTICLES,
+            queries=_QUERIES,
+        ) from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} isn't UTF-8: save it as UTF-8.") from error
+        raise UsageError("{path} isn't UTF-8: save it as UTF-8.", path=path) from error
     seen: set[object] = set()
     # Not splitlines(): a JSON string may hold U+2028 and its like as they are.
     for number, line in enumerate(text.split("\n"), 1):
@@ -217,7 +242,9 @@ def _lines(path: Path) -> Iterator[_Line]:
         place = f"Line {number} of {path}"
         read = _Line(value=_parsed(line, place), place=place, number=number)
         if read.id in seen:
-            raise UsageError(f"{place} has the id {read.id!r} of an earlier line: give each its own.")
+            raise UsageError(
+                "{place} has the id {query!r} of an earlier line: give each its own.", place=place, query=read.id
+            )
         seen.add(read.id)
         yield read
 
@@ -226,9 +253,9 @@ def _parsed(line: str, place: str) -> dict[str, Any]:
     try:
         value = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise UsageError(f"{place} isn't JSON: mend it.") from error
+        raise UsageError("{place} isn't JSON: mend it.", place=place) from error
     if not isinstance(value, dict):
-        raise UsageError(f"{place} isn't a JSON object: see the README for what an evaluation set is.")
+        raise UsageError("{place} isn't a JSON object: docs/answering.md says what an evaluation set is.", place=place)
     return value
 
 
@@ -256,7 +283,12 @@ def _query(line: _Line, languages: dict[str, str], files: Path | None) -> Query:
     relevant = [by_name.get(name.rpartition("/")[2], name) if files else name for name in named]
     for identity in relevant:
         if identity not in languages:
-            raise UsageError(f"{line.place} names the article {identity!r}, which {_ARTICLES} doesn't have.")
+            raise UsageError(
+                "{place} names the article {identity!r}, which {articles} doesn't have.",
+                place=line.place,
+                identity=identity,
+                articles=_ARTICLES,
+            )
     return Query(
         id=line.id,
         question=line.words("question"),
@@ -278,7 +310,9 @@ def _expected(line: _Line) -> Expected:
     stated = line.value.get("answerable", not line.value.get("unanswerable"))
     known: dict[object, Expected] = {True: "answer", False: "nothing", "open": "open", "meta": "corpus"}
     if stated not in known:
-        raise UsageError(f'{line.place} has something else than true, false, "open" or "meta" under "answerable".')
+        raise UsageError(
+            '{place} has something else than true, false, "open" or "meta" under "answerable".', place=line.place
+        )
     return known[stated]
 
 

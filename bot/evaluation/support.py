@@ -76,11 +76,15 @@ def read_pairs(path: Path) -> list[Row]:
         lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
         rows = [_row(json.loads(line)) for line in lines]
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} can't be read: name a file of pairs, or a folder with {_FILE}.") from error
+        raise UsageError(
+            "{file} can't be read: name a file of pairs, or a folder with {wanted}.", file=file, wanted=_FILE
+        ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"{file} holds no pairs: each line is a sentence with its sources, as JSON.") from error
+        raise UsageError(
+            "{file} holds no pairs: each line is a sentence with its sources, as JSON.", file=file
+        ) from error
     if not rows:
-        raise UsageError(f"{file} is empty: name a file of pairs.")
+        raise UsageError("{file} is empty: name a file of pairs.", file=file)
     return rows
 
 

@@ -92,7 +92,9 @@ def read_catalogue(path: Path) -> Catalogue:
         read = read_po(BytesIO(held), locale=path.stem, abort_invalid=True)
         plural = c2py(read.plural_expr)
     except (PoFileError, ValueError, OSError) as error:
-        raise SettingsError(f"The catalogue {path.name} is broken ({error}): mend it, or take it away.") from error
+        raise SettingsError(
+            "The catalogue {name} is broken ({reason}): mend it, or take it away.", name=path.name, reason=error
+        ) from error
     messages: dict[Key, tuple[str, ...]] = {}
     for message in read:
         key = message.id if isinstance(message.id, str) else message.id[0]
@@ -115,7 +117,12 @@ def _check_gaps(file: str, key: str, forms: tuple[str, ...], english: tuple[str,
     wanted, there = (set[str]().union(*map(gaps, one)) for one in (english, forms))
     if wanted != there:
         odd = ", ".join(f"{{{name}}}" for name in sorted(wanted ^ there))
-        raise SettingsError(f"The message {key!r} of {file} should have the gaps of its English: see to {odd}.")
+        raise SettingsError(
+            "The message {key!r} of {file} should have the gaps of its English: see to {odd}.",
+            key=key,
+            file=file,
+            odd=odd,
+        )
 
 
 def gaps(message: str) -> set[str]:
@@ -127,4 +134,4 @@ def gaps(message: str) -> set[str]:
     try:
         return {name for _, name, _, _ in Formatter().parse(message) if name is not None}
     except ValueError as error:
-        raise SettingsError(f"The message {message!r} has braces that don't match: mend it.") from error
+        raise SettingsError("The message {message!r} has braces that don't match: mend it.", message=message) from error

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.models.verdict_probe import as_read
 from corpus.errors import ModelError, SettingsError
+from corpus.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,7 +151,9 @@ def _provider_of(name: str) -> str:
     kind, _, model = name.partition(":")
     if kind not in _PROVIDERS or not model:
         known = ", ".join(f"{provider}:MODEL" for provider in _PROVIDERS)
-        raise SettingsError(f"FOOTNOTE_CHAT_MODEL can't be {name!r}: it is local, or one of {known}.")
+        raise SettingsError(
+            "FOOTNOTE_CHAT_MODEL can't be {name!r}: it is local, or one of {known}.", name=name, known=known
+        )
     return kind
 
 
@@ -158,7 +161,7 @@ def _key(name: str, provider: _Provider, *, needed: bool) -> str | None:
     if not provider.keys or any(os.environ.get(key) for key in provider.keys):
         return None  # the vendor's library reads the variable itself
     if needed:
-        raise SettingsError(f"{name} needs a key: set {' or '.join(provider.keys)}.")
+        raise SettingsError("{name} needs a key: set {keys}.", name=name, keys=" / ".join(provider.keys))
     return "none"  # servers of one's own mostly ask for no key, but the libraries do
 
 
@@ -171,10 +174,13 @@ def _open(name: str, provider: _Provider, options: dict[str, Any]) -> Any:
             chat = init_chat_model(name, **options)
     except ImportError as error:
         package = f"footnote[{provider.extra}]" if provider.extra else "footnote"
-        raise ModelError(f'{name} needs a package that is missing: run `pip install "{package}"`.') from error
+        raise ModelError(
+            '{name} needs a package that is missing: run `pip install "{package}"`.', name=name, package=package
+        ) from error
     except Exception:  # noqa: BLE001 -- each vendor raises its own, and some quote the key they were given
-        message = f"{name} can't be opened: check FOOTNOTE_CHAT_MODEL and FOOTNOTE_CHAT_BASE_URL."
-        raise ModelError(message) from None
+        raise ModelError(
+            "{name} can't be opened: check FOOTNOTE_CHAT_MODEL and FOOTNOTE_CHAT_BASE_URL.", name=name
+        ) from None
     return chat
 
 
@@ -201,7 +207,7 @@ class _Model:
                 trouble = _trouble(error)
                 # Half an answer can't be taken back, so only a silent failure is tried again.
                 if started or not trouble.passing or attempt == _TRIES:
-                    raise ModelError(self._sentence(trouble)) from error
+                    raise self._error(trouble) from error
                 time.sleep(_PAUSE_SECONDS)
             else:
                 return
@@ -213,7 +219,7 @@ class _Model:
         try:
             read = embeddings.create(model=self.name, input=as_read(prompt), encoding_format="float")
         except Exception as error:  # the client raises its own, and its transport its own
-            raise ModelError(self._sentence(_trouble(error))) from error
+            raise self._error(_trouble(error)) from error
         return self.probe.verdict(read.data[0].embedding) if read.data else None
 
     def _pieces(self, chat: Any, prompt: Prompt, options: dict[str, Any]) -> Iterator[str]:
@@ -227,35 +233,43 @@ class _Model:
                 if text := str(chunk.text):
                     yield text
 
-    def _sentence(self, trouble: _Trouble) -> str:
-        keys = " or ".join(self.keys) or "it"
-        return trouble.sentence.format(name=self.name, timeout=self.timeout, keys=keys)
+    def _error(self, trouble: _Trouble) -> ModelError:
+        gaps = {
+            "name": self.name,
+            "timeout": f"{self.timeout:g}",
+            "keys": " / ".join(self.keys) or "FOOTNOTE_CHAT_MODEL",
+        }
+        return ModelError.of(trouble.reason.filled(**gaps))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Trouble:
-    sentence: str
+    reason: Reason
     passing: bool = False  # may be gone at the next try
 
 
-_KEY = _Trouble(sentence="{name} refused the key: check {keys}.")
-_UNKNOWN = _Trouble(sentence="{name} isn't known there: check FOOTNOTE_CHAT_MODEL and FOOTNOTE_CHAT_BASE_URL.")
-_LIMIT = _Trouble(sentence="{name} takes no more for now: wait a minute, or check the account's limits and credit.")
-_TOO_LONG = _Trouble(
-    sentence="This is too long for {name}: ask something shorter, or set FOOTNOTE_CHAT_MODEL to one that reads more."
+_KEY = _Trouble(reason=Reason("{name} refused the key: check {keys}."))
+_UNKNOWN = _Trouble(reason=Reason("{name} isn't known there: check FOOTNOTE_CHAT_MODEL and FOOTNOTE_CHAT_BASE_URL."))
+_LIMIT = _Trouble(
+    reason=Reason("{name} takes no more for now: wait a minute, or check the account's limits and credit.")
 )
-_REFUSED = _Trouble(sentence="{name} refused the request: set FOOTNOTE_CHAT_MODEL to another model.")
-_SERVER = _Trouble(sentence="{name} has trouble on its own side: ask again in a while.", passing=True)
+_TOO_LONG = _Trouble(
+    reason=Reason(
+        "This is too long for {name}: ask something shorter, or set FOOTNOTE_CHAT_MODEL to one that reads more."
+    )
+)
+_REFUSED = _Trouble(reason=Reason("{name} refused the request: set FOOTNOTE_CHAT_MODEL to another model."))
+_SERVER = _Trouble(reason=Reason("{name} has trouble on its own side: ask again in a while."), passing=True)
 _AWAY = _Trouble(
-    sentence="{name} can't be reached: check the network and FOOTNOTE_CHAT_BASE_URL.",
+    reason=Reason("{name} can't be reached: check the network and FOOTNOTE_CHAT_BASE_URL."),
     passing=True,
 )
 _SILENT = _Trouble(
-    sentence="{name} didn't answer within {timeout:g} s: ask again, or raise FOOTNOTE_CHAT_TIMEOUT.",
+    reason=Reason("{name} didn't answer within {timeout} s: ask again, or raise FOOTNOTE_CHAT_TIMEOUT."),
     passing=True,
 )
 _UNREADABLE = _Trouble(
-    sentence="{name} sent nothing that can be read: check FOOTNOTE_CHAT_MODEL and FOOTNOTE_CHAT_BASE_URL."
+    reason=Reason("{name} sent nothing that can be read: check FOOTNOTE_CHAT_MODEL and FOOTNOTE_CHAT_BASE_URL.")
 )
 
 _BY_STATUS = {401: _KEY, 403: _KEY, 404: _UNKNOWN, 408: _SILENT, 413: _TOO_LONG, 429: _LIMIT}

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Self
 from corpus.cache import unpack_once
 from corpus.child_process import module_command, python_path
 from corpus.errors import ModelError
+from corpus.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +39,7 @@ _PROMPT_CACHE_MIB = 512
 # and smaller ones are read as fast.
 _BATCH_TOKENS = 128
 _NO_ENGINE = 3
-_INSTEAD = 'run `pip install "footnote[local]"`, or set FOOTNOTE_CHAT_MODEL to another model.'
+_INSTEAD = Reason('run `pip install "footnote[local]"`, or set FOOTNOTE_CHAT_MODEL to another model.')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +96,14 @@ def _pieces(weights: Weights) -> list[Path]:
     paths = [(package, _piece(package, path)) for package, path in weights.pieces]
     missing = [package for package, path in paths if path is None]
     if missing:
-        raise ModelError(f"The bundled chat model isn't installed ({', '.join(missing)}): {_INSTEAD}")
+        raise ModelError(
+            "The bundled chat model isn't installed ({missing}): {instead}",
+            missing=", ".join(missing),
+            instead=_INSTEAD,
+        )
     found = [path for _, path in paths if path is not None]
     if sum(path.stat().st_size for path in found) != weights.size:
-        raise ModelError(f"The pieces of the bundled chat model don't add up to it: {_INSTEAD}")
+        raise ModelError("The pieces of the bundled chat model don't add up to it: {instead}", instead=_INSTEAD)
     return found
 
 
@@ -118,7 +123,7 @@ def _join(pieces: Sequence[Path], target: Path, weights: Weights) -> None:
                     digest.update(chunk)
                     joined.write(chunk)
     if digest.hexdigest() != weights.sha256:
-        raise ModelError(f"The pieces of the bundled chat model aren't the ones expected: {_INSTEAD}")
+        raise ModelError("The pieces of the bundled chat model aren't the ones expected: {instead}", instead=_INSTEAD)
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
@@ -164,11 +169,11 @@ def start_local_server(
         status = process.wait()
         _end(process)
         if status == _NO_ENGINE:
-            raise ModelError(f"The engine of the bundled chat model isn't installed: {_INSTEAD}")
-        message = (
-            f"The chat model can't be loaded: free 2 GB of memory, or delete {weights.parent} to have it made anew."
+            raise ModelError("The engine of the bundled chat model isn't installed: {instead}", instead=_INSTEAD)
+        raise ModelError(
+            "The chat model can't be loaded: free 2 GB of memory, or delete {folder} to have it made anew.",
+            folder=weights.parent,
         )
-        raise ModelError(message)
     server = LocalServer(base_url=f"{address}/v1", api_key=key, process=process)
     weakref.finalize(server, _end, process)
     return server

@@ -72,9 +72,13 @@ def _template(name: str) -> Prompt:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise StoreError(f"The prompt {path} can't be read: install Footnote again.") from error
+        raise StoreError("The prompt {path} can't be read: install Footnote again.", path=path) from error
     parts = _PARTS.match(text)
     if parts is None or set(_VARIABLE.findall(text)) != _DECLARED[name]:
         wanted = ", ".join(sorted(_DECLARED[name]))
-        raise StoreError(f"The prompt {path} needs the headings System and User and the variables {wanted}: mend it.")
+        raise StoreError(
+            "The prompt {path} needs the headings System and User and the variables {wanted}: mend it.",
+            path=path,
+            wanted=wanted,
+        )
     return Prompt(system=parts["system"].strip(), user=parts["user"].strip())

@@ -73,7 +73,7 @@ def read_probe(model_sha256: str) -> Probe | None:
         made_for = (told["model"], told["prompt"])
         prompt_sha256 = digest(PROMPT_FILE.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
-        raise StoreError(f"The probe {FILE} can't be read: install Footnote again.") from error
+        raise StoreError("The probe {file} can't be read: install Footnote again.", file=FILE) from error
     return probe if made_for == (model_sha256, prompt_sha256) else None
 
 

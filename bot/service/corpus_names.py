@@ -76,21 +76,28 @@ def chosen(
     """
     if not (_SERVER.fullmatch(given) or _NAME.fullmatch(given)) or given == OWN:
         raise UsageError(
-            f"{given!r} is no name of a corpus: write main, a server's id, or a shared corpus's name of small letters,"
-            " digits and hyphens."
+            "{given!r} is no name of a corpus: write main, a server's id, or a shared corpus's name of "
+            "small letters, digits and hyphens.",
+            given=given,
         )
     name = own_name(given, set_name(given, named), home()) if _SERVER.fullmatch(given) else given
     there = names_there(data_dir)
     if name == MAIN or name in there:
         return name
     if not to_fill:
-        raise UsageError(f"There is no corpus {name} yet; there is {_listed(there)}: `footnote ingest` makes one.")
+        raise UsageError(
+            "There is no corpus {name} yet; there is {names}: `footnote ingest` makes one.",
+            name=name,
+            names=_listed(there),
+        )
     shared = sorted(set(named.values()) - {OWN, MAIN})
     if not _SERVER.fullmatch(name) and name not in shared:
         known = ", ".join(dict.fromkeys([MAIN, *shared, *there]))
         raise UsageError(
-            f"No server reads a corpus {name}: give it to one in FOOTNOTE_DISCORD_CORPORA, as in 123456789={name}, or"
-            f" take one that there is: {known}."
+            "No server reads a corpus {name}: give it to one in FOOTNOTE_DISCORD_CORPORA, as in "
+            "123456789={name}, or take one that there is: {known}.",
+            name=name,
+            known=known,
         )
     return name
 

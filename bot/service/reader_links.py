@@ -122,4 +122,6 @@ def read_secret(data_dir: Path) -> bytes:
                 part.unlink()
         return file.read_bytes()
     except OSError as error:
-        raise StoreError(f"The file {file} can't be used ({error.strerror}): mend that, or remove it.") from error
+        raise StoreError(
+            "The file {file} can't be used ({reason}): mend that, or remove it.", file=file, reason=error.strerror
+        ) from error

@@ -120,8 +120,11 @@ def listening(site: Site) -> Generator[socket.socket]:
         listener = _bound(site.host, site.port)
     except OSError as error:
         raise SettingsError(
-            f"{site.host}:{site.port} can't be listened on ({error.strerror}): set FOOTNOTE_WEB_HOST and"
-            " FOOTNOTE_WEB_PORT to an address and a port that are free."
+            "{host}:{port} can't be listened on ({reason}): set FOOTNOTE_WEB_HOST and FOOTNOTE_WEB_PORT "
+            "to an address and a port that are free.",
+            host=site.host,
+            port=str(site.port),
+            reason=error.strerror,
         ) from error
     with listener:
         yield listener

@@ -77,12 +77,14 @@ def read_site(settings: Settings) -> Site:
     public = not (_is_loopback(settings.web_host) and _is_loopback(urlsplit(url).hostname or ""))
     if public and not key:
         raise SettingsError(
-            f"The pages would be open to whoever reaches {url}: set FOOTNOTE_WEB_KEY to a long word of your own,"
-            " or FOOTNOTE_WEB_HOST to 127.0.0.1."
+            "The pages would be open to whoever reaches {url}: set FOOTNOTE_WEB_KEY to a long word of "
+            "your own, or FOOTNOTE_WEB_HOST to 127.0.0.1.",
+            url=url,
         )
     if key and len(key) < _SHORTEST_KEY:
         raise SettingsError(
-            f"The setting FOOTNOTE_WEB_KEY is too short to keep strangers out: take {_SHORTEST_KEY} characters or more."
+            "The setting FOOTNOTE_WEB_KEY is too short to keep strangers out: take {shortest_key} characters or more.",
+            shortest_key=_SHORTEST_KEY,
         )
     secret = read_secret(settings.data_dir)
     links = ReaderLinks(url=url, secret=secret if key else b"")

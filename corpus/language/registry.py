@@ -190,7 +190,9 @@ def _adapter() -> TypeAdapter[Language]:
 
 def _read(path: Path) -> Language:
     if not _CODE.fullmatch(path.stem):
-        raise SettingsError(f"{path} has no name for a language file: name it by the language's code, as en.toml.")
+        raise SettingsError(
+            "{path} has no name for a language file: name it by the language's code, as en.toml.", path=path
+        )
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         if "time" in table:
@@ -200,6 +202,10 @@ def _read(path: Path) -> Language:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         why = "it is no key" if first["type"] == "unexpected_keyword_argument" else first["msg"]
-        raise SettingsError(f"{path}: {where} is wrong ({why}): mend the language file.") from error
+        raise SettingsError(
+            "{path}: {where} is wrong ({why}): mend the language file.", path=path, where=where, why=why
+        ) from error
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{path} can't be read ({error}): mend the language file.") from error
+        raise SettingsError(
+            "{path} can't be read ({reason}): mend the language file.", path=path, reason=error
+        ) from error

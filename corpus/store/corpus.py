@@ -51,7 +51,9 @@ class Corpus:
             directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"The data folder {directory} can't be made ({error.strerror}): set FOOTNOTE_DATA_DIR to another."
+                "The data folder {folder} can't be made ({reason}): set FOOTNOTE_DATA_DIR to another.",
+                folder=directory,
+                reason=error.strerror,
             ) from error
         self._directory = directory
         # Lies there while a process writes; after one that was killed, until the next has looked at what it left.
@@ -192,7 +194,9 @@ class Corpus:
                 lock.acquire()
         except OSError as error:
             raise StoreError(
-                f"The data folder {self._directory} can't be written ({error.strerror}): set FOOTNOTE_DATA_DIR."
+                "The data folder {folder} can't be written ({reason}): set FOOTNOTE_DATA_DIR.",
+                folder=self._directory,
+                reason=error.strerror,
             ) from error
         try:
             self._mend()  # where that fails, the mark stays for the next one

@@ -8,6 +8,7 @@ from threading import local
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import StoreError
+from corpus.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -140,7 +141,8 @@ class Database:
         made_by = int((connection.execute(query).fetchone() or (SCHEMA_VERSION,))[0])
         if made_by > SCHEMA_VERSION:
             raise StoreError(
-                f"The corpus {self._path.parent} was made by a newer Footnote: upgrade this one to read it."
+                "The corpus {folder} was made by a newer Footnote: upgrade this one to read it.",
+                folder=self._path.parent,
             )
         if made_by < SCHEMA_VERSION:
             done = f"UPDATE facts SET value = '{SCHEMA_VERSION}' WHERE name = 'schema'; COMMIT;"
@@ -165,23 +167,35 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(_sentence(error, self._path)) from error
+            raise StoreError.of(_why(error, self._path)) from error
 
 
-def disk_is_full(folder: Path) -> str:
+def disk_is_full(folder: Path) -> Reason:
     """Return what to say where there is no more room in a folder."""
-    return f"The disk that holds {folder} is full: make room and run the command again; nothing was lost."
+    return Reason(
+        "The disk that holds {folder} is full: make room and run the command again; nothing was lost."
+    ).filled(folder=str(folder))
 
 
-def _sentence(error: sqlite3.Error, path: Path) -> str:
+def _why(error: sqlite3.Error, path: Path) -> Reason:
     name = getattr(error, "sqlite_errorname", "")
-    folder = path.parent
     if name.startswith("SQLITE_FULL"):
-        return disk_is_full(folder)
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return f"The data folder {folder} can't be written: give this user the right to, or set FOOTNOTE_DATA_DIR."
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"Another process holds the corpus {folder}: wait for it to end and run the command again."
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return f"The catalogue {path} is damaged: move {folder} away and ingest again."
-    return f"The catalogue {path} can't be used ({error}): run `footnote doctor`."
+        return disk_is_full(path.parent)
+    for begins, reason in _REASONS.items():
+        if name.startswith(begins):
+            return reason.filled(folder=str(path.parent), path=str(path), reason=str(error))
+    return _USELESS.filled(path=str(path), reason=str(error))
+
+
+_REASONS = {
+    ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"): Reason(
+        "The data folder {folder} can't be written: give this user the right to, or set FOOTNOTE_DATA_DIR."
+    ),
+    ("SQLITE_BUSY", "SQLITE_LOCKED"): Reason(
+        "Another process holds the corpus {folder}: wait for it to end and run the command again."
+    ),
+    ("SQLITE_CORRUPT", "SQLITE_NOTADB"): Reason(
+        "The catalogue {path} is damaged: move {folder} away and ingest again."
+    ),
+}
+_USELESS = Reason("The catalogue {path} can't be used ({reason}): run `footnote doctor`.")

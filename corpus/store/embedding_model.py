@@ -69,8 +69,10 @@ class MadeWith:
             )
         if known.model not in self._model:
             raise OtherModelError(
-                f"The corpus is calibrated for the embedding model {known.model}, the settings say {self._model}:"
-                " run `footnote doctor --calibrate`, or set FOOTNOTE_EMBEDDING_MODEL back."
+                "The corpus is calibrated for the embedding model {made_with}, the settings say {model}: run "
+                "`footnote doctor --calibrate`, or set FOOTNOTE_EMBEDDING_MODEL back.",
+                made_with=known.model,
+                model=self._model,
             )
         return known
 
@@ -94,8 +96,10 @@ class MadeWith:
             return
         if made_with != self._model:
             raise OtherModelError(
-                f"The corpus was made with the embedding model {made_with}, the settings say {self._model}:"
-                " set FOOTNOTE_EMBEDDING_MODEL back, or run `footnote doctor --repair` to embed it again."
+                "The corpus was made with the embedding model {made_with}, the settings say {model}: set "
+                "FOOTNOTE_EMBEDDING_MODEL back, or run `footnote doctor --repair` to embed it again.",
+                made_with=made_with,
+                model=self._model,
             )
         raise OtherModelError(
             "The corpus was embedded by an older Footnote, which kept less of each passage:"

@@ -104,7 +104,7 @@ class VectorStore:
         lost = sum(not self._finds(tag, vector) for vector in vectors)
         if lost > len(vectors) // 3:
             raise StoreError(
-                f"The sentences in {self.path} aren't found by their vectors: run `footnote doctor --repair`."
+                "The sentences in {path} aren't found by their vectors: run `footnote doctor --repair`.", path=self.path
             )
 
     def _finds(self, tag: str, vector: NDArray[np.float32]) -> bool:
@@ -176,17 +176,20 @@ class VectorStore:
                 yield
             except OSError as error:
                 if error.errno == ENOSPC:
-                    raise StoreError(disk_is_full(self.path.parent)) from error
+                    raise StoreError.of(disk_is_full(self.path.parent)) from error
                 raise StoreError(
-                    f"The folder {self.path} can't be used ({error.strerror}): free it, or set FOOTNOTE_DATA_DIR."
+                    "The folder {path} can't be used ({reason}): free it, or set FOOTNOTE_DATA_DIR.",
+                    path=self.path,
+                    reason=error.strerror,
                 ) from error
             except StoreError:
                 raise
             except Exception as error:
                 if _DISK_IS_FULL.search(str(error)):
-                    raise StoreError(disk_is_full(self.path.parent)) from error
+                    raise StoreError.of(disk_is_full(self.path.parent)) from error
                 raise StoreError(
-                    f"The vectors in {self.path} can't be used: run `footnote doctor --repair` to rebuild them."
+                    "The vectors in {path} can't be used: run `footnote doctor --repair` to rebuild them.",
+                    path=self.path,
                 ) from error
 
 

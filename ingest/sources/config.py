@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from corpus.errors import UsageError
+from corpus.reason import Reason
 from ingest.errors import RefusedError
 from ingest.source_config import SourceConfig, is_web
 from ingest.sources.kinds.registry import KINDS, LOCAL_KINDS, WEB_KINDS
@@ -37,21 +38,27 @@ def load_sources(path: Path) -> list[SourceConfig]:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise UsageError(
-            f"There is no {path}: name a folder, a page or a feed, as in `footnote ingest articles`, or write {EXAMPLE}"
-            " into it."
+            "There is no {path}: name a folder, a page or a feed, as in `footnote ingest articles`, or "
+            "write {example} into it.",
+            path=path,
+            example=EXAMPLE,
         ) from error
     except OSError as error:
-        raise UsageError(f"{path} can't be read ({error.strerror}): check its permissions.") from error
+        raise UsageError(
+            "{path} can't be read ({reason}): check its permissions.", path=path, reason=error.strerror
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is no TOML that can be read ({error}): correct it.") from error
+        raise UsageError(
+            "{path} is no TOML that can be read ({reason}): correct it.", path=path, reason=error
+        ) from error
     _check_names(document, {"source"}, str(path))
     tables: Any = document.get("source", [])
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
-        raise UsageError(f"{path} names no source: write {EXAMPLE} into it.")
+        raise UsageError("{path} names no source: write {example} into it.", path=path, example=EXAMPLE)
     configs = [_config(table, f"{path}, source {number}", path.parent) for number, table in enumerate(tables, 1)]
     names = [config.name.casefold() for config in configs]
     if twice := next((config.name for config in configs if names.count(config.name.casefold()) > 1), None):
-        raise UsageError(f"{path} has two sources called {twice!r}: give one another name.")
+        raise UsageError("{path} has two sources called {twice!r}: give one another name.", path=path, twice=twice)
     return configs
 
 
@@ -67,7 +74,9 @@ def named_source(address: str, kind: str | None = None) -> SourceConfig:
     if not address.strip():  # an unset variable in a script must not read the folder it stands in
         raise UsageError("The address is empty: name a folder, a file or a page, as in `footnote ingest articles`.")
     if (scheme := _SCHEME.match(address)) and not is_web(address) and not Path(address).exists():
-        raise UsageError(f"Only http and https addresses are fetched, not {scheme[1]} ones: name one, or a path.")
+        raise UsageError(
+            "Only http and https addresses are fetched, not {scheme} ones: name one, or a path.", scheme=scheme[1]
+        )
     if is_web(address):
         normal = _normal(address)
         host = urlsplit(normal).hostname or normal
@@ -94,7 +103,12 @@ def _config(table: Mapping[str, Any], where: str, base: Path) -> SourceConfig:
     _check_names(table, {*own, *KINDS}, where)
     kinds = [kind for kind in KINDS if kind in table]
     if len(kinds) != 1:
-        raise UsageError(f"{where} needs one of {', '.join(KINDS)} with its address: it has {len(kinds)} of them.")
+        raise UsageError(
+            "{where} needs one of {kinds} with its address: it has {count} of them.",
+            where=where,
+            kinds=", ".join(KINDS),
+            count=len(kinds),
+        )
     kind = kinds[0]
     address = _checked(table, kind, str, where)
     if is_web(address):
@@ -102,9 +116,19 @@ def _config(table: Mapping[str, Any], where: str, base: Path) -> SourceConfig:
     elif kind in LOCAL_KINDS:
         address = str((base / Path(address).expanduser()).resolve())
     else:
-        raise UsageError(f"{where}: {kind} is a web address that begins with https:// or http://, not {address!r}.")
+        raise UsageError(
+            "{where}: {kind} is a web address that begins with https:// or http://, not {address!r}.",
+            where=where,
+            kind=kind,
+            address=address,
+        )
     if kind not in WEB_KINDS and is_web(address):
-        raise UsageError(f"{where}: a {kind} is a path on this machine: use {', '.join(WEB_KINDS)}.")
+        raise UsageError(
+            "{where}: a {kind} is a path on this machine: use {kinds}.",
+            where=where,
+            kind=kind,
+            kinds=", ".join(WEB_KINDS),
+        )
     given: dict[str, Any] = {
         "name": str(_checked(table, "name", str, where, named_source(address).name)).strip(),
         "language": _language(_checked(table, "language", str, where, ""), where),
@@ -115,7 +139,7 @@ def _config(table: Mapping[str, Any], where: str, base: Path) -> SourceConfig:
         "depth": _positive(table, "depth", where, 3),
     }
     if not given["name"]:
-        raise UsageError(f"{where}: the name is empty: write the one that people are to see.")
+        raise UsageError("{where}: the name is empty: write the one that people are to see.", where=where)
     return SourceConfig(kind=kind, address=address, is_named="name" in table, **given)
 
 
@@ -123,21 +147,28 @@ def _check_names(table: Mapping[str, Any], known: set[str], where: str) -> None:
     for name in table:
         if name not in known:
             nearest = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0)
-            raise UsageError(f"{where}: there is no key {name!r}: the nearest is {nearest[0]!r}.")
+            raise UsageError(
+                "{where}: there is no key {name!r}: the nearest is {nearest!r}.",
+                where=where,
+                name=name,
+                nearest=nearest[0],
+            )
 
 
 def _checked(table: Mapping[str, Any], name: str, kind: type, where: str, default: Any = None) -> Any:
     value = table.get(name, default)
     if not isinstance(value, kind) or isinstance(value, bool):
-        wanted = {str: "a text in quotation marks", int: "a whole number", list: "a list"}[kind]
-        raise UsageError(f"{where}: {name} is {wanted}, not {value!r}.")
+        wanted = {str: Reason("a text in quotation marks"), int: Reason("a whole number"), list: Reason("a list")}[kind]
+        raise UsageError(
+            "{where}: {name} is {wanted}, not {value!r}.", where=where, name=name, wanted=wanted, value=value
+        )
     return value
 
 
 def _positive(table: Mapping[str, Any], name: str, where: str, default: int) -> int:
     value: int = _checked(table, name, int, where, default)
     if value < 1:
-        raise UsageError(f"{where}: {name} is 1 or more, not {value}.")
+        raise UsageError("{where}: {name} is 1 or more, not {value}.", where=where, name=name, value=value)
     return value
 
 
@@ -145,7 +176,7 @@ def _patterns(table: Mapping[str, Any], name: str, where: str) -> tuple[str, ...
     value: Any = table.get(name, [])
     patterns: Any = [value] if isinstance(value, str) else value
     if not _are_texts(patterns):
-        raise UsageError(f'{where}: {name} is a list of patterns, as in ["*/2020/*"].')
+        raise UsageError('{where}: {name} is a list of patterns, as in ["*/2020/*"].', where=where, name=name)
     return tuple(patterns)
 
 
@@ -156,13 +187,17 @@ def _are_texts(value: Any) -> bool:
 def _interval(value: object, where: str) -> int:
     match = _INTERVAL.fullmatch(value.strip().lower()) if isinstance(value, str) else None
     if match is None:
-        raise UsageError(f'{where}: interval is a number and m, h or d, as in "30m" or "6h", not {value!r}.')
+        raise UsageError(
+            '{where}: interval is a number and m, h or d, as in "30m" or "6h", not {value!r}.', where=where, value=value
+        )
     return max(int(match[1]) * _SECONDS[match[2]], _LEAST_INTERVAL)
 
 
 def _language(value: str, where: str) -> str | None:
     if value and not _LANGUAGE.fullmatch(value.lower()):
-        raise UsageError(f'{where}: language is a code of two letters, as in "fr", not {value!r}.')
+        raise UsageError(
+            '{where}: language is a code of two letters, as in "fr", not {value!r}.', where=where, value=value
+        )
     return value.lower() or None
 
 
@@ -174,4 +209,5 @@ def _normal(address: str, where: str = "") -> str:
     try:
         return str(parse_address(address))
     except RefusedError as error:
-        raise UsageError(f"{where}: {error}" if where else str(error)) from error
+        reason = Reason("{where}: {reason}", {"where": where, "reason": error.reason}) if where else error.reason
+        raise UsageError.of(reason) from error

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError, UsageError
 from corpus.language.well_formed import well_formed
+from corpus.reason import Reason
 from corpus.store.journal import State
 from ingest.sources.file import read_file
 from ingest.sources.kinds.folder import find_files
@@ -15,7 +17,6 @@ from ingest.sources.looking.items import Failed, Read
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from corpus.reason import Reason
     from ingest.source_config import SourceConfig
     from ingest.sources.kinds.folder import Files
     from ingest.sources.looking.items import Item
@@ -36,7 +37,9 @@ def find_sources(configs: Sequence[SourceConfig]) -> tuple[dict[SourceConfig, Fi
         except ArticleError as error:
             lost[config] = error.reason
     if lost and lost.keys() >= set(configs):
-        raise UsageError(" ".join(map(str, lost.values())))
+        raise UsageError.of(
+            reduce(lambda one, other: Reason("{one} {other}").filled(one=one, other=other), lost.values())
+        )
     return found, lost
 
 

@@ -84,8 +84,10 @@ def questions(data: EvaluationSet, limit: int | None = None) -> list[Query]:
             continue
         if not query.answers or not all(normalised(answer, ()) for answer in query.answers):
             raise UsageError(
-                f'The question {query.id} of {data.name} has no words under "answers" to look for in a reply:'
-                " add those that answer it, or leave --answers out."
+                'The question {query} of {name} has no words under "answers" to look for in a reply: add '
+                "those that answer it, or leave --answers out.",
+                query=query.id,
+                name=data.name,
             )
     pairs = zip_longest(data.queries[:limit], data.unanswerable[:limit])
     return [query for query in chain.from_iterable(pairs) if query is not None]

@@ -86,7 +86,9 @@ async def serving_health(bot: Connection, port: int) -> AsyncGenerator[None]:
             await web.TCPSite(runner, _HOST, port).start()
         except OSError as error:
             raise SettingsError(
-                f"The port {port} in FOOTNOTE_HEALTH_PORT can't be used ({error.strerror}): choose another."
+                "The port {port} in FOOTNOTE_HEALTH_PORT can't be used ({reason}): choose another.",
+                port=str(port),
+                reason=error.strerror,
             ) from error
         yield
     finally:

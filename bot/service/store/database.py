@@ -54,7 +54,9 @@ class StateFile:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise StoreError(
-                    f"The data folder {path.parent} can't be made ({error.strerror}): set FOOTNOTE_DATA_DIR to another."
+                    "The data folder {folder} can't be made ({reason}): set FOOTNOTE_DATA_DIR to another.",
+                    folder=path.parent,
+                    reason=error.strerror,
                 ) from error
             self._connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode = WAL")
@@ -63,7 +65,7 @@ class StateFile:
             self._connection.executescript(_SCHEMA)
         made_by = int(self.fact("version") or _VERSION)
         if made_by > _VERSION:
-            raise StoreError(f"{path} was made by a newer Footnote: upgrade this one to use it.")
+            raise StoreError("{path} was made by a newer Footnote: upgrade this one to use it.", path=path)
         self.remember("version", str(_VERSION))
 
     def close(self) -> None:
@@ -108,5 +110,7 @@ class StateFile:
                 yield
             except sqlite3.Error as error:
                 raise StoreError(
-                    f"The bot's file {self._path} can't be used ({error}): mend it, or move it away."
+                    "The bot's file {path} can't be used ({reason}): mend it, or move it away.",
+                    path=self._path,
+                    reason=error,
                 ) from error

@@ -61,7 +61,7 @@ def test_the_digest_names_the_articles_and_not_the_questions(tmp_path: Path) -> 
         (ARTICLES, [{**QUERIES[0], "relevant_ids": "port"}], r"no ids under 'relevant_ids'"),
         (ARTICLES, [{**QUERIES[0], "question": None}], r"Line 1 of .* has no text under 'question'"),
         ([{**ARTICLES[0], "title": ["Sète"]}], QUERIES, r"Line 1 of .*corpus\.jsonl has no text under 'title'"),
-        ([{"id": "port"}], QUERIES, r"has no text under 'title': see the README"),
+        ([{"id": "port"}], QUERIES, r"has no text under 'title': docs/answering.md"),
         (["port"], QUERIES, r"Line 1 of .*corpus\.jsonl isn't a JSON object"),
     ],
 )

@@ -221,7 +221,7 @@ def test_a_provider_that_is_not_installed_names_what_installs_it(
     [
         ("openai:gpt-4o", "OPENAI_API_KEY"),
         ("anthropic:claude", "ANTHROPIC_API_KEY"),
-        ("google_genai:gemini", "GOOGLE_API_KEY or GEMINI_API_KEY"),
+        ("google_genai:gemini", "GOOGLE_API_KEY / GEMINI_API_KEY"),
     ],
 )
 def test_a_missing_key_names_the_variable_that_holds_it(name: str, variables: str) -> None:

@@ -78,9 +78,9 @@ def read_weights(file: Path = FILE, sha256: str = SHA256) -> Weights:
         told = json.loads(data)
         weights = Weights(embedding=told["embedding"], fit=_fit(told))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"The judge's weights {file} can't be read: install Footnote again.") from error
+        raise StoreError("The judge's weights {file} can't be read: install Footnote again.", file=file) from error
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise StoreError(f"The judge's weights {file} aren't the ones expected: install Footnote again.")
+        raise StoreError("The judge's weights {file} aren't the ones expected: install Footnote again.", file=file)
     return weights
 
 
