@@ -36,7 +36,8 @@ class Settings(IngestSettings):
     support_model: str = Field(
         default="",
         description="A cross-encoder of sentence-transformers with a label for entailment or one score, by hub id or"
-        " folder, that checks drafted sentences against their quotes; empty: the judge that comes along.",
+        " folder, that checks drafted sentences against their quotes; local: the bundled chat model reads them too"
+        " (1.3 GB, a second or more a sentence); empty: the judge that comes along.",
     )
     chat_model: str = Field(
         default="local",

@@ -12,6 +12,7 @@ from bot.answering.engine import NO_MODEL, Engine
 from bot.answering.judge.support.bundled import BundledJudge, read_weights
 from bot.answering.judge.support.by_cross_encoder import CrossEncoderJudge
 from bot.answering.judge.support.by_model import ModelJudge
+from bot.answering.judge.support.by_reading import ReadingJudge
 from bot.answering.judge.support.nearness import Nearness
 from bot.answering.translated_search import searched_in_both, translated
 from bot.models.chat_model import local_chat_model, open_chat_model
@@ -130,9 +131,23 @@ def open_chat(settings: Settings, announce: Callable[[str], None]) -> Generator[
         with ExitStack() as stack:
             yield _LocalChat(settings, announce, stack)
     else:
-        yield open_chat_model(
-            settings.chat_model, base_url=settings.chat_base_url or None, timeout=settings.chat_timeout
-        )
+        url = settings.chat_base_url or None
+        model = open_chat_model(settings.chat_model, base_url=url, timeout=settings.chat_timeout)
+        if settings.support_model != LOCAL:
+            yield model
+            return
+        with ExitStack() as stack:
+            yield _ReadAlong(model, _LocalChat(settings, announce, stack))
+
+
+class _ReadAlong:
+    """A vendor's chat model, and the bundled one that reads what it wrote."""
+
+    def __init__(self, model: ChatModel, reader: ChatModel) -> None:
+        self.name = model.name
+        self.stream = model.stream
+        self.verdict = model.verdict
+        self.leaning = reader.leaning
 
 
 class _LocalChat:
@@ -153,6 +168,9 @@ class _LocalChat:
 
     def verdict(self, prompt: Prompt) -> Verdict | None:
         return self._model().verdict(prompt)
+
+    def leaning(self, prompt: Prompt) -> float | None:
+        return self._model().leaning(prompt)
 
     def _model(self) -> ChatModel:
         with self._starting:
@@ -208,7 +226,7 @@ def library_builder(
 ) -> Callable[[str, Path], Library]:
     """Return what opens a corpus with all that works on it; all corpora share the models."""
     reranker = build_reranker(settings, announce)
-    judge = build_judge(settings, embedder, announce)
+    judge = build_judge(settings, embedder, model, announce)
 
     def build(name: str, directory: Path) -> Library:
         corpus = Corpus(directory, embedder)
@@ -223,16 +241,23 @@ def library_builder(
     return build
 
 
-def build_judge(settings: Settings, embedder: Embedder, announce: Callable[[str], None]) -> Judge:
+def build_judge(
+    settings: Settings, embedder: Embedder, model: ChatModel | None, announce: Callable[[str], None]
+) -> Judge:
     """Return what says whether quotes support a sentence: the settings' cross-encoder, or the judge that comes along.
+
+    The bundled chat model reads along where it is there anyway, and where the settings name it.
 
     Raises:
         SettingsError: the settings' model has no label that says so.
         StoreError: the weights that come along are missing or others.
     """
-    if settings.support_model:
+    if settings.support_model not in ("", LOCAL):
         return CrossEncoderJudge(CrossEncoderEntailment(settings.support_model, announce))
-    return BundledJudge(Nearness(embedder), read_weights(), embedder.name)
+    weights = read_weights()
+    judge = BundledJudge(Nearness(embedder), weights, embedder.name)
+    reads = LOCAL in (settings.chat_model, settings.support_model)
+    return ReadingJudge(judge, model.leaning, weights.joint) if model and reads else judge
 
 
 @contextmanager
@@ -246,10 +271,10 @@ def named_judge(
     """
     if name == "support" and not settings.support_model:
         raise SettingsError("No support model is set: set FOOTNOTE_SUPPORT_MODEL to a cross-encoder.")
-    if name != "model":
-        yield build_judge(settings if name == "support" else _without_support(settings), embedder, announce)
-        return
     with open_chat(settings, announce) as model:
+        if name != "model":
+            yield build_judge(settings if name == "support" else _without_support(settings), embedder, model, announce)
+            return
         if model is None:
             raise SettingsError("No chat model is set: set FOOTNOTE_CHAT_MODEL to one.")
         yield ModelJudge(lambda prompt, tokens: "".join(model.stream(prompt, max_tokens=tokens)))

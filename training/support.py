@@ -17,14 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from bot.answering.judge.support.bundled import FILE, WHOLE, found_of
+from bot.answering.judge.support.by_reading import reading_prompt
 from bot.answering.judge.support.claim import Claim, Quote
 from bot.answering.judge.support.nearness import Nearness
 from bot.settings import Settings
+from bot.wiring import LOCAL, open_chat
 from corpus.embedding.embedder import SentenceEmbedder
 
 if TYPE_CHECKING:
@@ -44,6 +47,9 @@ _LONGEST = 600  # characters of quotes
 _SEED, _FOLDS, _PENALTY = 7, 8, 100.0
 # No sign of a difference may speak for a sentence, and no nearness against it, whatever few rows would have it.
 _ONLY_FOR = ("least met", "few met")
+_LOOSE = 100.0  # two numbers over 244 rows need no penalty
+# What is read may be said in other words than the quotes', so that no false twin passes, nor one a little likelier.
+_BEYOND = 0.1
 FALSE_KEPT = 0.08  # of the held-out twins, at the point from which on a sentence is said
 
 
@@ -77,11 +83,16 @@ def main() -> None:
     found = kept.of(rows)
     fit = Fitted(rows, found)
     fit.print_held_out()
-    if given.pairs:
-        pairs = read_twins(given.pairs)
+    pairs = read_twins(given.pairs) if given.pairs else []
+    if pairs:
         fit.print_measured(pairs, kept.of(pairs))
+    twins, words = fit.held_out_twins()
+    leanings = Leanings(given.kept.with_suffix(".leanings.jsonl"), settings)
+    joined = Joined(twins, words, leanings.of(twins))
+    if pairs:
+        joined.print_measured(pairs, fit.log_odds(kept.of(pairs)), leanings.of(pairs))
     if given.write:
-        written = {"embedding": embedder.name, **fit.document()}
+        written = {"embedding": embedder.name, **fit.document(), "joint": joined.document()}
         FILE.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
         print(f"{FILE}: SHA-256 {hashlib.sha256(FILE.read_bytes()).hexdigest()}")
 
@@ -166,6 +177,55 @@ class Kept:
         return [self._known[row.key] for row in rows]
 
 
+class Leanings:
+    """What the bundled chat model leans to on each row, kept in a file of JSON lines; it loads for what is missing."""
+
+    def __init__(self, file: Path, settings: Settings) -> None:
+        self._file = file
+        self._settings = settings
+        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        self._known: dict[str, float] = dict(json.loads(line) for line in lines)
+
+    def of(self, rows: Sequence[Row]) -> NDArray[np.float64]:
+        missing = [row for row in rows if row.key not in self._known]
+        if missing:
+            local = self._settings.model_copy(update={"chat_model": LOCAL})
+            with open_chat(local, print) as model, self._file.open("a", encoding="utf-8") as out:
+                for row in missing:
+                    leaning = model.leaning(reading_prompt(row.claim)) if model else None
+                    if leaning is None:
+                        raise SystemExit("The bundled chat model doesn't tell what it leans to.")
+                    self._known[row.key] = leaning
+                    out.write(json.dumps([row.key, leaning]) + "\n")
+                    out.flush()
+        return np.array([self._known[row.key] for row in rows])
+
+
+class Joined:
+    """A regression of what the judge of words and the chat model say of twins that neither has learnt from."""
+
+    def __init__(self, rows: Sequence[Row], words: NDArray[np.float64], leanings: NDArray[np.float64]) -> None:
+        x = np.column_stack((words, leanings))
+        y = np.array([row.supported for row in rows])
+        held_out = np.zeros(len(rows))
+        for learnt, held in GroupKFold(_FOLDS).split(x, y, [row.group for row in rows]):
+            held_out[held] = LogisticRegression(C=_LOOSE).fit(x[learnt], y[learnt]).decision_function(x[held])
+        self._fit = LogisticRegression(C=_LOOSE).fit(x, y)
+        false = np.sort(held_out[~y])
+        self._sure = float(false[-1]) + _BEYOND
+        _print("twins, read too", rows, held_out, self._sure)
+
+    def print_measured(self, rows: Sequence[Row], words: NDArray[np.float64], leanings: NDArray[np.float64]) -> None:
+        _print("measured, leaning alone", rows, leanings, 0.0)
+        _print("measured, read too", rows, self._fit.decision_function(np.column_stack((words, leanings))), self._sure)
+
+    def document(self) -> dict[str, float]:
+        """Return the regression as the file has it."""
+        words, leaning = (float(c) for c in self._fit.coef_[0])
+        told = {"words": words, "leaning": leaning, "intercept": float(self._fit.intercept_[0]), "sure": self._sure}
+        return {name: round(value, 4) for name, value in told.items()}
+
+
 class Fitted:
     """A regression over rows, and what those that haven't learnt from a row say of it."""
 
@@ -213,7 +273,15 @@ class Fitted:
                 _print(source, [r for r in self._rows if r.source == source], self._held_out[of], self.sure)
 
     def print_measured(self, rows: Sequence[Row], found: Sequence[dict[str, float]]) -> None:
-        _print("measured", rows, _log_odds(self.coefficients, self.intercept, self._table(found)), self.sure)
+        _print("measured", rows, self.log_odds(found), self.sure)
+
+    def log_odds(self, found: Sequence[dict[str, float]]) -> NDArray[np.float64]:
+        return _log_odds(self.coefficients, self.intercept, self._table(found))
+
+    def held_out_twins(self) -> tuple[list[Row], NDArray[np.float64]]:
+        """Return the twins, and what regressions that haven't learnt from them say of them."""
+        twins = [i for i, row in enumerate(self._rows) if row.source == "twins"]
+        return [self._rows[i] for i in twins], self._held_out[twins]
 
     def document(self) -> dict[str, Any]:
         """Return the regression as its file has it."""

@@ -74,7 +74,7 @@ class Session:
 
         with self, open_chat(self.settings, self._tell) as model:
             reranker = build_reranker(self.settings, self._tell)
-            judge = build_judge(self.settings, self.embedder, self._tell)
+            judge = build_judge(self.settings, self.embedder, model, self._tell)
             yield build_engine(self.settings, self.corpus, self.embedder, model, reranker, judge=judge)
 
     @property

@@ -6,6 +6,7 @@ hold neither a key nor what the vendor answered.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import time
@@ -19,13 +20,15 @@ from corpus.errors import ModelError, SettingsError
 from corpus.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.models.prompt import Prompt
     from bot.models.verdict_probe import Probe, Verdict
 
 _TRIES = 2
 _PAUSE_SECONDS = 0.5
+# Of so many first tokens one is a yes or a no, and the other mostly too.
+_LIKELIEST = 40
 
 
 class ChatModel(Protocol):
@@ -53,6 +56,14 @@ class ChatModel(Protocol):
 
     def verdict(self, prompt: Prompt) -> Verdict | None:
         """Return the verdict that is asked for; None where the model doesn't tell.
+
+        Raises:
+            ModelError: the model can't be reached, refuses, or doesn't answer in time.
+        """
+        ...
+
+    def leaning(self, prompt: Prompt) -> float | None:
+        """Return the log-odds that a prompt is answered by yes rather than no; None where the model doesn't tell.
 
         Raises:
             ModelError: the model can't be reached, refuses, or doesn't answer in time.
@@ -222,6 +233,20 @@ class _Model:
             raise self._error(_trouble(error)) from error
         return self.probe.verdict(read.data[0].embedding) if read.data else None
 
+    def leaning(self, prompt: Prompt) -> float | None:
+        if not self.ours:
+            return None
+        completions = self.chat.root_client.completions
+        try:
+            read = completions.create(
+                model=self.name, prompt=as_read(prompt), max_tokens=1, temperature=0, logprobs=_LIKELIEST
+            )
+            (first,) = read.choices[0].logprobs.content
+            likely = {each["token"]: float(each["logprob"]) for each in first["top_logprobs"]}
+        except Exception as error:  # the client raises its own, and its transport its own
+            raise ModelError(self._sentence(_trouble(error))) from error
+        return _log_odds_of_yes(likely)
+
     def _pieces(self, chat: Any, prompt: Prompt, options: dict[str, Any]) -> Iterator[str]:
         deadline = time.monotonic() + self.timeout
         messages = [("system", prompt.system), ("human", prompt.user)]
@@ -240,6 +265,18 @@ class _Model:
             "keys": " / ".join(self.keys) or "FOOTNOTE_CHAT_MODEL",
         }
         return ModelError.of(trouble.reason.filled(**gaps))
+
+
+def _log_odds_of_yes(likely: Mapping[str, float]) -> float | None:
+    """Return the log-odds of yes over no, in any spelling, by the likeliest first tokens; an absent one is the last."""
+    if not likely:
+        return None
+    least = math.exp(min(likely.values()))
+    sums = {
+        word: sum(math.exp(logprob) for token, logprob in likely.items() if token.strip().lower() == word)
+        for word in ("yes", "no")
+    }
+    return math.log(sums["yes"] or least) - math.log(sums["no"] or least)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

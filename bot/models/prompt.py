@@ -21,6 +21,7 @@ _DECLARED = {
     "restate": {"language", "sentence"},
     "rewrite": {"turns", "question"},
     "judge": {"claims"},
+    "supported": {"quotes", "sentence"},
 }
 # What a text could forge: our fences, and the numbers that mark a footnote.
 _FORGEABLE = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "\n": " ", "\r": " "})

@@ -11,10 +11,12 @@ from corpus.language.time_lexicon import names_of_months
 from corpus.language.words import word_forms
 
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
+_SCALED = re.compile(rf"(?P<number>{_NUMBER.pattern})[\s-]?(?P<scale>[^\W\d_]+)")
+_MOST_SCALES = 2  # três mil milhões
 _NOT_DIGIT = re.compile(r"\D")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORD_OR_BREAK = re.compile(r"[^\W\d_]+|[^\w\s-]|\d+")
-_FOUR, _TWENTY, _HUNDRED, _THOUSAND = 4, 20, 100, 1000
+_FOUR, _TWENTY, _HUNDRED, _THOUSAND, _MILLION = 4, 20, 100, 1000, 1_000_000
 _SCORES = (60, 80)  # in French, what is counted on to 79 and 99
 _SIGNS = frozenset("%€$£¥°")
 _TOKEN = re.compile(rf"{_NUMBER.pattern}|[^\W\d_]+|[%€$£¥°;]")
@@ -66,8 +68,22 @@ def _together(before: int, value: int) -> int | None:
 
 
 def numbers(text: str, language: str) -> set[str]:
-    """Return the numbers that a text gives in digits or in words of its language."""
-    return digits(text) | numbers_in_words(text, language)
+    """Return the numbers that a text gives in digits or in words of its language; "3.2 million" is "3200000"."""
+    written = _written_out(text, language)
+    return digits(written) | numbers_in_words(written, language)
+
+
+def _written_out(text: str, language: str) -> str:
+    """Return a text with its digits before a thousand, a million and so on as the whole number's."""
+    data = language_data(language)
+
+    def whole(found: re.Match[str]) -> str:
+        scale = data.numbers.get(found["scale"].casefold(), 0)
+        return f"{_value(found['number']) * scale:f}".partition(".")[0] if scale >= _THOUSAND else found[0]
+
+    for _ in range(_MOST_SCALES):
+        text = _SCALED.sub(whole, text)
+    return text
 
 
 def ordinals(text: str, language: str) -> set[str]:
@@ -87,7 +103,9 @@ def counted(text: str, language: str) -> dict[str, set[Decimal]]:
     tokens = [token.casefold() for token in _TOKEN.findall(without_dates(text, language))]
     for at, token in enumerate(tokens):
         around = {*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2]}
-        if not around.isdisjoint(data.numbers):
+        if any(data.numbers.get(word, _MILLION) < _MILLION for word in around):
+            continue
+        if data.numbers.get(token, 1) >= _MILLION:
             continue
         number = _value(token) if token[0].isdecimal() else Decimal(data.numbers.get(token, 1))
         behind = (word for word in tokens[at + 1 : at + _NEAR] if word not in data.stop_words)

@@ -81,6 +81,10 @@ class ScriptedChat:
         self.prompts.append(prompt)
         return None if self._log_odds is None else Verdict(found=self._log_odds, states=self._log_odds)
 
+    def leaning(self, prompt: Prompt) -> float | None:
+        self.prompts.append(prompt)
+        return self._log_odds
+
 
 class Repeating(ScriptedChat):
     """Says the same each time it is asked."""

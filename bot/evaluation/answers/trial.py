@@ -178,7 +178,7 @@ class _Parts:
         embedder, model = self._models
         corpus: Corpus = Shelf(data, {settings.embedding_model: embedder}, self._teller, self._stack).corpus(settings)
         reranker = build_reranker(settings, tell)
-        judge = build_judge(settings, embedder, tell)
+        judge = build_judge(settings, embedder, model, tell)
 
         def reply(engine: Engine, words: str, turns: Sequence[Turn]) -> Outcome:
             return outcome_of(engine.ask(words, Filters(), conversation=turns, falls_back=False))

@@ -85,6 +85,7 @@ def test_the_local_model_is_reached_past_any_proxy(monkeypatch: pytest.MonkeyPat
 def test_vendors_models_tell_no_probabilities() -> None:
     with serving(Reply(pieces=("yes",))) as server:
         assert model_at(server).verdict(PROMPT) is None
+        assert model_at(server).leaning(PROMPT) is None
     assert server.requests == []
 
 

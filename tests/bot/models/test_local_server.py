@@ -223,12 +223,20 @@ def test_a_model_gives_no_verdict_without_a_probe_of_its_own(server: LocalServer
     assert local_chat_model(server, timeout=60, probe=probe_of(1.0, 2.0)).verdict(PROMPT) is None
 
 
+def test_the_leaning_to_yes_is_read_from_the_likeliest_first_words(server: LocalServer) -> None:
+    leaning = local_chat_model(server, timeout=60).leaning(PROMPT)
+    assert leaning is not None
+    assert leaning == pytest.approx(local_chat_model(server, timeout=60).leaning(PROMPT), abs=1e-3)
+
+
 def test_a_prompt_beyond_the_context_is_told_from_other_refusals(server: LocalServer) -> None:
     prompt = Prompt(system="", user="word " * 2000)
     with pytest.raises(ModelError, match="too long for local"):
         list(local_chat_model(server, timeout=60).stream(prompt, max_tokens=8))
     with pytest.raises(ModelError, match="too long for local"):
         local_chat_model(server, timeout=60, probe=probe_of(1.0)).verdict(prompt)
+    with pytest.raises(ModelError, match="too long for local"):
+        local_chat_model(server, timeout=60).leaning(prompt)
 
 
 def test_a_closed_server_is_gone(toy: Path) -> None:

@@ -52,6 +52,30 @@ def test_a_rounded_number_may_be_the_other(one: str, other: str, *, same: bool) 
     assert same_number(Decimal(other), Decimal(one)) is same
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("about three million images", "en", {"3000000"}),
+        ("about 3 million images", "en", {"3000000"}),
+        ("3,000,000 images, 3.2 billion people", "en", {"3000000", "3200000000"}),
+        ("€3bn, 5 thousand", "en", {"3000000000", "5000"}),
+        ("trois milliards, 2,5 millions", "fr", {"3000000000", "2500000"}),
+        ("drei Millionen, 3,5 Mio. Euro", "de", {"3000000", "3500000"}),
+        ("tres mil millones", "es", {"3000000000"}),
+        ("3 mil milhões", "pt", {"3000000000"}),
+        ("due milioni, 4 mld", "it", {"2000000", "4000000000"}),
+        ("vier miljard", "nl", {"4000000000"}),
+        ("3 miles, 4 mice", "en", {"3", "4"}),
+    ],
+)
+def test_a_million_and_a_billion_are_other_numbers(text: str, language: str, found: set[str]) -> None:
+    assert numbers(text, language) == found
+
+
+def test_what_is_counted_in_millions_isnt_counted_in_ones() -> None:
+    assert counted("3.2 billion of 5 people", "en")["peopl"] == {Decimal(5)}
+
+
 @given(st.text(max_size=200), st.sampled_from(["en", "fr", "de", "xx"]))
 def test_no_text_breaks_the_reading(text: str, language: str) -> None:
     numbers(text, language)

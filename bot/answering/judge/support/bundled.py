@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.answering.judge.support.claim import REFUSED, Difference, Judgement
+from bot.answering.judge.support.claim import REFUSED, SAME, Difference, Judgement
 from bot.answering.judge.support.differences import is_known, named, signs
 from bot.answering.judge.support.wording import adds_nothing, is_said_in_order
 from corpus.errors import StoreError
@@ -29,11 +29,9 @@ if TYPE_CHECKING:
     from bot.answering.judge.support.nearness import Nearness
 
 FILE = Path(__file__).with_name("weights.json")
-SHA256 = "eef065ca00e361f1a690ea8576a0837fa2c8642c815c9459c00eafb8f795c30e"
+SHA256 = "902aaa0d374f45136ad24c5f64caf64c48c404bab9f849aa409586b5f86d03d0"
 # A sentence of fewer words that aren't names or numbers states nothing that could be judged.
 _FEWEST_WORDS = 2
-# A quote that is said again word by word, whatever a regression makes of it.
-_SAME = Judgement(probability=0.99, supported=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +54,26 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Joint:
+    """A logistic regression of this judge's log-odds and a chat model's; from the log-odds `sure` on one is said."""
+
+    words: float
+    leaning: float
+    intercept: float
+    sure: float
+
+    def log_odds(self, words: float, leaning: float) -> float:
+        """Return the log-odds that a sentence is supported, by those of both."""
+        return self.intercept + self.words * words + self.leaning * leaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """The regression, and the embedding model by whose vectors it was made."""
+    """The regressions, and the embedding model by whose vectors they were made."""
 
     embedding: str
     fit: Fit
+    joint: Joint
 
 
 # What is measured of a whole sentence names no word that differs.
@@ -76,7 +89,8 @@ def read_weights(file: Path = FILE, sha256: str = SHA256) -> Weights:
     try:
         data = file.read_bytes()
         told = json.loads(data)
-        weights = Weights(embedding=told["embedding"], fit=_fit(told))
+        joint = Joint(**{name: float(value) for name, value in told["joint"].items()})
+        weights = Weights(embedding=told["embedding"], fit=_fit(told), joint=joint)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError("The judge's weights {file} can't be read: install Footnote again.", file=file) from error
     if hashlib.sha256(data).hexdigest() != sha256:
@@ -109,7 +123,7 @@ class BundledJudge:
 
     def _judgement(self, claim: Claim) -> Judgement:
         if any(_is_said_in(claim.text, quote.text, claim.language) for quote in claim.quotes):
-            return _SAME
+            return SAME
         if not _can_be_judged(claim):
             return REFUSED
         # Who only asks states nothing; of it can be said at most that it is open.

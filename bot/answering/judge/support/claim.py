@@ -57,6 +57,11 @@ class Judgement:
     supported: bool
     differs: Difference | None = None
 
+    @property
+    def is_certain(self) -> bool:
+        """Say whether no further look can change it: the quote's own words, or nothing that could be judged."""
+        return self.probability in (0.0, SAME.probability)
+
 
 class Judge(Protocol):
     """Says whether quotes support sentences."""
@@ -69,6 +74,9 @@ class Judge(Protocol):
         """
         ...
 
+
+SAME = Judgement(probability=0.99, supported=True)
+"""A quote that is said again word by word, whatever a model makes of it."""
 
 REFUSED = Judgement(probability=0.0, supported=False, differs=Difference.NOT_STATED)
 

@@ -35,6 +35,16 @@ def adds_nothing(found: Mapping[str, float]) -> bool:
     return not any(sign for name, sign in found.items() if name not in _MAY_BE_LOST)
 
 
+def is_reordered(claim: Claim) -> bool:
+    """Say whether a sentence has no telling words but those of one quote, and has them in another order: A sued B."""
+    said = set(_forms(claim.text, claim.language))
+    return not is_said_in_order(claim) and any(
+        said <= set(_forms(f"{quote.title} {quote.before} {quote.text}", claim.language))
+        for quote in claim.quotes
+        if quote.language == claim.language
+    )
+
+
 def _forms(text: str, language: str) -> list[str]:
     return [form for word in telling_words(text, language) for form in word_forms(word, language)]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.judge.support.bundled import FILE, BundledJudge, Weights, read_weights
+from bot.answering.judge.support.bundled import FILE, BundledJudge, read_weights
 from bot.answering.judge.support.claim import Claim, Difference, Judgement, Quote, joined
 from bot.answering.judge.support.nearness import Nearness
 from corpus.errors import StoreError
@@ -22,7 +23,7 @@ QUOTE = "The ferry leaves the harbour on Tuesday with twenty cars."
 
 
 def judge() -> BundledJudge:
-    return BundledJudge(Nearness(EMBEDDER), Weights(embedding=EMBEDDER.name, fit=read_weights().fit), EMBEDDER.name)
+    return BundledJudge(Nearness(EMBEDDER), replace(read_weights(), embedding=EMBEDDER.name), EMBEDDER.name)
 
 
 def judged(said: str, *quoted: str, language: str = "en") -> Judgement:
