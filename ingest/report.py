@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from corpus.reason import Reason
 
 
@@ -29,7 +31,7 @@ class Report:
     `copies` are articles that another one stands for; `vanished` are no longer in their source's list and were kept;
     `left_out` is what sources have and isn't read, each with its reason; `waiting` counts addresses that failed earlier
     and aren't due yet; `kinds_not_read` counts files in folders that are of no kind that can be read, by their endings.
-    A `dry` run only says what one would change.
+    A `dry` run only says what one would change. `by_source` has the counts of each source, by its name.
     """
 
     added: tuple[str, ...]
@@ -45,6 +47,7 @@ class Report:
     kinds_not_read: tuple[tuple[str, int], ...]
     seconds: float
     dry: bool
+    by_source: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, "Mapping[str, int]"])
 
     def moved(self) -> bool:
         """Say whether there is anything to tell of."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.options import AsJson, InCorpus
+from bot.cli.options import AsJson, InCorpus, filters_of
 from bot.cli.session import Session, print_json
 from bot.cli.showing.lists import show_report
 from bot.documents.as_json import ingest_document
@@ -46,6 +46,10 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
         ),
     ] = None,
     prune: Annotated[bool, typer.Option(help="Remove articles that are gone from their source.")] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="Leave out what is new and was published before this day, month or year."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option(help="List what would change; change nothing.")] = False,
     watch: Annotated[bool, typer.Option(help="Go on until stopped: folders as they change, the web in turn.")] = False,
     no_wait: Annotated[bool, typer.Option(help="Fail if another process ingests, instead of waiting.")] = False,
@@ -57,6 +61,7 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
 
     if watch and (dry_run or as_json):
         raise UsageError("--watch goes on until stopped: leave --dry-run and --json out.")
+    day = filters_of(since, None, None, None, None).since
     with Session(corpus, to_fill=True, dry=dry_run) as session:
         wanted = _wanted_sources(session.settings.sources_file, addresses or [], kind)
         wanted()
@@ -75,6 +80,7 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
                     dry_run=dry_run,
                     forced=bool(addresses) and not watch,
                     on_wait=None if no_wait else on_wait,
+                    since=day,
                     stopped=stop.is_set,
                 )
 

@@ -86,6 +86,7 @@ def ingest_document(report: Report) -> Document:
         "failed": [{"address": failure.address, "error": failure.error} for failure in report.failed],
         "left_out": [{"address": one.address, "error": one.error} for one in report.left_out],
         "not_read": dict(report.kinds_not_read),
+        "sources": {name: dict(counts) for name, counts in report.by_source.items()},
         "passages": report.passages,
         "seconds": round(report.seconds, 3),
     }

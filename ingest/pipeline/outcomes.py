@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
 from corpus.reason import Reason
-from corpus.store.journal import FAILURES_TO_GIVE_UP
+from corpus.store.journal import FAILURES_TO_GIVE_UP, State
 from ingest.entry import unpacked
 from ingest.errors import PrivateError
 from ingest.pipeline.split import split
 from ingest.readers.document.reading import tidy_title
 from ingest.readers.extract import extract
 from ingest.readers.text.fragment import line_of_fragment
-from ingest.sources.looking.items import Failed, Found, Gone, Listed, Noted, Passed, Read, Same, Waiting
+from ingest.sources.looking.items import Failed, Found, Gone, Listed, Noted, Passed, Read, Same, Waiting, too_old
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from corpus.article import Article
-    from corpus.store.journal import State
     from ingest.page import Page
     from ingest.pipeline.batches import Shelf
     from ingest.pipeline.tally import Tally
     from ingest.sources.looking.items import Item
 
 # Changes when the same page would give another article or other passages, so that all are read again.
-_READING_VERSION = "5"
+_READING_VERSION = "6"
 # A page that gives so many times fewer words than its feed was not read well: the feed's text is taken.
 _BETTER_FEED = 1.5
 _FIRST_WAIT, _LONGEST_WAIT, _WAITS_GROW = 900.0, 7 * 86_400.0, 4.0
@@ -38,17 +38,30 @@ _FIRST_WAIT, _LONGEST_WAIT, _WAITS_GROW = 900.0, 7 * 86_400.0, 4.0
 class Outcomes:
     """Takes what the sources give, an item after another."""
 
-    def __init__(self, shelf: Shelf, tally: Tally, *, passage_tokens: int, languages: Mapping[str, str | None]) -> None:
-        """Name the parts, how long passages are, and the language of each source that declares one."""
+    def __init__(
+        self,
+        shelf: Shelf,
+        tally: Tally,
+        *,
+        passage_tokens: int,
+        languages: Mapping[str, str | None],
+        since: date | None = None,
+    ) -> None:
+        """Name the parts, how long passages are, the language of each source that declares one.
+
+        What is new and was published before the day `since` is left out.
+        """
         self._shelf = shelf
         self._tally = tally
         self._passage_tokens = passage_tokens
         self._languages = languages
+        self._since = since
         self.notes: list[State] = []
         self.listings: list[Listed] = []
 
     def take(self, item: Item) -> None:
         """Do what an item calls for; what concerns a whole source is kept for the end of the run."""
+        self._note_source(item)
         match item:
             case Read():
                 self._read(item)
@@ -69,6 +82,15 @@ class Outcomes:
             case Listed():
                 self.listings.append(item)
 
+    def _note_source(self, item: Item) -> None:
+        match item:
+            case Passed(name=origin, source=source) | Read(state=State(origin=origin, source=source)):
+                self._tally.sources[origin] = source
+            case Same(state=state) | Gone(state=state) | Failed(state=state) | Waiting(state=state):
+                self._tally.sources[state.origin] = state.source
+            case _:
+                pass
+
     def _read(self, item: Read) -> None:
         origin = item.page.origin
         if self._shelf.has_as(origin, self._hash(item.page)):
@@ -86,7 +108,11 @@ class Outcomes:
             else:
                 self._failed(Failed(state=item.state, error=error.reason, fallback=item.fallback))
             return
-        self._add(self._completed(article, item), item.state)
+        article = self._completed(article, item)
+        if self._since and article.published and article.published < self._since and not self._shelf.has(origin):
+            self._passed(Passed(name=origin, reason=too_old(self._since), source=item.state.source))
+            return
+        self._add(article, item.state)
 
     def _passed(self, item: Passed) -> None:
         if item.private and self._shelf.has(item.name):

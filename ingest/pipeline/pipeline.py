@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from corpus.reason import Reason
 from corpus.store.journal import Run, State
 from ingest.pipeline.batches import Shelf
 from ingest.pipeline.bridge import beside, merged
@@ -16,14 +17,14 @@ from ingest.pipeline.turns import Turns
 from ingest.sources.gather import Gatherer
 from ingest.sources.kinds.registry import KINDS
 from ingest.sources.local import find_sources, read_files
-from ingest.sources.looking.items import Failed
+from ingest.sources.looking.items import Failed, Passed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
     from contextlib import AbstractAsyncContextManager
+    from datetime import date
     from pathlib import Path
 
-    from corpus.reason import Reason
     from corpus.store.corpus import Corpus
     from ingest.report import Progress, Report
     from ingest.source_config import SourceConfig
@@ -43,6 +44,7 @@ class _Plan:
     files: dict[Path, str]
     prune: bool
     forced: bool
+    since: date | None
     stopped: Callable[[], bool]
 
     @property
@@ -76,6 +78,7 @@ class Pipeline:
         prune: bool = False,
         dry_run: bool = False,
         forced: bool = False,
+        since: date | None = None,
         on_wait: Callable[[], None] | None = None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> Report:
@@ -83,7 +86,8 @@ class Pipeline:
 
         What hasn't changed isn't fetched, or isn't extracted; a passage whose words haven't isn't embedded. `prune`
         removes articles that are gone from their source; `dry_run` changes nothing and embeds nothing; `forced` tries
-        also what failed and isn't due yet. Once `stopped` says so, what is under way is stored and the rest left.
+        also what failed and isn't due yet; what is new and was published before the day `since` is left out. Once
+        `stopped` says so, what is under way is stored and the rest left.
 
         Raises:
             UsageError: none of the folders is there, and there is no other source; nothing has been changed.
@@ -97,12 +101,15 @@ class Pipeline:
             named = {config: replace(config, name=name) for config, name in self._names(configs).items()}
             files = {p: named[c].name for c, its in found.items() for p in its.articles if c.admits(str(p))}
             tally.pass_over({p for c, its in found.items() for p in its.others if c.admits(str(p))} - files.keys())
+            for path in sorted({path for its in found.values() for path in its.outside}):
+                tally.leave_out(str(path), Reason("It leads out of the repository."))
             plan = _Plan(
                 configs=tuple(named[c] for c in configs),
                 lost={named[config]: why for config, why in lost.items()},
                 files=files,
                 prune=prune,
                 forced=forced,
+                since=since,
                 stopped=stopped,
             )
             self._go(plan, tally, turns)
@@ -114,7 +121,7 @@ class Pipeline:
     def _go(self, plan: _Plan, tally: Tally, turns: Turns) -> None:
         shelf = Shelf(self._corpus, tally)
         languages = {config.name: config.language for config in plan.configs}
-        outcomes = Outcomes(shelf, tally, passage_tokens=self._passage_tokens, languages=languages)
+        outcomes = Outcomes(shelf, tally, passage_tokens=self._passage_tokens, languages=languages, since=plan.since)
         tally.look_for(len(plan.files) + len(plan.lost))
         for item in self._items(plan, shelf, tally.started):
             if plan.stopped():
@@ -146,13 +153,15 @@ class Pipeline:
         yield from read_files(plan.files, self._max_bytes)
         for config in plan.configs:
             if config.is_local and config.kind and (read := KINDS[config.kind].read):
-                yield from read(config)
+                yield from (replace(i, source=config.name) if isinstance(i, Passed) else i for i in read(config))
         web = [config for config in plan.configs if not config.is_local]
         if web:
 
             async def gather() -> AsyncGenerator[Item]:
                 async with self._open_getter() as getter:
-                    gatherer = Gatherer(getter, _Memory(self._corpus, shelf, now), now=now, forced=plan.forced)
+                    gatherer = Gatherer(
+                        getter, _Memory(self._corpus, shelf, now), now=now, forced=plan.forced, since=plan.since
+                    )
                     async for item in merged([gatherer.items(config) for config in web]):
                         yield item
 

@@ -34,12 +34,13 @@ class Tally:
     removed: list[str] = field(default_factory=list[str])
     copies: list[str] = field(default_factory=list[str])
     vanished: list[str] = field(default_factory=list[str])
-    unchanged: int = 0
     waiting: int = 0
     failed: list[Failure] = field(default_factory=list[Failure])
     left_out: list[Failure] = field(default_factory=list[Failure])
     passages: int = 0
     kinds_not_read: tuple[tuple[str, int], ...] = ()
+    sources: dict[str, str] = field(default_factory=dict[str, str])  # by origin
+    unchanged: list[str] = field(default_factory=list[str])
 
     def pass_over(self, paths: Iterable[Path]) -> None:
         """Count files of kinds that can't be read, by their endings, the most frequent first."""
@@ -63,7 +64,7 @@ class Tally:
 
     def same(self, origin: str) -> None:
         """Count an article that is as it was."""
-        self.unchanged += 1
+        self.unchanged.append(origin)
         self.progress.looked_at(origin, "unchanged")
 
     def took_out(self, origin: str) -> None:
@@ -99,7 +100,7 @@ class Tally:
             removed=tuple(self.removed),
             copies=tuple(self.copies),
             vanished=tuple(self.vanished),
-            unchanged=self.unchanged,
+            unchanged=len(self.unchanged),
             waiting=self.waiting,
             failed=tuple(self.failed),
             left_out=tuple(self.left_out),
@@ -107,7 +108,24 @@ class Tally:
             kinds_not_read=self.kinds_not_read,
             seconds=time.time() - self.started,
             dry=self.dry,
+            by_source=self._by_source(),
         )
+
+    def _by_source(self) -> dict[str, dict[str, int]]:
+        told = {
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+            "failed": [failure.address for failure in self.failed],
+            "left_out": [one.address for one in self.left_out],
+            "copies": self.copies,
+        }
+        counted: dict[str, dict[str, int]] = {name: {} for name in sorted(set(self.sources.values()))}
+        for what, origins in told.items():
+            for name, count in Counter(self.sources[one] for one in origins if one in self.sources).items():
+                counted[name][what] = count
+        return counted
 
     def _done(self, what: str) -> str:
         return _WOULD[what] if self.dry else what

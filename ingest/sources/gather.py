@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
 from ingest.sources.kinds.kind import Visit
 from ingest.sources.kinds.registry import KINDS, kind_of_source
 from ingest.sources.looking.following import Following
-from ingest.sources.looking.items import Failed, Waiting
+from ingest.sources.looking.items import Failed, Passed, Waiting
 from ingest.sources.looking.looker import Getter, Looker, Memory
 from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+    from datetime import date
 
     from ingest.source_config import SourceConfig
     from ingest.sources.looking.items import Item
@@ -23,10 +25,15 @@ if TYPE_CHECKING:
 class Gatherer:
     """Goes through sources by a getter, as far as what is known of them leaves something to learn."""
 
-    def __init__(self, getter: Getter, memory: Memory, *, now: float, forced: bool = False) -> None:
-        """Name the parts; `forced` tries also what failed before and isn't due yet."""
+    def __init__(
+        self, getter: Getter, memory: Memory, *, now: float, forced: bool = False, since: date | None = None
+    ) -> None:
+        """Name the parts; `forced` tries also what failed before and isn't due yet.
+
+        What is new and by its list was published before the day `since` isn't fetched.
+        """
         self._getter = Following(getter)
-        self._looker = Looker(self._getter, memory, now=now, forced=forced)
+        self._looker = Looker(self._getter, memory, now=now, forced=forced, since=since)
 
     async def items(self, config: SourceConfig) -> AsyncGenerator[Item]:
         """Yield what is at a source's addresses, in the order it is learnt."""
@@ -48,6 +55,6 @@ class Gatherer:
             walk = kind.walk(visit)
             async with aclosing(walk):
                 async for item in walk:
-                    yield item
+                    yield replace(item, source=config.name) if isinstance(item, Passed) else item
         except ArticleError as error:
             yield Failed(state=state, error=error.reason, retry_after=getattr(error, "retry_after", None))

@@ -12,6 +12,8 @@ from ingest.web.fetcher import Fetcher
 from tests.support.fakes import Hours, Names, Quiet
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from corpus.store.corpus import Corpus
     from ingest.report import Report
     from tests.support.website import Website
@@ -39,10 +41,12 @@ class Follower:
             resolve=self._names.resolve if self._names else None,
         )
 
-    async def run(self, *configs: SourceConfig, prune: bool = False, forced: bool = False) -> Report:
+    async def run(
+        self, *configs: SourceConfig, prune: bool = False, forced: bool = False, since: date | None = None
+    ) -> Report:
         self.progress = Quiet()
         pipeline = Pipeline(self.corpus, passage_tokens=100, max_file_bytes=MB, open_getter=self.fetcher)
-        return await asyncio.to_thread(pipeline.run, configs, self.progress, prune=prune, forced=forced)
+        return await asyncio.to_thread(pipeline.run, configs, self.progress, prune=prune, forced=forced, since=since)
 
     def titles(self) -> set[str]:
         return {article.title for article in self.corpus.articles()}

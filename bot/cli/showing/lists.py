@@ -52,6 +52,9 @@ def show_report(terminal: Terminal, report: Report) -> None:
     troubles += [say("vanished", language, address=origin) for origin in report.vanished]
     for words in troubles:
         terminal.say(Text(words, style="yellow"))
+    if len(report.by_source) > 1:
+        for name, its in report.by_source.items():
+            terminal.say(f"{name}: {counts_in_words(its, language)}")
     counts = report.counts()
     if report.dry:
         terminal.say(dry_run_in_words(counts, language))

@@ -11,7 +11,7 @@ import math
 import sys
 import unicodedata
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
 from ingest.readers.document.blocks import clean
+from ingest.readers.pdf.form_fields import fields_of, filled
 from ingest.readers.pdf.hyphens import HYPHEN
 from ingest.readers.pdf.lines import Line, Sheet
 
@@ -65,6 +66,8 @@ class Pdf:
             if error.err_code in {_PASSWORD, _PROTECTION}:
                 raise ArticleError("{name} is locked with a password: save it without one.", name=name) from error
             raise damaged(name) from error
+        with suppress(_library().PdfiumError):  # without what was filled in, it is read all the same
+            self._document.init_forms()
 
     def __len__(self) -> int:
         return len(self._document)
@@ -94,8 +97,10 @@ class Pdf:
             left, bottom, right, top = page.get_bbox()
             heights = turn.of(left, bottom)[1], turn.of(right, top)[1]
             with closing(page.get_textpage()) as textpage:
-                lines = tuple(_PageText(textpage, turn).lines())
-            return Sheet(label=label, top=max(heights), bottom=min(heights), lines=lines)
+                lines = list(_PageText(textpage, turn).lines())
+            if form := self._document.formenv:
+                lines = filled(lines, list(fields_of(_raw(), form, page, turn.of)))
+            return Sheet(label=label, top=max(heights), bottom=min(heights), lines=tuple(lines))
         except _library().PdfiumError:
             return Sheet(label=label, top=0, bottom=0, lines=())
         finally:

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """What lies at an address: the files that hold articles, as far as their kind says, and the `others` below it."""
+    """What lies at an address: the files that hold articles, as far as their kind says, and the `others` below it.
+
+    `outside` are the links of a repository that lead out of it.
+    """
 
     articles: tuple[Path, ...]
     others: tuple[Path, ...] = ()
+    outside: tuple[Path, ...] = ()
 
 
 def find_files(address: Path) -> Files:
@@ -28,7 +32,8 @@ def find_files(address: Path) -> Files:
 
     Paths are absolute and their links resolved, as the origin of a page is. Hidden files and folders are passed
     over, unless the address itself is one. Links are followed, each file and folder once: a file reached by two ways
-    would otherwise be two articles, and a loop would never end.
+    would otherwise be two articles, and a loop would never end. Of a Git repository, which others wrote, those that
+    lead out of it aren't followed.
 
     Raises:
         ArticleError: There is nothing at the address, or a folder can't be listed. A folder is never passed over in
@@ -36,9 +41,13 @@ def find_files(address: Path) -> Files:
     """
     try:
         if address.is_dir():
-            files = sorted(_below(address.resolve(), set()))
-            articles = tuple(path for path in files if path.suffix.lower() in SUFFIXES)
-            return Files(articles=articles, others=tuple(path for path in files if path.suffix.lower() not in SUFFIXES))
+            walk = _Walk(address.resolve())
+            files = sorted(walk.below(walk.root))
+            return Files(
+                articles=tuple(path for path in files if path.suffix.lower() in SUFFIXES),
+                others=tuple(path for path in files if path.suffix.lower() not in SUFFIXES),
+                outside=tuple(walk.outside),
+            )
         found = address.exists()
     except OSError as error:
         raise ArticleError(
@@ -51,20 +60,31 @@ def find_files(address: Path) -> Files:
     return Files(articles=(address.resolve(),))
 
 
-def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
-    """Walk a folder; `seen` holds the files and folders met so far."""
-    seen.add(folder)
-    for entry in folder.iterdir():
-        if entry.name.startswith(".") or not entry.exists():  # a broken link, or one that leads to itself
-            continue
-        resolved = entry.resolve()
-        if resolved in seen:
-            continue
-        if resolved.is_dir():
-            yield from _below(resolved, seen)
-        elif resolved.is_file():
-            seen.add(resolved)
-            yield resolved
+class _Walk:
+    """A walk through a folder, which remembers what it has met and which links it didn't follow."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.outside: list[Path] = []
+        self._seen: set[Path] = set()
+        self._is_repository = (root / ".git").exists()
+
+    def below(self, folder: Path) -> Iterator[Path]:
+        """Yield the files of a folder and of those below it, each once."""
+        self._seen.add(folder)
+        for entry in folder.iterdir():
+            if entry.name.startswith(".") or not entry.exists():  # a broken link, or one that leads to itself
+                continue
+            resolved = entry.resolve()
+            if resolved in self._seen:
+                continue
+            if self._is_repository and not resolved.is_relative_to(self.root):
+                self.outside.append(entry)
+            elif resolved.is_dir():
+                yield from self.below(resolved)
+            elif resolved.is_file():
+                self._seen.add(resolved)
+                yield resolved
 
 
 FOLDER = SourceKind(name="folder", most=1_000_000, is_local=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.sources.kinds.kind import SourceKind, Visit
-from ingest.sources.looking.items import Failed, Found, Noted, Read, Same
+from ingest.sources.looking.items import Failed, Found, Noted, Passed, Read, Same
 from ingest.sources.looking.looker import Target
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ async def walk_site(visit: Visit) -> AsyncGenerator[Item]:
             elif isinstance(item, Failed) and item.state.origin == origin:
                 yield item
                 return
-            if item.state.origin != origin:
+            if isinstance(item, Passed) or item.state.origin != origin:
                 yield item
             elif isinstance(item, Read):
                 yield Noted(state=item.state)

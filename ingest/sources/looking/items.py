@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.reason import Reason
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
-    from corpus.reason import Reason
     from corpus.store.journal import State
     from ingest.entry import LeftOut
     from ingest.page import Page
@@ -74,6 +76,7 @@ class Passed:
     name: str
     reason: Reason
     private: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +94,15 @@ class Found:
     addresses: int
 
 
-Looked = Read | Same | Gone | Failed | Waiting
-Item = Looked | Found | Noted | Listed | Passed
+Looked = Read | Same | Gone | Failed | Waiting | Passed
+Item = Looked | Found | Noted | Listed
 
 
 def passed(left_out: Iterable[LeftOut]) -> list[Passed]:
     """Return what a list leaves out as items."""
     return [Passed(name=one.name, reason=one.reason, private=one.private) for one in left_out]
+
+
+def too_old(since: date) -> Reason:
+    """Return why what was published before a day is left out."""
+    return Reason("It was published before {day}.", {"day": since.isoformat()})

@@ -14,13 +14,14 @@ from ingest.errors import FailedError, FetchError, GoneError
 from ingest.lists.xml import unzipped
 from ingest.page import Page
 from ingest.readers.registry import kind_of
-from ingest.sources.looking.items import Failed, Gone, Listed, Read, Same, Waiting
+from ingest.sources.looking.items import Failed, Gone, Listed, Passed, Read, Same, Waiting, too_old
 from ingest.sources.looking.links import links_of
 from ingest.web.address import parse_address
 from ingest.web.fetcher import Fetched
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine, Iterable
+    from datetime import date
 
     from ingest.source_config import SourceConfig
     from ingest.sources.looking.items import Looked
@@ -69,8 +70,14 @@ class Target:
 class Looker:
     """Looks at addresses through a getter, as far as what is known of them leaves something to learn."""
 
-    def __init__(self, getter: Getter, memory: Memory, *, now: float, forced: bool = False) -> None:
-        """Name the parts; `forced` tries also what failed before and isn't due yet."""
+    def __init__(
+        self, getter: Getter, memory: Memory, *, now: float, forced: bool = False, since: date | None = None
+    ) -> None:
+        """Name the parts; `forced` tries also what failed before and isn't due yet.
+
+        What is new and by its list was published before the day `since` isn't fetched.
+        """
+        self._since = since
         self._getter = getter
         self._memory = memory
         self._now = now
@@ -96,8 +103,8 @@ class Looker:
         if self.is_waiting(state):
             return Waiting(state=state)
         has = self._memory.has(state.origin) or bool(state.links)
-        if has and target.changed and state.changed == target.changed and not state.error:
-            return Same(state=state)
+        if known := self._known(state, target, has=has):
+            return known
         fallback = None
         if target.entry:
             fallback = Page(origin=state.origin, content=target.entry.packed(), kind="entry")
@@ -117,6 +124,15 @@ class Looker:
         if not isinstance(got, Fetched):
             return Same(state=replace(cleared(state), changed=target.changed))
         return self.read(got, state, target, fallback=fallback, crawl=crawl)
+
+    def _known(self, state: State, target: Target, *, has: bool) -> Same | Passed | None:
+        """Return what its list says of an address: that it is as it was, or too old; None where it must be read."""
+        if has:
+            is_same = target.changed and state.changed == target.changed and not state.error
+            return Same(state=state) if is_same else None
+        day = target.entry.published if target.entry else None
+        is_old = day and self._since and day < self._since
+        return Passed(name=state.origin, reason=too_old(self._since)) if self._since and is_old else None
 
     def read(
         self, got: Fetched, state: State, target: Target, *, fallback: Page | None = None, crawl: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -218,6 +219,27 @@ async def test_what_a_feed_says_fills_what_the_pages_lack_and_a_child_that_fails
         dates = {article.title: str(article.published) for article in corpus.articles()}
         assert dates == {"Bridge": "2024-03-05", "Tunnel": "2024-03-05", "Nowhere": "2024-03-05"}
         assert follower.errors(report).keys() == {"/gone.xml"}
+
+
+async def test_what_is_new_and_older_than_a_day_is_left_out_and_each_source_has_its_counts(corpus: Corpus) -> None:
+    async with Website() as site:
+        site.pages["/a"], site.pages["/b"] = [blog.html(blog.page("bridge"))], [blog.html(blog.page("tunnel"))]
+        site.pages["/feed"] = [blog.feed([(site.url("/a"), "Bridge")])]
+        feed = SourceConfig(name="feed", kind="feed", address=site.url("/feed"))
+        page = SourceConfig(name="page", kind="page", address=site.url("/b"))
+        follower = Follower(corpus, site)
+
+        early = await follower.run(feed, page, since=date(2024, 3, 6))
+        late = await follower.run(feed, page, since=date(2024, 3, 5))
+        again = await follower.run(feed, page, since=date(2024, 3, 6))
+
+        assert {one.error for one in early.left_out} == {"It was published before 2024-03-06."}
+        assert early.by_source == {"feed": {"left_out": 1}, "page": {"left_out": 1}}
+        assert late.by_source == {"feed": {"added": 1}, "page": {"added": 1}}
+        # What is there stays, however old it is.
+        assert again.by_source == {"feed": {"unchanged": 1}, "page": {"unchanged": 1}}
+        # The feed says how old its article is: the page wasn't asked for in vain.
+        assert site.asked.count("/a") < site.asked.count("/b")
 
 
 @pytest.mark.parametrize("media_type", ["application/force-download", "text/html", "text/plain", "application/pdf"])

@@ -47,6 +47,36 @@ def _foot(number: int) -> Written:
     return (280, 40, 10, f"{number}")
 
 
+# Forms
+
+
+def _field(value: str, rect: str, more: str = "/FT/Tx") -> str:
+    return f"<</Type/Annot/Subtype/Widget/T({rect})/V({value})/Rect[{rect}]{more}>>"
+
+
+def test_what_was_filled_into_a_form_stands_behind_its_label() -> None:
+    fields = [
+        _field("Marta Iversen", "160 735 400 752"),
+        _field("4.2 million euros,\\nfrom the region", "160 711 400 728", "/FT/Tx/Ff 4096"),
+        _field("North quay", "60 640 400 660", "/FT/Ch/Ff 131072/TU(Berth)/Opt[(North quay)(South quay)]"),
+        _field("secret", "160 600 400 620", "/FT/Tx/Ff 8192"),
+        _field("hidden", "160 580 400 598", "/FT/Tx/F 2"),
+        _field("Yes", "160 560 170 570", "/FT/Btn/AS/Yes"),
+    ]
+    references = " ".join(f"{5 + number} 0 R" for number in range(len(fields)))
+    reading = _read(
+        lines(["Name of the chair:", "", "Cost of the work:"], top=740),
+        catalog=f"/AcroForm<</Fields[{references}]>>",
+        page=f"/Annots[{references}]",
+        extra=fields,
+    )
+    words = " ".join(reading.text.split())
+    assert "Name of the chair: Marta Iversen" in f"{reading.title} {words}"
+    assert "Cost of the work: 4.2 million euros, from the region" in words
+    assert "Berth: North quay" in words
+    assert not any(word in words for word in ("secret", "hidden", "Yes"))
+
+
 # Paragraphs
 
 
