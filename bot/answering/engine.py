@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from bot.answering.answer import Outcome, Question
+from bot.answering.checking import check, claims_of
 from bot.answering.cite import (
     Backed,
     BackedSection,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
     from bot.answering.answer import Context, Evidence, Turn
+    from bot.answering.checking import Checked
     from bot.answering.draft import Drafted
     from bot.answering.events import Event
     from bot.answering.judge.support.claim import Judge
@@ -220,6 +222,18 @@ class Engine:
             return []
         question = self._question(words, filters)
         return list(self._fitting(Found(question=question, hits=tuple(self._hits(question, limit)))).hits)
+
+    def check(self, words: str, filters: Filters) -> tuple[Checked, ...]:
+        """Return what the articles say to each claim of a text; no chat model is asked.
+
+        Raises:
+            UsageError: the text is empty or too long.
+            FootnoteError: the store or a model can't be used.
+        """
+        text = self._asked(words, filters, "")
+        claims = (self._question(claim, filters, text.language) for claim in claims_of(text.text, text.language))
+        contexts = (self._context(Found(question=claim, hits=tuple(self._hits(claim, _HITS)))) for claim in claims)
+        return check(contexts, self._judge, self._nearness, self._similarity)
 
     def _hits(self, question: Question, limit: int, run: Run | None = None) -> list[Hit]:
         hits = retrieve(self._searcher, question, limit + _SPARE)

@@ -17,6 +17,7 @@ from bot.discord.asking.incoming import hear, hear_again
 from bot.discord.asking.recovery import recover
 from bot.discord.commands import articles, ask, look_up, settings
 from bot.discord.commands.answer_actions import press
+from bot.discord.commands.check import check_this
 from bot.discord.commands.help import greet, press_welcome, show_help
 from bot.discord.commands.translations import Translations
 from bot.discord.context.error_handler import tell, telling
@@ -24,6 +25,7 @@ from bot.discord.schedule import Schedule
 from bot.discord.views.answer_buttons import AnswerButton
 from bot.discord.views.pages import PageButton
 from bot.discord.views.setting_menus import persistent_views
+from bot.discord.views.share_button import ShareButton
 from bot.discord.views.welcome_buttons import WelcomeButton
 from bot.discord.watchdog import Watchdog
 
@@ -47,6 +49,7 @@ _PERMISSIONS = discord.Permissions(
 _COMMANDS = (
     ask.ask,
     ask.ask_about,
+    check_this,
     look_up.search,
     look_up.sources,
     look_up.source,
@@ -99,7 +102,7 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Make the buttons work, and tell Discord the commands where they changed."""
-        self.add_dynamic_items(AnswerButton, PageButton, WelcomeButton)
+        self.add_dynamic_items(AnswerButton, PageButton, ShareButton, WelcomeButton)
         for view in persistent_views():
             self.add_view(view)
         self.schedule.start()

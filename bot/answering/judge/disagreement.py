@@ -39,7 +39,7 @@ def others_say(evidence: Sequence[Evidence], chosen: Sequence[Evidence], similar
         for other in evidence[:_LOOKED_AT]
         if other.article.id != best.article.id
         and worth(other) >= worth(best) - _NEARLY_AS_WELL
-        and _contradicts(other, best)
+        and _contradict(_said(other), _said(best))
     ]
     if leaves_open(best.text, best.article.language) or not rivals:
         return []
@@ -48,19 +48,32 @@ def others_say(evidence: Sequence[Evidence], chosen: Sequence[Evidence], similar
     return _newest_first([best, *one_an_article(against)]) if against else []
 
 
-def _contradicts(one: Evidence, other: Evidence) -> bool:
-    """Say whether two sentences on one matter can't both hold.
+def against(text: str, language: str, evidence: Sequence[Evidence], similarity: Similarity) -> list[Evidence]:
+    """Return the sentences, one an article, that contradict a text in a language, the newest first."""
+    rivals = [other for other in evidence[:_LOOKED_AT] if _contradict((text, language), _said(other))]
+    cosines = similarity(text, [other.text for other in rivals]) if rivals else []
+    enough = [_SAME_MATTER if one.article.language == language else _SAME_MATTER_OTHER_LANGUAGE for one in rivals]
+    return _newest_first(
+        one_an_article(o for o, cosine, least in zip(rivals, cosines, enough, strict=True) if cosine >= least)
+    )
+
+
+def _contradict(*said: tuple[str, str]) -> bool:
+    """Say whether two texts on one matter, each with its language, can't both hold.
 
     They name the same and speak of the same time, and the same thing is counted differently in both, exactly; or one
     denies what the other says in the same words.
     """
-    said = [(evidence.text, evidence.article.language) for evidence in (one, other)]
     if any(leaves_open(*text) or language_data(text[1]).bounds.search(text[0]) for text in said):
         return False
     first, second = (names(*text) for text in said)
     if (first - second and second - first) or dates(*said[0]) != dates(*said[1]):
         return False
-    return _count_differently(said) or (one.article.language == other.article.language and _deny_each_other(said))
+    return _count_differently(said) or (said[0][1] == said[1][1] and _deny_each_other(said))
+
+
+def _said(evidence: Evidence) -> tuple[str, str]:
+    return evidence.text, evidence.article.language
 
 
 def _count_differently(said: Sequence[tuple[str, str]]) -> bool:

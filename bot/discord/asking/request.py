@@ -55,6 +55,7 @@ class Asking:
             words=request.words,
             filters=request.filters,
             conversation=request.conversation,
+            speaks=request.visitor.language,
         )
         self.joined = parts.answering.join(parts, asked, self._hear)
 

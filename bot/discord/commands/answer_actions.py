@@ -9,9 +9,11 @@ import discord
 from bot.discord.asking.answering import answer
 from bot.discord.asking.request import taken_up
 from bot.discord.context.context import corpus_name, visit
+from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import InteractionReply, whisper
 from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import pack, render_notes
+from bot.discord.rendering.report import FAULTS
 from bot.messages.wording import say
 from bot.service.failures import RefusedError
 from bot.service.store.answers import Opinion
@@ -97,18 +99,25 @@ class _Reason(discord.ui.Modal):
     def __init__(self, answer: str, language: Language) -> None:
         super().__init__(title=say("modal_bad", language), timeout=None, custom_id=f"footnote:reason:{answer}")
         self._answer = answer
+        self._kind = discord.ui.RadioGroup[discord.ui.View](
+            custom_id="kind",
+            options=[discord.RadioGroupOption(label=say(key, language), value=kind) for kind, key in FAULTS.items()],
+        )
         self._reason = discord.ui.TextInput[discord.ui.View](
             style=discord.TextStyle.paragraph, required=False, max_length=_LONGEST_REASON, custom_id="reason"
         )
+        self.add_item(discord.ui.Label(text=say("modal_choice", language), component=self._kind))
         self.add_item(discord.ui.Label(text=say("modal_reason", language), component=self._reason))
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Remember the reason."""
-        parts, visitor = visit(interaction)
-        kept = _kept(parts, visitor, self._answer)
-        if kept is None:
-            await whisper(interaction, [say("gone", visitor.language)])
-            return
-        reason = " ".join(self._reason.value.split())
-        _judge(parts, kept.id, Opinion(person=visitor.person, good=False, reason=reason))
-        await whisper(interaction, [say("thanks", visitor.language)])
+        async with telling(interaction):
+            parts, visitor = visit(interaction)
+            kept = _kept(parts, visitor, self._answer)
+            if kept is None:
+                await whisper(interaction, [say("gone", visitor.language)])
+                return
+            reason = " ".join(self._reason.value.split())
+            kind = self._kind.value or "other"
+            _judge(parts, kept.id, Opinion(person=visitor.person, good=False, reason=reason, kind=kind))
+            await whisper(interaction, [say("thanks", visitor.language)])

@@ -1,6 +1,8 @@
-"""/footnote settings: what a server has set, and the menus and forms that change it."""
+"""/footnote settings and report: what a server has set and the menus that change it; what people asked in vain."""
 
 from __future__ import annotations
+
+import io
 
 import discord
 from discord import app_commands
@@ -8,7 +10,10 @@ from discord import app_commands
 from bot.discord.context.context import MANAGERS, managed_corpus, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
+from bot.discord.rendering.report import render_report
 from bot.discord.views.setting_menus import settings_view, show_settings
+from bot.discord.views.welcome_buttons import source_buttons
+from bot.service.monitoring.report import as_csv, report_on
 
 footnote = app_commands.Group(
     name="footnote", description="What I do in this server.", guild_only=True, default_permissions=MANAGERS
@@ -20,6 +25,27 @@ async def settings(interaction: discord.Interaction) -> None:
     """Show a server's settings with the menus that change them."""
     async with telling(interaction):
         await open_settings(interaction)
+
+
+@footnote.command(description="What was asked in vain, what was marked as bad, and which sources are quoted.")
+@app_commands.describe(days="How many days back.")
+async def report(interaction: discord.Interaction, days: app_commands.Range[int, 1, 90] = 30) -> None:
+    """Tell those who manage the articles what people missed and marked, with a button a subject that adds a source."""
+    async with telling(interaction):
+        parts, visitor = visit(interaction)
+        managed_corpus(parts, visitor)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        told = await parts.workers.run(
+            "look_up", report_on, parts.store, visitor.guild or 0, days=days, now=parts.clock()
+        )
+        buttons = source_buttons([subject.questions[0] for subject in told.in_vain], visitor.language)
+        table = [discord.File(io.BytesIO(as_csv(told)), "report.csv")] if told.asked else []
+        await interaction.edit_original_response(
+            content=render_report(told, days, visitor.language),
+            view=buttons,
+            attachments=table,
+            allowed_mentions=NOBODY,
+        )
 
 
 async def open_settings(interaction: discord.Interaction) -> None:

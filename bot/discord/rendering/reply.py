@@ -76,6 +76,18 @@ def render(outcome: Outcome) -> list[str]:
     )
 
 
+def with_footnotes(lines: Sequence[str], notes: Sequence[Note], language: Language) -> list[str]:
+    """Return lines, each of which fits into a message and quotes what it cites, with their footnotes, as messages."""
+    quoted = {note.number for note in notes}
+    return _fitting(
+        [
+            *(_Block("\n", line) for line in lines),
+            *_footnotes([_article_line(one, quoted, room, language) for one in _by_article(notes)]),
+        ]
+        for room in _ROOMS
+    )
+
+
 def render_growing(question: Question, reply: Reply) -> str:
     """Return an answer as far as it goes, as much of it as fits into one message."""
     return _packed(_body(reply, question, _ROOMS[0]), LONGEST_MESSAGE - len(_GOES_ON))[0] + _GOES_ON

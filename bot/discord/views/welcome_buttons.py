@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast, get_args
 
 import discord
 
+from bot.discord.rendering.escape import shortened
 from bot.messages.wording import say
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 Welcome = Literal["try", "feed", "settings"]
 _ACTIONS: Final[tuple[Welcome, ...]] = get_args(Welcome)
-LONGEST_LABEL = 80  # Discord's own limit
+LONGEST_LABEL = 80  # Discord's own limit, as is the next
+_IN_A_ROW = 5
 
 
 class Welcomes(Protocol):
@@ -65,5 +67,15 @@ def welcome_buttons(questions: Sequence[str], language: Language, *, manages: bo
         button = WelcomeButton(action, 0, say(f"button_{action}", language))
         button.row = len(questions)
         view.add_item(button)
+    view.stop()
+    return view
+
+
+def source_buttons(subjects: Sequence[str], language: Language) -> discord.ui.View:
+    """Return a button a subject that adds a source for it, for the first five."""
+    view = discord.ui.View(timeout=None)
+    for number, subject in enumerate(subjects[:_IN_A_ROW]):
+        label = shortened(say("add_for", language, subject=subject), LONGEST_LABEL)
+        view.add_item(WelcomeButton("feed", number + 1, label))
     view.stop()
     return view

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 from corpus.article import Filters
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.service.store.database import StateFile
 
 ID_PATTERN = r"[0-9a-f]{16}"
 _ID = re.compile(ID_PATTERN)
 _COLUMNS = "id, guild, channel, message, asker, private, asked, body"
+_OPINION = "person, good, reason, kind"
 _SECONDS_A_DAY = 86_400
 
 
@@ -76,11 +79,12 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """What someone thought of an answer."""
+    """What someone thought of an answer: of a bad one what `kind` of fault it has, and the reason in their words."""
 
     person: int
     good: bool
     reason: str
+    kind: str = ""
 
 
 def new_id() -> str:
@@ -167,14 +171,27 @@ class Answers:
     def judge(self, answer: str, opinion: Opinion, now: float) -> None:
         """Remember what someone thinks of an answer, in place of what they thought before."""
         self._file.write(
-            "INSERT OR REPLACE INTO opinions VALUES (?, ?, ?, ?, ?)",
-            (answer, opinion.person, int(opinion.good), opinion.reason, now),
+            "INSERT OR REPLACE INTO opinions VALUES (?, ?, ?, ?, ?, ?)",
+            (answer, opinion.person, int(opinion.good), opinion.reason, now, opinion.kind),
         )
 
     def opinions(self, answer: str) -> list[Opinion]:
         """Return what people think of an answer."""
-        rows = self._file.rows("SELECT person, good, reason FROM opinions WHERE answer = ? ORDER BY given", (answer,))
-        return [Opinion(person=int(person), good=bool(good), reason=str(reason)) for person, good, reason in rows]
+        rows = self._file.rows(f"SELECT {_OPINION} FROM opinions WHERE answer = ? ORDER BY given", (answer,))
+        return [_opinion(row) for row in rows]
+
+    def of_server(self, guild: int, *, since: float) -> list[StoredAnswer]:
+        """Return the answers of a server from a time on, the oldest first."""
+        query = f"SELECT {_COLUMNS} FROM answers WHERE guild = ? AND asked >= ? ORDER BY asked"
+        return [_answer(row) for row in self._file.rows(query, (guild, since))]
+
+    def bad_marks(self, guild: int, *, since: float) -> list[tuple[str, Opinion]]:
+        """Return what was marked as bad in a server from a time on, with the ids of the answers, the newest first."""
+        query = (
+            f"SELECT answer, {_OPINION} FROM opinions JOIN answers ON answers.id = answer"
+            " WHERE guild = ? AND given >= ? AND NOT good ORDER BY given DESC"
+        )
+        return [(str(row[0]), _opinion(row[1:])) for row in self._file.rows(query, (guild, since))]
 
     def forget_older(self, days: int, now: float) -> int:
         """Forget answers that are older than so many days; return how many."""
@@ -205,6 +222,11 @@ def _answer(row: tuple[Any, ...]) -> StoredAnswer:
         filters=Filters(**filters),
         **body,
     )
+
+
+def _opinion(row: Sequence[Any]) -> Opinion:
+    person, good, reason, kind = row
+    return Opinion(person=int(person), good=bool(good), reason=str(reason), kind=str(kind))
 
 
 def _note(held: dict[str, Any]) -> Note:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
     from pathlib import Path
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS servers (id INTEGER PRIMARY KEY, settings TEXT NOT NULL) STRICT;
@@ -26,7 +26,7 @@ CREATE INDEX IF NOT EXISTS answers_by_age ON answers(asked);
 CREATE INDEX IF NOT EXISTS answers_by_message ON answers(message);
 CREATE TABLE IF NOT EXISTS opinions (
   answer TEXT NOT NULL REFERENCES answers(id) ON DELETE CASCADE, person INTEGER NOT NULL, good INTEGER NOT NULL,
-  reason TEXT NOT NULL, given REAL NOT NULL, PRIMARY KEY (answer, person)
+  reason TEXT NOT NULL, given REAL NOT NULL, kind TEXT NOT NULL DEFAULT '', PRIMARY KEY (answer, person)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS questions (id TEXT PRIMARY KEY, asked REAL NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS sources (
@@ -66,6 +66,8 @@ class StateFile:
         made_by = int(self.fact("version") or _VERSION)
         if made_by > _VERSION:
             raise StoreError("{path} was made by a newer Footnote: upgrade this one to use it.", path=path)
+        if made_by < 2:  # noqa: PLR2004 -- the first version knew no kinds of faults
+            self.write("ALTER TABLE opinions ADD COLUMN kind TEXT NOT NULL DEFAULT ''")
         self.remember("version", str(_VERSION))
 
     def close(self) -> None:

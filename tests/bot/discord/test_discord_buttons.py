@@ -52,7 +52,7 @@ async def test_every_button_works_before_and_after_a_restart(
     again = await press(room, answer, "Ask again")
     good = await press(room, answer, "👍")
     bad = await press(room, answer, "👎")
-    reason = await room.bob.submit_modal(bad, {"reason": "Too short."})
+    reason = await room.bob.submit_modal(bad, {"kind": "other", "reason": "Too short."})
 
     assert notes.ephemeral
     assert QUOTE in said(notes)[0]
@@ -72,9 +72,9 @@ async def test_an_opinion_is_kept_with_its_reason_one_a_person(simcord_env: Env,
 
     await press(room, answer, "👍")
     shown = await press(room, answer, "👎")
-    await room.bob.submit_modal(shown, {"reason": "  It is\nwrong. "})
+    await room.bob.submit_modal(shown, {"kind": "wrong", "reason": "  It is\nwrong. "})
 
-    expected = [Opinion(person=room.bob.id, good=False, reason="It is wrong.")]
+    expected = [Opinion(person=room.bob.id, good=False, reason="It is wrong.", kind="wrong")]
     assert simcord_bot.parts.store.answers.opinions(identity) == expected
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Evidence
-from bot.answering.judge.disagreement import others_say
+from bot.answering.judge.disagreement import against, others_say
 from tests.support.samples import make_article
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ def evidence(text: str, language: str, title: str, published: date) -> Evidence:
 def alike(text: str, others: Sequence[str]) -> list[float]:
     del text
     return [0.99] * len(others)
+
+
+def unlike(text: str, others: Sequence[str]) -> list[float]:
+    del text
+    return [0.5] * len(others)
 
 
 def differ(one: str, other: str, language: str = "en", other_language: str = "") -> bool:
@@ -52,6 +57,16 @@ def differ(one: str, other: str, language: str = "en", other_language: str = "")
 def test_what_is_counted_otherwise_or_denied_in_the_same_words_differs(one: str, other: str, language: str) -> None:
     assert differ(one, other, language)
     assert differ(other, one, language)
+
+
+def test_words_against_a_claim_are_found_one_an_article_the_newest_first() -> None:
+    older = evidence("The pause lasts 12 months.", "en", "First", date(2020, 6, 10))
+    newer = evidence("The pause lasts 12 months in all.", "en", "Second", date(2021, 5, 18))
+    other = evidence("The weather is mild.", "en", "Third", date(2021, 5, 18))
+
+    assert against("The pause lasts 18 months.", "en", [older, newer, other], alike) == [newer, older]
+    assert against("The pause lasts 12 months.", "en", [older, newer, other], alike) == []
+    assert against("The pause lasts 18 months.", "en", [older], unlike) == []
 
 
 def test_what_is_counted_by_a_sign_differs_in_two_languages() -> None:

@@ -1,0 +1,37 @@
+"""The "Check this" entry in the menu of a message: its claims one by one, with words of the articles on each."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bot.answering.engine import LONGEST_QUESTION
+from bot.discord.asking.request import admit
+from bot.discord.context.context import library_of, visit
+from bot.discord.context.error_handler import telling
+from bot.discord.rendering.checked import render_checked
+from bot.discord.rendering.delivery import InteractionReply
+from bot.discord.rendering.message_text import words_of
+from bot.discord.views.share_button import share_button
+from bot.service.failures import RefusedError
+from bot.service.store.questions import NO_FILTERS, Request
+
+
+@app_commands.context_menu(name="Check this")
+async def check_this(interaction: discord.Interaction, message: discord.Message) -> None:
+    """Tell whoever asks what the articles say to the claims of a message; they may show it to everyone."""
+    async with telling(interaction):
+        parts, visitor = visit(interaction)
+        words = words_of(message, interaction.client.user)[:LONGEST_QUESTION]
+        if not words:
+            raise RefusedError("no_text")
+        admit(parts, Request(visitor=visitor, words=words, private=True))
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        parts.counts["checks"] += 1
+        async with library_of(parts, visitor) as library:
+            checked = await parts.workers.run("answer", library.engine.check, words, NO_FILTERS)
+        if not checked:
+            raise RefusedError("no_claims")
+        text = render_checked(checked, visitor.language)[0]
+        view = share_button(visitor.language) if visitor.guild is not None else None
+        await InteractionReply(interaction, private=True).finish(text, view)
