@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.events import Done
+from bot.service.material import read_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from bot.answering.engine import Engine
     from bot.answering.events import Event
     from bot.service.admission.queue import Ticket
+    from bot.service.corpora import Library
+    from bot.service.material import Material
     from bot.service.service import Answerer
     from corpus.article import Filters
 
@@ -24,7 +28,8 @@ if TYPE_CHECKING:
 class Asked:
     """What is asked of which corpus, after which conversation: two that are equal are answered by one answer.
 
-    `speaks` is the language of whoever asks, for words that don't show theirs; empty where it isn't known.
+    `speaks` is the language of whoever asks, for words that don't show theirs; empty where it isn't known. With
+    `material` it is asked of that alone.
     """
 
     corpus: str
@@ -32,6 +37,7 @@ class Asked:
     filters: Filters
     conversation: tuple[Turn, ...] = ()
     speaks: str = ""
+    material: Material | None = None
 
     def of(self, engine: Engine, wanted: Callable[[], bool] = lambda: True) -> Iterator[Event]:
         """Ask an engine; the model stops once it isn't `wanted` any more."""
@@ -136,11 +142,17 @@ class _Run:
             # What is told from the engine's thread runs here as if it had been told here.
             return await service.workers.run(
                 "answer",
-                lambda: self._followed(
-                    self._asked.of(library.engine, lambda: not self._stopped),
-                    lambda event: loop.call_soon_threadsafe(self._tell, event, context=context),
+                lambda: self._asked_of(
+                    library, lambda event: loop.call_soon_threadsafe(self._tell, event, context=context)
                 ),
             )
+
+    def _asked_of(self, library: Library, tell: Callable[[Event], object]) -> Outcome:
+        """Ask a corpus, or the material that came with the question, in a thread."""
+        material = self._asked.material
+        reading = read_apart(material, self._service.corpora.build) if material else nullcontext(library)
+        with reading as read:
+            return self._followed(self._asked.of(read.engine, lambda: not self._stopped), tell)
 
     def _followed(self, events: Iterable[Event], tell: Callable[[Event], object]) -> Outcome:
         """Follow the engine in its thread until it is done or nobody wants it any more."""

@@ -63,7 +63,7 @@ class Corpora:
         self.data_dir = data_dir
         self._store = store
         self._named = named
-        self._build = build
+        self.build = build
         self._most_open = most_open
         self._open: dict[str, Library] = {}  # the longest unasked first
         self._held: Counter[str] = Counter()
@@ -136,7 +136,7 @@ class Corpora:
             return library
 
     def _built(self, name: str) -> Library:
-        library = self._build(name, directory_of(self.data_dir, name))
+        library = self.build(name, directory_of(self.data_dir, name))
         with self._changing:
             self._open[name] = library
         return library

@@ -59,10 +59,10 @@ async def answer(parts: Service, asking: Asking) -> discord.Message | None:
 
 
 async def _give(parts: Service, asking: Asking, outcome: Outcome) -> discord.Message | None:
-    """Show an answer, and keep it for its buttons; a greeting has none, and no conversation goes on from it."""
+    """Show an answer, and keep it for its buttons; a greeting has none, and of what was attached nothing is kept."""
     _count(parts, asking, outcome)
     messages = render(outcome)
-    if outcome.reply.code is ReplyCode.SMALL_TALK:
+    if outcome.reply.code is ReplyCode.SMALL_TALK or asking.request.attached:
         return await _finish(parts, asking, messages[0])
     kept = _stored(parts, asking, outcome, tuple(messages[_SHOWN_MESSAGES:]))
     # It is kept before it is shown, so that no button is without its answer.

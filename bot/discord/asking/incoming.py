@@ -21,15 +21,16 @@ from bot.discord.asking.request import taken_up
 from bot.discord.context.error_handler import words_for
 from bot.discord.context.visitor import author_of
 from bot.discord.rendering.delivery import NOBODY, MessageReply, found_under
-from bot.discord.rendering.message_text import is_own_role, words_of
+from bot.discord.rendering.message_text import is_own_role, material_of, words_of
 from bot.messages.wording import say
 from bot.service.failures import RefusedError
+from bot.service.material import is_text
 from bot.service.store.questions import Request
 
 if TYPE_CHECKING:
+    from bot.service.admission.visitor import Visitor
     from bot.service.service import Service
     from bot.service.store.servers import ServerSettings
-    from bot.service.visitor import Visitor
 
 Meant = Literal["spoken_to", "post", "follow_up"]
 _ASKING = {discord.MessageType.default, discord.MessageType.reply}
@@ -66,8 +67,7 @@ async def hear(parts: Service, message: discord.Message, own: discord.ClientUser
         elif not words:
             await _hint(parts, message, visitor, own, meant)
         else:
-            request = await _request(parts, message, own, visitor, words, meant)
-            await _ask(parts, message, request, meant, shown)
+            await _ask(parts, message, await _request(parts, message, own, visitor, words, meant), meant, shown)
     except discord.HTTPException as error:
         _log.warning("Nothing could be written in channel %d: %s", message.channel.id, error)
 
@@ -112,12 +112,14 @@ async def _request(  # noqa: PLR0913, PLR0917 -- what a message is read with
         conversation=turns or turns_of(kept),
         follows=kept[-1].id if kept else "",
         message=message.id,
+        attached=any(is_text(one.filename) for one in message.attachments),
     )
 
 
 async def _ask(parts: Service, message: discord.Message, request: Request, meant: Meant, shown: int | None) -> None:
     try:
-        with taken_up(parts, request, reply_to(message, shown), shown=shown) as asking:
+        material = await material_of(message)
+        with taken_up(parts, request, reply_to(message, shown), shown=shown, material=material) as asking:
             await answer(parts, asking)
     except RefusedError as refusal:
         if meant == "spoken_to" or refusal.key in _TOLD_TO_ALL:

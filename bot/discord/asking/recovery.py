@@ -11,14 +11,16 @@ import discord
 from bot.discord.asking.answering import answer
 from bot.discord.asking.request import lined_up
 from bot.discord.rendering.delivery import NOBODY, MessageReply, TokenReply, found_under
+from bot.discord.rendering.message_text import material_of
 from bot.messages.wording import say
 from bot.service.failures import RefusedError
 
 if TYPE_CHECKING:
     from bot.discord.rendering.delivery import Reply
+    from bot.service.admission.visitor import Visitor
+    from bot.service.material import Material
     from bot.service.service import Service
     from bot.service.store.questions import OpenQuestion
-    from bot.service.visitor import Visitor
 
 # A command's token lives for fifteen minutes; the last one is left for answering.
 _SECONDS_OF_A_TOKEN = 14 * 60.0
@@ -45,7 +47,7 @@ async def _recovered(bot: discord.Client, parts: Service, question: OpenQuestion
         elif age > _SECONDS_WORTH_ANSWERING:
             await reply.finish(say("closed_unanswered", question.request.visitor.language))
         else:
-            await _answer(parts, question, reply)
+            await _answer(parts, question, reply, await _material(bot, question))
             return
     except (discord.HTTPException, RefusedError) as error:
         _log.info("A question that was left open can't be answered any more: %s", error)
@@ -54,9 +56,18 @@ async def _recovered(bot: discord.Client, parts: Service, question: OpenQuestion
     parts.store.questions.close(question.id)
 
 
-async def _answer(parts: Service, question: OpenQuestion, reply: Reply) -> None:
-    with lined_up(parts, question.request, reply, asked=question.asked, shown=question.shown) as asking:
+async def _answer(parts: Service, question: OpenQuestion, reply: Reply, material: Material | None) -> None:
+    asked, shown = question.asked, question.shown
+    with lined_up(parts, question.request, reply, asked=asked, shown=shown, material=material) as asking:
         await answer(parts, asking)
+
+
+async def _material(bot: discord.Client, question: OpenQuestion) -> Material | None:
+    """Return what is attached to the message that asks, which alone has it."""
+    request = question.request
+    if not (request.attached and request.message):
+        return None
+    return await material_of(await (await _channel(bot, request.visitor)).fetch_message(request.message))
 
 
 async def _reply(bot: discord.Client, question: OpenQuestion, age: float) -> Reply | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.answering.events import Event
     from bot.discord.rendering.delivery import Reply
+    from bot.service.material import Material
     from bot.service.service import Service
     from bot.service.store.answers import Note
     from bot.service.store.questions import Request
@@ -35,7 +36,7 @@ _PASSAGES = 5
 class Asking:
     """A question that waits for its answer, and what is shown meanwhile."""
 
-    def __init__(self, parts: Service, request: Request, reply: Reply) -> None:
+    def __init__(self, parts: Service, request: Request, reply: Reply, material: Material | None) -> None:
         """Take a place in the queue at once."""
         self.request = request
         self.reply = reply
@@ -56,6 +57,7 @@ class Asking:
             filters=request.filters,
             conversation=request.conversation,
             speaks=request.visitor.language,
+            material=material,
         )
         self.joined = parts.answering.join(parts, asked, self._hear)
 
@@ -111,7 +113,9 @@ def admit(parts: Service, request: Request) -> None:
 
 
 @contextmanager
-def taken_up(parts: Service, request: Request, reply: Reply, *, shown: int | None = None) -> Generator[Asking]:
+def taken_up(
+    parts: Service, request: Request, reply: Reply, *, shown: int | None = None, material: Material | None = None
+) -> Generator[Asking]:
     """Admit a question, store it and line it up; what is done with it within this is all that is done with it.
 
     `shown` is the message that its answer takes the place of, where there is one already.
@@ -120,13 +124,19 @@ def taken_up(parts: Service, request: Request, reply: Reply, *, shown: int | Non
         RefusedError: it isn't answered: not here, not for them, not now.
     """
     admit(parts, request)
-    with lined_up(parts, request, reply, asked=parts.clock(), shown=shown) as asking:
+    with lined_up(parts, request, reply, asked=parts.clock(), shown=shown, material=material) as asking:
         yield asking
 
 
 @contextmanager
-def lined_up(
-    parts: Service, request: Request, reply: Reply, *, asked: float, shown: int | None = None
+def lined_up(  # noqa: PLR0913 -- a question, and what is known of how it was asked
+    parts: Service,
+    request: Request,
+    reply: Reply,
+    *,
+    asked: float,
+    shown: int | None = None,
+    material: Material | None = None,
 ) -> Generator[Asking]:
     """Store a question and line it up; at the end it is closed, unless the bot was stopped before it was answered.
 
@@ -137,7 +147,7 @@ def lined_up(
     questions.keep(OpenQuestion(request=request, asked=asked, shown=shown))
     with parts.underway.one_more():
         try:
-            asking = Asking(parts, request, reply)
+            asking = Asking(parts, request, reply, material)
             asking.joined.shown = shown
             reply.on_shown = asking.remember
             parts.waiting[request.id] = asking.joined

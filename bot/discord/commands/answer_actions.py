@@ -22,9 +22,9 @@ from bot.service.store.questions import Request
 if TYPE_CHECKING:
     from bot.discord.views.answer_buttons import Action
     from bot.messages.wording import Language
+    from bot.service.admission.visitor import Visitor
     from bot.service.service import Service
     from bot.service.store.answers import StoredAnswer
-    from bot.service.visitor import Visitor
 
 _LONGEST_REASON = 1000
 

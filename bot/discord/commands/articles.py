@@ -22,9 +22,9 @@ from bot.service.ingestion import SECONDS_BETWEEN_LOOKS, read_sources, refresh, 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.service.admission.visitor import Visitor
     from bot.service.corpora import Library
     from bot.service.service import Service
-    from bot.service.visitor import Visitor
     from ingest.report import Report
 
 Kind = Literal["page", "feed", "sitemap", "site", "wordpress"]

@@ -6,6 +6,9 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.service.failures import RefusedError
+from bot.service.material import LONGEST, Material, is_text
+
 if TYPE_CHECKING:
     import discord
 
@@ -18,7 +21,7 @@ _TIME = re.compile(r"<t:(-?\d{1,11})(?::[a-zA-Z])?>")
 
 
 def words_of(message: discord.Message, own: discord.abc.User | None) -> str:
-    """Return what a message says, without mentions of the bot; attachments are left alone.
+    """Return what a message says, without mentions of the bot; without what is attached.
 
     What a mention leads to that isn't there any more has no name, and is left out.
     """
@@ -32,6 +35,21 @@ def words_of(message: discord.Message, own: discord.abc.User | None) -> str:
     said = _CHANNEL.sub(lambda found: _name_of_channel(message, int(found[1])), said)
     said = _EMOJI.sub(" ", _COMMAND.sub(r"/\1", _TIME.sub(_day, said)))
     return " ".join(said.split())
+
+
+async def material_of(message: discord.Message) -> Material | None:
+    """Return the first text or Markdown file that is attached to a message.
+
+    Raises:
+        RefusedError: it is too large.
+        HTTPException: it can't be fetched.
+    """
+    attached = next((one for one in message.attachments if is_text(one.filename)), None)
+    if attached is None:
+        return None
+    if attached.size > LONGEST:
+        raise RefusedError("file_too_large", value=attached.filename, most=LONGEST // 1000)
+    return Material(name=attached.filename, content=(await attached.read())[:LONGEST])
 
 
 def is_own_role(role: discord.Role, own: discord.abc.User) -> bool:

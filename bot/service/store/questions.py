@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.answer import Turn
+from bot.service.admission.visitor import Visitor
 from bot.service.store.answers import new_id
-from bot.service.visitor import Visitor
 from corpus.article import Filters
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class Request:
     """A question: whose, about what, for whose eyes; `conversation` is what came before it.
 
     `follows` is the id of the answer that it goes on from. `message` is the one that asks, None for a command, whose
-    `token` is good for a quarter of an hour.
+    `token` is good for a quarter of an hour. `attached` says that its material is attached to the message, which alone
+    has it: it is never kept.
     """
 
     visitor: Visitor
@@ -34,6 +35,7 @@ class Request:
     follows: str = ""
     message: int | None = None
     token: str = ""
+    attached: bool = False
     id: str = field(default_factory=new_id)
 
 

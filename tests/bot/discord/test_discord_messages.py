@@ -76,15 +76,6 @@ async def test_bots_and_talk_among_people_are_left_alone(simcord_env: Env, model
     assert model.prompts == []
 
 
-async def test_attachments_are_left_alone(simcord_env: Env) -> None:
-    room = make_room(simcord_env)
-
-    await room.alice.send(room.channel, f"<@{own_id(simcord_env)}> {QUESTION}", attachments=[("a.zip", b"PK" * 50)])
-
-    assert room.channel.last_message is not None
-    assert SAID in room.channel.last_message.content
-
-
 @pytest.mark.parametrize("sees_content", [True])
 @pytest.mark.parametrize("is_set", [True, False])
 async def test_a_post_of_a_forum_is_answered_where_that_is_set(
