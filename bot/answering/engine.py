@@ -38,13 +38,20 @@ from bot.answering.judge.support.attribution import rested
 from bot.answering.judge.support.bundled import BundledJudge, read_weights
 from bot.answering.judge.support.by_model import ModelJudge
 from bot.answering.judge.support.nearness import Nearness
-from bot.answering.kinds import two_part
+from bot.answering.kinds import further, two_part
 from bot.answering.kinds.quotes import choose, left_open
 from bot.answering.kinds.registry import KINDS, OF_CATALOGUE
-from bot.answering.progress import Run
+from bot.answering.progress import Run, finished
 from bot.answering.prompt import NO_ANSWER, answer_prompt, restate_prompt, rewrite_prompt, verdict_on
-from bot.answering.question.follow_up import as_told, holds, in_place_of, leans_on_earlier, together
-from bot.answering.question.kind import Kind, read_kind
+from bot.answering.question.follow_up import (
+    as_told,
+    asked_otherwise,
+    holds,
+    in_place_of,
+    leans_on_earlier,
+    together,
+)
+from bot.answering.question.kind import Kind, asks_something, read_kind, read_more
 from bot.answering.question.time_expressions import read_time
 from bot.answering.question.time_filter import narrowed, tells_less, widened
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
@@ -77,6 +84,7 @@ if TYPE_CHECKING:
     from corpus.article import Hit
     from corpus.embedding.cross_encoder import Reranker
     from corpus.embedding.embedder import Embedder
+    from corpus.language.registry import Ask
     from corpus.store.corpus import Corpus
 
 LONGEST_QUESTION = 2000
@@ -177,6 +185,9 @@ class Engine:
         yield Done(outcome=outcome)
 
     def _outcome(self, asked: Question, conversation: Sequence[Turn], run: Run) -> Generator[Event, None, Outcome]:
+        if of_last := read_more(asked.text, asked.language):
+            asks, language = of_last
+            return (yield from self._on_last(asks, replace(asked, language=language), conversation, run))
         wanted = read_kind(asked.text, asked.language, tuple(self._corpus.languages()))
         if wanted.kind is not Kind.SMALL_TALK and not any(character.isalnum() for character in asked.text):
             reply = Reply(code=ReplyCode.UNCLEAR, notes=(Note(code=NoteCode.NO_WORDS),))
@@ -206,6 +217,37 @@ class Engine:
             reply = yield from self._reply(found, wanted, run)
         return Outcome(
             question=found.question,
+            reply=reply,
+            model=run.model.name if run.model else NO_MODEL,
+            timings=run.timings,
+            tokens=run.tokens,
+        )
+
+    def _on_last(
+        self, asks: Ask, asked: Question, conversation: Sequence[Turn], run: Run
+    ) -> Generator[Event, None, Outcome]:
+        """Return more on the last question that asked for something, or less: it is answered anew, and not shown."""
+        last = next((turn.question for turn in reversed(conversation) if asks_something(turn.question)), None)
+        if last is None:
+            reply = Reply(code=ReplyCode.UNCLEAR, notes=(Note(code=NoteCode.NOTHING_BEFORE),))
+            return Outcome(question=asked, reply=reply, model=NO_MODEL, timings=run.timings)
+        yield Stage(code=StageCode.SEARCHING)
+        again = replace(self._question(last, asked.filters), without_model=asked.without_model)
+        before = finished(self._outcome(again, (), Run(None)))
+        question = before.question
+        library = self._library(Found(question=question, hits=()))
+        told = [turn.answer for turn in conversation]
+        selected = further.select(asks, before.reply, told, read_kind(question.text, question.language), library)
+        run.retrieved()
+        question = replace(question, asked=asked.text)
+        if selected.groups:
+            reply = yield from self._quoted(selected, question, run)
+        else:
+            reply = replace(
+                self._replied(selected, question), missing=before.reply.missing, nearest=before.reply.nearest
+            )
+        return Outcome(
+            question=question,
             reply=reply,
             model=run.model.name if run.model else NO_MODEL,
             timings=run.timings,
@@ -284,7 +326,9 @@ class Engine:
         """Return the question with what it leaves to the conversation put into words."""
         if not conversation or not leans_on_earlier(question.text, question.language):
             return question
-        understood = in_place_of(question.text, question.language, conversation)
+        understood = in_place_of(question.text, question.language, conversation) or asked_otherwise(
+            question.text, question.language, conversation
+        )
         if understood is None and run.model is not None:
             yield Stage(code=StageCode.UNDERSTANDING)
             prompt = rewrite_prompt(as_told(conversation), question.text)
@@ -402,13 +446,7 @@ class Engine:
         """Return what answers a part of a question, searched by itself."""
         question = Question(text=text, language=library.language, filters=library.filters)
         found = self._found(question, run)
-        selecting = self._selected(part, text, self._context(found), self._library(found), run)
-        while True:
-            try:
-                next(selecting)
-            except StopIteration as ended:
-                selected: Selected = ended.value
-                return selected
+        return finished(self._selected(part, text, self._context(found), self._library(found), run))
 
     def _quoted(self, selected: Selected, question: Question, run: Run) -> Generator[Event, None, Reply]:
         """Return the reply of selected sentences in the question's language, which is shown as it grows."""
@@ -435,7 +473,7 @@ class Engine:
         """Return the reply that was selected, without its sentences."""
         return Reply(
             code=selected.code,
-            notes=(*notes_on(question), *selected.notes),
+            notes=tuple(dict.fromkeys((*notes_on(question), *selected.notes))),
             missing=selected.missing,
             nearest=cited(selected.nearest),
             entries=selected.entries,

@@ -11,19 +11,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.answer import Context, Evidence, Question
-from bot.answering.judge.quotable import asks_again, quotable
+from bot.answering.judge.quotable import asks_again
+from bot.answering.selection.library import sentences as sentences_of
 from corpus.language.statements import asks, leaves_open
 from corpus.language.tokens import count_tokens
 from corpus.search.recency import newness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from corpus.article import Hit
 
 _WORD = re.compile(r"\w+")
-# A heading, a date line or "Yes." is found by its words and tells nothing as a quote.
-_FEWEST_WORDS = 4
 
 
 def fit(question: Question, hits: Sequence[Hit], *, tokens: int, sentences: int) -> Context:
@@ -44,7 +43,7 @@ def fit(question: Question, hits: Sequence[Hit], *, tokens: int, sentences: int)
     def again(evidence: Evidence) -> bool:
         return asks_again(evidence.text, evidence.article.language, question.text)
 
-    ranked = sorted(_sentences(hits), key=rank, reverse=True)
+    ranked = sorted(sentences_of(hits), key=rank, reverse=True)
     for evidence in ranked:
         words = " ".join(_WORD.findall(evidence.text.casefold()))
         cost = count_tokens(evidence.text) + 4
@@ -114,22 +113,3 @@ def without_overlaps(evidence: Sequence[Evidence]) -> list[Evidence]:
         if not any(o.article.id == one.article.id and o.start <= one.start and one.end <= o.end for o in kept):
             kept.append(one)
     return [e for e in evidence if e in kept]
-
-
-def _sentences(hits: Iterable[Hit]) -> Iterator[Evidence]:
-    for hit in hits:
-        for index, (span, score) in enumerate(zip(hit.passage.sentences, hit.sentence_scores, strict=True)):
-            text = hit.passage.sentence(index)
-            if len(_WORD.findall(text)) < _FEWEST_WORDS and len(text) < 4 * _FEWEST_WORDS:
-                continue
-            if not quotable(text, hit.article):
-                continue
-            yield Evidence(
-                article=hit.article,
-                passage=hit.passage,
-                text=text,
-                start=span.start,
-                end=span.end,
-                score=score,
-                passage_score=hit.score,
-            )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.answering.answer import Timings, Tokens
 from bot.answering.draft import without_preamble
 from corpus.language.tokens import count_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from bot.models.chat_model import ChatModel
     from bot.models.prompt import Prompt
     from bot.models.verdict_probe import Verdict
+
+_Value = TypeVar("_Value")
 
 
 class Run:
@@ -82,6 +84,15 @@ class Run:
     def tokens(self) -> Tokens:
         """Return what the model has read and written until now."""
         return Tokens(read=self._read, written=self._written)
+
+
+def finished(making: Generator[object, None, _Value]) -> _Value:
+    """Return what a generator returns, whatever it tells on the way."""
+    while True:
+        try:
+            next(making)
+        except StopIteration as ended:
+            return ended.value
 
 
 def _length(prompt: Prompt) -> int:

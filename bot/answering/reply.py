@@ -53,6 +53,12 @@ class NoteCode(StrEnum):
     THANKS = "thanks"
     HELP = "help"  # count: of articles; words: names of sources
     WHICH = "which"  # words: the choices, one of which is asked for
+    NO_REASON = "no_reason"  # a why that no sentence found gives the reason of
+    NOTHING_MORE = "nothing_more"  # no more is known than was said before
+    NOTHING_BEFORE = "nothing_before"  # a word on the last reply, where there is none
+    ASK_ABOUT = "ask_about"  # questions to suggest; words: a name
+    ASK_NEWS = "ask_news"
+    ASK_SUMMARY = "ask_summary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +161,7 @@ class Reply:
     nearest: tuple[Citation, ...] = ()
     entries: tuple[Entry, ...] = ()
     more: int = 0
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[Note, ...] = ()
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

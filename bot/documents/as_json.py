@@ -46,7 +46,7 @@ def ask_document(outcome: Outcome, links: ReaderLinks | None = None, corpus: str
         "nearest": [_citation(c, readers) for c in reply.nearest],
         "missing": [{"code": note.code.value, "words": list(note.words)} for note in reply.missing],
         "articles": [_article(article) for article in reply.entries],
-        "suggestions": list(reply.suggestions),
+        "suggestions": [say_note(note, language) for note in reply.suggestions],
         "model": outcome.model,
         "failure": outcome.failure or None,
         "timings_ms": asdict(outcome.timings),

@@ -17,7 +17,13 @@ _WITH_SENTENCES = (ReplyCode.OPEN, ReplyCode.DIFFER)
 _DECLINED = (ReplyCode.OPEN, ReplyCode.NEAREST, ReplyCode.NOT_HERE)
 # These say why there is nothing, so that no more need be said.
 _SAY_WHY = (NoteCode.EMPTY, NoteCode.FILTERED)
-_AS_THEY_STAND = (NoteCode.UNDERSTOOD, NoteCode.HELP)
+_AS_THEY_STAND = (
+    NoteCode.UNDERSTOOD,
+    NoteCode.HELP,
+    NoteCode.ASK_ABOUT,
+    NoteCode.ASK_NEWS,
+    NoteCode.ASK_SUMMARY,
+)
 _OF_THE_QUESTION = (
     NoteCode.WITHOUT_MODEL,
     NoteCode.UNDERSTOOD,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.messages.replies import lines_above, lines_below, say_heading
+from bot.messages.replies import lines_above, lines_below, say_heading, say_note
 from bot.web.templating import fragment
 from ingest.source_config import is_web
 
@@ -43,6 +43,7 @@ def reply_html(parts: Parts, question: Question, reply: Reply, language: str, *,
         above=lines_above(reply, question.language),
         below=lines_below(reply, question.language),
         say_heading=say_heading,
+        say_note=say_note,
         footnotes=footnotes,
         kept=kept,
     )

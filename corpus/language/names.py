@@ -30,15 +30,21 @@ def names(text: str, language: str) -> set[str]:
 
 def first_name(text: str, language: str) -> Span | None:
     """Return where the first name of a text stands, all words of it: "Clearview AI"; None where it has none."""
-    first, *others = _spans(text, language) or [None]
-    if first is None:
-        return None
-    end = first.end
-    for span in others:
-        if span is None or text[end : span.start] != " ":
-            break
-        end = span.end
-    return Span(start=first.start, end=end)
+    return next(whole_names(text, language), None)
+
+
+def whole_names(text: str, language: str) -> Iterator[Span]:
+    """Yield where the names of a text stand, all words of each in one."""
+    whole: Span | None = None
+    for span in _spans(text, language):
+        if whole and text[whole.end : span.start] == " ":
+            whole = Span(start=whole.start, end=span.end)
+            continue
+        if whole:
+            yield whole
+        whole = span
+    if whole:
+        yield whole
 
 
 def fold_name(word: str) -> str:

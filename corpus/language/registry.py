@@ -35,10 +35,10 @@ _CODE = re.compile(r"[a-z]{2,3}")
 
 # What a question may ask for: a kind of question that comes along is one more here, and patterns in the files.
 Ask = Literal[
-    "topic", "polite", "greeting", "thanks", "help", "why", "how", "how_many", "how_long", "when", "who", "compare",
-    "compare_with", "versus", "list", "summary", "points", "timeline", "newest", "newest_articles", "oldest_articles",
-    "articles", "of_articles", "count", "who_wrote", "authors", "sources", "article_link", "when_published",
-    "about_corpus", "and_asks", "yes_no", "more", "shorter",
+    "topic", "polite", "greeting", "thanks", "help", "why", "how", "how_many", "how_many_things", "how_much",
+    "how_long", "when", "who", "compare", "compare_with", "versus", "list", "summary", "points", "timeline", "newest",
+    "newest_articles", "oldest_articles", "articles", "of_articles", "count", "who_wrote", "authors", "sources",
+    "article_link", "when_published", "about_corpus", "and_asks", "yes_no", "more", "shorter",
 ]  # fmt: skip
 # What words of a sentence say of what it states.
 ClaimWords = Literal[
@@ -121,7 +121,11 @@ class Language:
     says_nothing: Pattern = NOTHING  # what says that something isn't said
     because: str = ""  # words that begin a reason, to search with
     reasons: Pattern = NOTHING  # what gives a reason
+    conditions: Pattern = NOTHING  # what says until when, or as long as what, something isn't so
     means: Pattern = NOTHING  # what tells how something is done
+    currencies: Words = frozenset()  # words for money, beside its signs
+    costs_nothing: Pattern = NOTHING
+    ordinal_days: Pattern = NOTHING  # a day by its number alone: on the 8th
     before_nouns: Words = frozenset()  # determiners and prepositions: behind them a thing is named
     before_verbs: Words = frozenset()  # pronouns: behind them something is done
     says_little: Words = frozenset()  # verbs that go with anything

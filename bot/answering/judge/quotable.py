@@ -23,6 +23,9 @@ _MENTION = re.compile(
 )
 # What would end what the writer of a reply is told as data.
 _ROLE = re.compile(r"(?:^|\]\s*)(?:system|assistant|user)\s*:", re.IGNORECASE)
+# What is left of a page's layout: attribute lists, tags of templates, names of icons.
+_LAYOUT = re.compile(r"\{\s*[:.#%{][^}]*\}+|(?<!\w):[a-z][\w-]*:(?!\w)")
+_BUTTON = re.compile(r"\{[^}]*\bbutton\b[^}]*\}")
 _WORD = re.compile(r"\w+")
 # So much of the question's words make a sentence that asks the question again.
 _AGAIN = 0.8
@@ -30,10 +33,15 @@ _AGAIN = 0.8
 
 def quotable(text: str, article: Article) -> bool:
     """Say whether a sentence of an article may be quoted."""
-    if _MENTION.search(text) or _ROLE.search(text) or _orders(text):
+    if _MENTION.search(text) or _ROLE.search(text) or _orders(text) or _is_layout(text):
         return False
     others = text.replace(article.address, "") if "://" in article.address else text
     return not _ADDRESS.search(others)
+
+
+def _is_layout(text: str) -> bool:
+    """Say whether a text has no words of its own, or is a button's."""
+    return bool(_BUTTON.search(text)) or not _WORD.search(_LAYOUT.sub(" ", text))
 
 
 def _orders(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""A fact, a reason, a way: the sentence that says it, with what follows it where that explains it."""
+"""A fact, yes or no, or a way: the sentence that says it, with what follows it where that explains it."""
 
 from __future__ import annotations
 
@@ -6,33 +6,51 @@ from typing import TYPE_CHECKING, Final
 
 from bot.answering.question.kind import Kind
 from bot.answering.reply import ReplyCode
-from bot.answering.selection.choosing import fitting_best, overlap, reason, run_of, says_again, second, states
+from bot.answering.selection.choosing import fitting_best, overlap, run_of, says_again, second, settling
 from bot.answering.selection.selected import Selected, one_group
-from corpus.language.registry import language_data
+from bot.answering.selection.wanted import counts, states
 
 if TYPE_CHECKING:
-    from bot.answering.question.kind import Asked
-    from bot.answering.selection.library import Library
+    from collections.abc import Sequence
 
-# How many words a quote may have: a reason or a way is told in several sentences, a fact in one or two.
-_WORDS: Final = {Kind.WHY: 60, Kind.HOW: 60}
+    from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library, Ranked
+
+# How many words a quote may have: a way is told in several sentences, a fact in one or two.
+_WORDS: Final = {Kind.HOW: 60}
 _WORDS_OF_A_FACT = 40
+# What the share of the question's words counts beside the worth: who did what must be told for a yes or no, so that it
+# decides among what is found nearly as well; how something is done is told in other words, too.
+_SHARE_COUNTS = {Kind.YES_NO: 1.0, Kind.HOW: 0.2}
+# What states a number or a time may be worth so much less than what is found best, and doesn't.
+_FOR_WHAT_IS_WANTED = 0.10
+# A sentence with this share of a yes-or-no question's words settles it alone.
+_SETTLED = 0.5
 
 
 def select(asked: Asked, text: str, library: Library) -> Selected:
     """Return the best sentence with what goes on with it, and a second where it adds something that is asked."""
-    because = language_data(library.language).because if asked.kind is Kind.WHY else ""
-    ranked = fitting_best(library.ranked(f"{text} {because}".strip()), asked)
-    first = ranked[0]
+    ranked = fitting_best(library.ranked(text), asked)
+    if weight := _SHARE_COUNTS.get(asked.kind):
+        ranked = settling(ranked, weight)
     most = _WORDS.get(asked.kind, _WORDS_OF_A_FACT)
-    chosen = [run_of(first.evidence, most)]
-    if not states(chosen[0], asked):
+    first = _first(ranked, asked, most)
+    if first is None:
         return Selected(code=ReplyCode.NEAREST, nearest=tuple(r.evidence for r in ranked[:3]))
+    chosen = [run_of(first.evidence, most)]
     lacking = frozenset(library.telling(text)) - library.indexed(chosen[0].text, first.evidence.article.language)
-    more = second(ranked, first, lacking)
-    if asked.kind is Kind.WHY and not language_data(first.evidence.article.language).reasons.search(chosen[0].text):
-        more = reason(ranked, first) or more
+    if asked.kind is Kind.YES_NO and first.share >= _SETTLED:
+        return Selected(groups=one_group(chosen))
+    more = second(ranked, first, lacking, explains=asked.kind is Kind.HOW)
     if more and not says_again(more.evidence, chosen):
         run = run_of(more.evidence, most)
         chosen.append(more.evidence if overlap(run, chosen[0]) else run)
     return Selected(groups=one_group(chosen))
+
+
+def _first(ranked: Sequence[Ranked], asked: Asked, most: int) -> Ranked | None:
+    """Return the best that states what is asked for; a number of something else only where nothing is found better."""
+    near = [r for r in ranked if r.worth >= ranked[0].worth - _FOR_WHAT_IS_WANTED]
+    stating = [r for r in near if states(run_of(r.evidence, most), asked)]
+    counting = (r for r in stating if r is ranked[0] or counts(run_of(r.evidence, most), asked))
+    return next(counting if asked.detail == "how_many" else iter(stating), None)

@@ -15,6 +15,7 @@ from bot.answering.kinds import (
     summary,
     timeline,
     unclear,
+    why,
 )
 from bot.answering.question.kind import Kind
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 KINDS: Final[Mapping[Kind, Select]] = {
     Kind.FACT: fact.select,
-    Kind.WHY: fact.select,
+    Kind.WHY: why.select,
     Kind.HOW: fact.select,
     Kind.YES_NO: fact.select,
     Kind.COMPARE: compare.select,

@@ -10,15 +10,16 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.answering.judge.restating import names_known, numbers_agree
+from bot.answering.question.kind import Kind, read_kind
 from corpus.language.identify import identify
 from corpus.language.names import first_name, names
-from corpus.language.registry import language_data
+from corpus.language.registry import language_data, languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answering.answer import Turn
-    from corpus.language.registry import Language
+    from corpus.language.registry import Ask, Language
 
 MOST_TURNS = 3
 MOST_EARLIER = 5
@@ -28,18 +29,79 @@ _LONGEST_REWRITTEN = 400
 _WORD = re.compile(r"[\w’'-]+")
 _FEW_WORDS = 2
 _BARE_WORDS = 4
+# In whose place another may stand: "Who?" asks for another part of the sentence.
+_ASKING: tuple[Ask, ...] = ("why", "when", "how_many", "how")
 
 
 def leans_on_earlier(question: str, language: str) -> bool:
     """Say whether a question needs what was said before it to be understood."""
     shows = language_data(language).follow_up
-    if len(_WORD.findall(question)) <= _FEW_WORDS or shows.opens.match(question):
+    if shows.opens.match(question):
         return True
     own = shows.stands_for_nothing.sub(" ", question)
+    stands_for_earlier = bool(shows.stands_for.search(own))
+    if not stands_for_earlier and opens_anew(question, language):
+        return False
+    if len(_WORD.findall(question)) <= _FEW_WORDS:
+        return not _are_keywords(question, language)
     if names(own, language):
         # "When did Amazon say that it stops?": what "it" stands for is named beside it, and so is "-t-il" in French.
         return False
     return bool(shows.stands_for.search(shows.inverted.sub(" ", own)) or shows.inverted.search(own))
+
+
+def opens_anew(question: str, language: str) -> bool:
+    """Say whether a question asks of all articles, or for whatever is new in them, so that nothing before it is meant.
+
+    So few words may be of any language: "list everything" shows none.
+    """
+    short = len(_WORD.findall(question)) <= _BARE_WORDS
+    return any(_asks_of_all(question, code) for code in dict.fromkeys((language, *(languages() if short else ()))))
+
+
+def _asks_of_all(question: str, language: str) -> bool:
+    asked = read_kind(question, language)
+    match asked.kind:
+        case Kind.ABOUT_CORPUS | Kind.SMALL_TALK:
+            return True
+        case Kind.NEWEST:
+            return not any(not language_data(language).asks_with(word) for word in _WORD.findall(asked.topic))
+        case Kind.SUMMARY:
+            every = language_data(language).claims.get("all")
+            return bool(every and every.search(question))
+        case _:
+            return False
+
+
+def _are_keywords(question: str, language: str) -> bool:
+    """Say whether two words without a question mark are what is searched for: "amazon pause"."""
+    data = language_data(language)
+    words = _WORD.findall(question)
+    bare = len(words) == _FEW_WORDS and question.rstrip()[-1:].isalnum() and not words[0][0].isupper()
+    return bare and bool(data.stop_words) and not any(data.asks_with(word) for word in words)
+
+
+def asked_otherwise(question: str, language: str, turns: Sequence[Turn]) -> str | None:
+    """Return the last question with another word for asking: "Why did it close?" after "When did it close?", "Why?".
+
+    None where the question is more than that word, or the last one doesn't begin with one.
+    """
+    earlier = turns[-1].question
+    data = language_data(identify(earlier, fallback=language))
+    opened = data.follow_up.opens.match(question)
+    bare = question[opened.end() if opened else 0 :].strip(" ?!.,¿")
+    if not bare or not any(_is_all(bare, data, ask) for ask in _ASKING):
+        return None
+    for ask in _ASKING:
+        pattern = data.question.get(ask)
+        if pattern and (found := pattern.match(earlier)):
+            return f"{bare[0].upper()}{bare[1:]}{earlier[found.end() :]}"
+    return None
+
+
+def _is_all(words: str, data: Language, ask: Ask) -> bool:
+    pattern = data.question.get(ask)
+    return bool(pattern and pattern.fullmatch(words))
 
 
 def in_place_of(question: str, language: str, turns: Sequence[Turn]) -> str | None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from corpus.language.identify import identify
 from corpus.language.registry import language_data, languages
 from corpus.language.sentences import split_sentences
 from corpus.language.words import telling_words
@@ -58,7 +59,14 @@ _BROAD: Final[tuple[tuple[Ask, Kind], ...]] = (
     ("timeline", Kind.TIMELINE),
     ("newest", Kind.NEWEST),
 )
-_FIRST: Final[tuple[tuple[Ask, Kind], ...]] = (("why", Kind.WHY), ("how_many", Kind.FACT), ("when", Kind.FACT))
+_FIRST: Final[tuple[tuple[Ask, Kind], ...]] = (
+    ("why", Kind.WHY),
+    ("how_many", Kind.FACT),
+    ("how_much", Kind.FACT),
+    ("when", Kind.FACT),
+)
+# A price is asked for as a number; a why wants one thing.
+_DETAIL: Final[dict[Ask, str]] = {"why": "", "how_much": "how_many"}
 _THEN: Final[tuple[tuple[Ask, Kind], ...]] = (("how", Kind.HOW), ("list", Kind.LISTING), ("who", Kind.FACT))
 
 
@@ -96,15 +104,29 @@ def read_kind(text: str, language: str, others: tuple[str, ...] = ()) -> Asked:
         return Asked(kind=Kind.SMALL_TALK, core=text, language=language, detail="greeting")
     core = core or text
     asked = _of_corpus(core, language) or _of_several(core, language) or _broad(core, language)
-    return asked or _single(core, language)
+    return asked or _of_corpus_elsewhere(core, language) or _single(core, language)
 
 
-def read_more(text: str, language: str) -> str | None:
-    """Return "more" or "shorter" where that is all that is asked, None elsewhere."""
-    for ask in _ABOUT_THE_LAST:
-        if _found(ask, language, text):
-            return ask
-    return None
+def _of_corpus_elsewhere(core: str, language: str) -> Asked | None:
+    """Return what two words ask of the corpus in a language that they don't show: "list everything"."""
+    if len(_WORD.findall(core)) >= _FEWEST_IN_A_PART:
+        return None
+    return next((asked for code in languages() if code != language and (asked := _of_corpus(core, code))), None)
+
+
+def read_more(text: str, language: str) -> tuple[Ask, str] | None:
+    """Return "more" or "shorter" where that is all that is asked, of the last reply; None elsewhere.
+
+    With it goes the language that it is asked in: so few words don't show theirs, so that all are tried.
+    """
+    codes = dict.fromkeys((language, *languages()))
+    return next(((ask, code) for code in codes for ask in _ABOUT_THE_LAST if _found(ask, code, text)), None)
+
+
+def asks_something(text: str) -> bool:
+    """Say whether a text asks for anything, rather than being small talk or a word on the last reply."""
+    language = identify(text)
+    return not read_more(text, language) and _small_talk(text, language, ()) is None
 
 
 def without_kind(ask: Ask, core: str, language: str) -> str:
@@ -242,7 +264,7 @@ def _single(core: str, language: str) -> Asked:
     base = Asked(kind=Kind.FACT, core=core, language=language, topic=core)
     for ask, kind in _FIRST:
         if _found(ask, language, core):
-            return replace(base, kind=kind, detail="" if kind is Kind.WHY else ask)
+            return replace(base, kind=kind, detail=_DETAIL.get(ask, ask))
     yes_no = _found("yes_no", language, core)
     if yes_no and yes_no.start() == 0:
         return replace(base, kind=Kind.YES_NO)

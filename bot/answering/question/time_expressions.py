@@ -4,9 +4,9 @@
 and whenever, and what was published then. So the words around a time decide what becomes of it:
 
 - explicit: the time of the articles, named as that (articles of June 2020, published since 2021) or told from today
-  (yesterday, last month, this week), which only news is. It is a filter.
-- bare: any other date (in June 2020, since 2021). It may be that of what happened; what was told then is told in the
-  days after, too, so that it reaches further. It is a filter where the articles bear that out.
+  and short (yesterday, last month, this week), which only news is. It is a filter.
+- bare: any other date (in June 2020, since 2021, last year). It may be that of what happened; what was told
+  then is told in the days after, too, so that it reaches further. It is a filter where the articles bear that out.
 - vague: the latest, recently, currently. It is a preference.
 
 A time "before" which something was is told of at any later time, so it is a filter only where it is explicit. Of
@@ -37,6 +37,8 @@ Kind = Literal["explicit", "bare", "vague"]
 # A weekly paper tells within a week of what happened on any day; the figures of a quarter are told within six.
 _TOLD_WITHIN = timedelta(days=7)
 _FIGURES_WITHIN = timedelta(days=42)
+# "Last week" asks for news; "last year" is longer than a quarter, and as often the time of what happened.
+_NEWS_REACHES_BACK = timedelta(days=92)
 
 # A question that names more is no question.
 _MOST_TIMES = 8
@@ -164,7 +166,8 @@ def _meant(found: _Found, text: str, lexicon: TimeLexicon, today: date) -> When 
     if days is None:
         return None
     since, until = _bounds(found.form, days)
-    explicit = days.spoken or _of_articles(found, text, lexicon)
+    of_news = days.spoken and days.last - days.first <= _NEWS_REACHES_BACK
+    explicit = of_news or _of_articles(found, text, lexicon)
     if (found.form in _EXPLICIT_ALONE and not explicit) or (since or until or today) > today:
         return None
     later = timedelta() if explicit else _FIGURES_WITHIN if days.figures else _TOLD_WITHIN

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.judge.quotable import quotable
-from bot.answering.question.time_expressions import names_time, names_unit, without_durations, without_times
-from bot.answering.selection.library import has_number
+from bot.answering.selection.wanted import counts, gives_reason, states
 from corpus.language.near_duplicates import same_words
 from corpus.language.registry import language_data
 from corpus.language.words import index_words
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.answering.answer import Evidence
     from bot.answering.question.kind import Asked
+    from bot.answering.reply import Citation
     from bot.answering.selection.library import Library, Ranked
     from corpus.article import Span
 
@@ -29,11 +29,7 @@ _FOR_A_WORD = 0.10
 _FOR_A_REASON = 0.10
 _FIRST_WORD = re.compile(r"\W*([\w’'-]+)")
 _ANNOUNCES = re.compile(r"(?:[:：]|[^\W_])[\s)*_\"”»]*$")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME_WITH_NUMBER = re.compile(r"[^\W\d_]\d\w*")
-# "And since when", "in what year", "it was when": what asks for a time stands among a question's first words, or last.
-_FIRST_WORDS = 2
-_VERSION = re.compile(r"\b\d+(?:\.\d+)+")
+_OPENS_LIST = re.compile(r"[:：][\s)*_]*$")
 _ITEMS = re.compile(r"[,;]|\n")
 
 
@@ -49,50 +45,9 @@ def _holds_wanted(evidence: Evidence, asked: Asked) -> bool:
         case "how", _:
             return bool(data.means.search(evidence.text))
         case _, "how_many" | "when":
-            return states(evidence, asked)
+            return states(evidence, asked) and (asked.detail == "when" or counts(evidence, asked))
         case _:
             return True
-
-
-def states(evidence: Evidence, asked: Asked) -> bool:
-    """Say whether a sentence holds what a question wants: a number that it doesn't give itself, or a time.
-
-    A year is no number of things, and the number of a version no time.
-    """
-    text, language = _NAME_WITH_NUMBER.sub(" ", _without_words_of(asked.core, evidence.text)), evidence.article.language
-    match asked.detail:
-        case "how_many":
-            long = language_data(asked.language).question.get("how_long")
-            lasting = long is not None and long.search(asked.core)
-            if lasting:
-                return has_number(text, language) or names_unit(text, language)
-            lasts_not = without_durations(without_times(text, language), language, _counted(asked), asked.language)
-            return has_number(lasts_not, language)
-        case "when" if _asks_when(asked):
-            return has_number(_VERSION.sub(" ", text), language) or names_time(text, language)
-        case _:
-            return True
-
-
-def _counted(asked: Asked) -> str:
-    """Return what a question wants the number of: the words behind how many, and not "a year" at its end."""
-    many = language_data(asked.language).question.get("how_many")
-    found = many.search(asked.core) if many else None
-    return " ".join(asked.core[found.end() :].split()[:_FIRST_WORDS]) if found else asked.core
-
-
-def _asks_when(asked: Asked) -> bool:
-    """Say whether a question asks for a time, and doesn't only say when what it asks for is so."""
-    when = language_data(asked.language).question.get("when")
-    found = when.search(asked.core) if when else None
-    if found is None:
-        return False
-    return len(asked.core[: found.start()].split()) <= _FIRST_WORDS or not asked.core[found.end() :].strip(" ?!.")
-
-
-def _without_words_of(question: str, text: str) -> str:
-    """Return a text without the numbers of a question."""
-    return _NUMBER.sub(lambda found: " " if found[0] in _NUMBER.findall(question) else found[0], text)
 
 
 def best_runs(ranked: Sequence[Ranked], most: int, words: int) -> list[Evidence]:
@@ -106,8 +61,11 @@ def best_runs(ranked: Sequence[Ranked], most: int, words: int) -> list[Evidence]
     return runs
 
 
-def second(ranked: Sequence[Ranked], first: Ranked, lacking: frozenset[str]) -> Ranked | None:
-    """Return the sentence to add to the first: it has words of the question that the first lacks, or is as good."""
+def second(ranked: Sequence[Ranked], first: Ranked, lacking: frozenset[str], *, explains: bool) -> Ranked | None:
+    """Return the sentence to add to the first: it has words of the question that the first lacks.
+
+    What explains is told by several, so that there one that is found as well will do.
+    """
     for other in ranked:
         if other.evidence.start == first.evidence.start and other.evidence.article.id == first.evidence.article.id:
             continue
@@ -115,20 +73,25 @@ def second(ranked: Sequence[Ranked], first: Ranked, lacking: frozenset[str]) -> 
             break
         if says_again(other.evidence, [first.evidence]):
             continue
-        if other.spelt & lacking or other.worth >= first.worth - _NEARLY:
+        if other.spelt & lacking or (explains and other.worth >= first.worth - _NEARLY):
             return other
     return None
 
 
-def reason(ranked: Sequence[Ranked], first: Ranked) -> Ranked | None:
-    """Return the best sentence that gives a reason, of those that are worth not much less than the first."""
-    for other in ranked:
-        if other.worth < first.worth - _FOR_A_REASON:
-            break
-        evidence = other.evidence
-        if other is not first and language_data(evidence.article.language).reasons.search(evidence.text):
-            return other
-    return None
+def reasons(ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
+    """Return the sentences that give a reason, of those that are worth not much less than the best."""
+    near = [r for r in ranked if r.worth >= ranked[0].worth - _FOR_A_REASON]
+    return [r for r in near if gives_reason(r.evidence.text, r.evidence.article.language, asked)]
+
+
+def settling(ranked: Sequence[Ranked], weight: float) -> list[Ranked]:
+    """Return ranked sentences anew, where the share that they have of the question's rare words has another weight.
+
+    Only where the best is in the question's language, since in another its words can't be looked up.
+    """
+    if not ranked or not ranked[0].share:
+        return list(ranked)
+    return sorted(ranked, key=lambda r: r.worth + weight * r.share, reverse=True)
 
 
 def says_again(evidence: Evidence, said: Iterable[Evidence]) -> bool:
@@ -143,7 +106,7 @@ def says_again(evidence: Evidence, said: Iterable[Evidence]) -> bool:
     return False
 
 
-def overlap(one: Evidence, other: Evidence) -> bool:
+def overlap(one: Evidence | Citation, other: Evidence | Citation) -> bool:
     """Say whether two quotes have words of one article in common."""
     return one.article.id == other.article.id and one.start < other.end and other.start < one.end
 
@@ -182,7 +145,7 @@ def leans_back(evidence: Evidence) -> bool:
 def goes_on(text: str, before: Span, after: Span, evidence: Evidence) -> bool:
     """Say whether a sentence stands in one paragraph with the one before it, and both may be quoted."""
     own = text[before.start : before.end], text[after.start : after.end]
-    if "\n" in text[before.end : after.start] and not announces(own[0]):
+    if "\n" in text[before.end : after.start] and not _OPENS_LIST.search(own[0]):
         return False
     return all(quotable(one, evidence.article) for one in own)
 

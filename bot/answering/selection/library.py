@@ -47,12 +47,14 @@ class Ranked:
     """A sentence, what it is worth, and which of the question's words it and its surroundings have.
 
     `spelt` are the words, as the index has them, that stand in the sentence, `around` those in its passage or title.
+    `share` is how much those in the sentence tell of the question, from 0 to 1, and 0 where it is in another language.
     """
 
     evidence: Evidence
     worth: float
     spelt: frozenset[str]
     around: frozenset[str]
+    share: float = 0.0
 
 
 class Library:
@@ -100,7 +102,7 @@ class Library:
         share = sum(wanted[word] for word in spelt) if language == self.language else 0.0
         around_share = len(frozenset(wanted) & _indexed(paragraph(evidence), language)) / len(wanted) if wanted else 0.0
         worth = evidence.score + evidence.passage_score + _SPELT * share + _PARAGRAPH * around_share
-        return Ranked(evidence=evidence, worth=worth, spelt=spelt, around=spelt | around)
+        return Ranked(evidence=evidence, worth=worth, spelt=spelt, around=spelt | around, share=share)
 
     def telling(self, text: str) -> dict[str, str]:
         """Return the words that tell what a text is about, as they are spelt, by their forms in the index."""

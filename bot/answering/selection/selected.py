@@ -36,7 +36,7 @@ class Selected:
     nearest: tuple[Evidence, ...] = ()
     entries: tuple[Entry, ...] = ()
     more: int = 0
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[Note, ...] = ()
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

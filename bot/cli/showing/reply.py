@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.answering.events import Done, Grown, Stage
 from bot.cli.showing.lists import heading_of
-from bot.messages.replies import lines_above, lines_below, say_heading, words_of
+from bot.messages.replies import lines_above, lines_below, say_heading, say_note, words_of
 from bot.messages.wording import say, say_stage
 from bot.service.answering import Waiting
 from bot.service.corpus_names import MAIN
@@ -117,8 +117,8 @@ class ShownAnswer:
             self._footnotes.show(reply.nearest)
         if reply.suggestions:
             terminal.say(f"\n{say('suggestions', language)}")
-        for question in reply.suggestions:
-            terminal.block(Text(question))
+        for note in reply.suggestions:
+            terminal.block(Text(say_note(note, language)))
 
     def _grow(self, reply: Reply, language: str, *, whole: bool = False) -> None:
         """Show what has come; how many items a list leaves out is told once it is whole."""

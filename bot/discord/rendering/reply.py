@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, shortened
-from bot.messages.replies import lines_above, lines_below, say_heading, words_of
+from bot.messages.replies import lines_above, lines_below, say_heading, say_note, words_of
 from bot.messages.wording import say, say_date
 from bot.service.notes import note_of_entry, notes_of, notes_of_hits
 
@@ -154,7 +154,7 @@ def _suggestions(reply: Reply, language: str) -> list[_Block]:
         return []
     return [
         _Block("\n\n", say("suggestions", language)),
-        *(_Block("\n", f"• {render_sentence(question)}") for question in reply.suggestions),
+        *(_Block("\n", f"• {render_sentence(say_note(note, language))}") for note in reply.suggestions),
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering.answer import Evidence
 from bot.answering.question.kind import read_kind
-from bot.answering.selection.choosing import states
+from bot.answering.selection.wanted import states
 from tests.support.samples import make_article
 
 
