@@ -29,7 +29,7 @@ _MOST_HITS = 50
 
 
 def ask(  # noqa: PLR0913 -- one parameter an option
-    question: Annotated[str, typer.Argument(help="What to ask, in any language.")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What to ask, in any language.")],
     *,
     since: Since = None,
     until: Until = None,
@@ -78,7 +78,7 @@ def _told(session: Session, asked: Asked) -> Generator[Told]:
 
 
 def search(  # noqa: PLR0913 -- one parameter an option
-    query: Annotated[str, typer.Argument(help="What to look for.")],
+    query: Annotated[str, typer.Argument(metavar="WORDS", help="What to look for.")],
     *,
     since: Since = None,
     until: Until = None,
@@ -86,7 +86,10 @@ def search(  # noqa: PLR0913 -- one parameter an option
     language: InLanguage = None,
     author: ByAuthor = None,
     corpus: InCorpus = None,
-    limit: Annotated[int, typer.Option(min=1, max=_MOST_HITS, help="How many passages.")] = 10,
+    limit: Annotated[
+        int,
+        typer.Option(min=1, max=_MOST_HITS, metavar="NUMBER", help="How many passages, 50 at most; 10 if left out."),
+    ] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Find passages by meaning and by words; no chat model is asked."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def evaluate(  # noqa: PLR0913 -- one parameter an option
     folders: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="DIR...", help="Folders with corpus.jsonl and queries.jsonl, or folders of such."),
+        typer.Argument(metavar="DIR", help="Folders with corpus.jsonl and queries.jsonl, or folders of such."),
     ] = None,
     *,
     answers: Annotated[
@@ -46,10 +46,15 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
     ] = False,
     limit: Annotated[
         int | None,
-        typer.Option(min=1, help="Only the first so many answerable questions; with --answers, as many others too."),
+        typer.Option(
+            min=1,
+            metavar="NUMBER",
+            help="Only the first so many answerable questions; with --answers, as many others too.",
+        ),
     ] = None,
     stop_after: Annotated[
-        int | None, typer.Option(min=1, help="With --answers: ask so many now; the same command goes on later.")
+        int | None,
+        typer.Option(min=1, metavar="NUMBER", help="With --answers: ask so many now; the same command goes on later."),
     ] = None,
     again: Annotated[
         bool, typer.Option("--again", help="With --answers: ask anew what was asked in earlier runs.")
@@ -58,7 +63,9 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
         Path | None,
         typer.Option(metavar="FILE", help="Measure instead whether true sentences are told from false ones: pairs."),
     ] = None,
-    judge: Annotated[JudgeName, typer.Option("--judge", help="With --support: which judge.")] = "bundled",
+    judge: Annotated[
+        JudgeName, typer.Option("--judge", metavar="JUDGE", help="With --support: bundled, support or model.")
+    ] = "bundled",
     as_json: AsJson = False,
 ) -> None:
     """Measure finding, or answering, on questions with known answers; the articles go into corpora of their own."""

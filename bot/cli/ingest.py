@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def _known_kind(kind: str | None) -> str | None:
     if kind is not None and kind not in KINDS:
-        raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}.")
+        raise UsageError("--kind is one of {kinds}, not {kind!r}.", kinds=", ".join(KINDS), kind=kind)
     return kind
 
 
@@ -42,17 +42,21 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
         typer.Option(
             callback=_known_kind,
             metavar="|".join(KINDS),
-            help="What the addresses are, where that can't be seen: a site, a wordpress.",
+            help="What the addresses are, where that can't be seen, as for a site or a WordPress blog.",
         ),
     ] = None,
-    prune: Annotated[bool, typer.Option(help="Remove articles that are gone from their source.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove articles that are gone from their source.")] = False,
     since: Annotated[
         str | None,
         typer.Option(metavar="DAY", help="Leave out what is new and was published before this day, month or year."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option(help="List what would change; change nothing.")] = False,
-    watch: Annotated[bool, typer.Option(help="Go on until stopped: folders as they change, the web in turn.")] = False,
-    no_wait: Annotated[bool, typer.Option(help="Fail if another process ingests, instead of waiting.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would change; change nothing.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on until stopped: folders as they change, the web in turn.")
+    ] = False,
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", help="Fail if another process ingests, instead of waiting.")
+    ] = False,
     corpus: InCorpus = None,
     as_json: AsJson = False,
 ) -> None:

@@ -39,8 +39,12 @@ def mcp(*, corpus: InCorpus = None) -> None:
 
 def doctor(
     *,
-    repair: Annotated[bool, typer.Option(help="Rebuild what is missing and sweep what is left over.")] = False,
-    calibrate: Annotated[bool, typer.Option(help="Find out where the embedding model's scores lie; minutes.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Rebuild what is missing and sweep what is left over.")
+    ] = False,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Find out where the embedding model's scores lie; minutes.")
+    ] = False,
     corpus: InCorpus = None,
 ) -> None:
     """Check settings, models and store, and say what to run."""

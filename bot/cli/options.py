@@ -28,9 +28,15 @@ Since = Annotated[
     ),
 ]
 Until = Annotated[str | None, typer.Option(metavar=_WRITTEN, help="Only articles up to this day.")]
-InSource = Annotated[str | None, typer.Option("--source", help="Only articles of this source (`footnote sources`).")]
-InLanguage = Annotated[str | None, typer.Option("--language", help="Only articles in this language, such as fr.")]
-ByAuthor = Annotated[str | None, typer.Option("--author", help="Only articles by this author; a surname will do.")]
+InSource = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", help="Only articles of this source (`footnote sources`).")
+]
+InLanguage = Annotated[
+    str | None, typer.Option("--language", metavar="CODE", help="Only articles in this language, such as fr.")
+]
+ByAuthor = Annotated[
+    str | None, typer.Option("--author", metavar="NAME", help="Only articles by this author; a surname will do.")
+]
 
 
 def filters_of(

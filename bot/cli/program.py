@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from bot.cli.ask import ask, search
 from bot.cli.chat import chat
@@ -16,6 +17,7 @@ from bot.cli.evaluate import evaluate
 from bot.cli.ingest import ingest
 from bot.cli.maintenance import bot, doctor, mcp, serve
 from bot.cli.sources import sources_app
+from bot.cli.spoken import SpokenCommand, SpokenGroup, wrong_call
 from bot.messages.wording import say, say_error, terminal_language
 from corpus.errors import FootnoteError, SettingsError
 from corpus.language.well_formed import without_controls
@@ -24,21 +26,22 @@ _INTERRUPTED = 130
 _GOES_ON = {"ingest", "eval"}
 
 app = typer.Typer(
+    cls=SpokenGroup,
     help="Answers questions from your articles, with a footnote under every sentence.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(ingest)
-app.command()(ask)
-app.command()(chat)
-app.command()(search)
-app.command()(bot)
-app.command()(serve)
-app.command()(mcp)
-app.command("eval")(evaluate)
-app.command()(doctor)
+app.command(cls=SpokenCommand)(ingest)
+app.command(cls=SpokenCommand)(ask)
+app.command(cls=SpokenCommand)(chat)
+app.command(cls=SpokenCommand)(search)
+app.command(cls=SpokenCommand)(bot)
+app.command(cls=SpokenCommand)(serve)
+app.command(cls=SpokenCommand)(mcp)
+app.command("eval", cls=SpokenCommand)(evaluate)
+app.command(cls=SpokenCommand)(doctor)
 app.add_typer(sources_app, name="sources")
 
 
@@ -46,9 +49,12 @@ def run() -> None:
     """Run the command line and end with its exit status: 0 done, 1 failed, 2 called wrongly."""
     signal.signal(signal.SIGINT, _interrupt)
     try:
-        app()
+        sys.exit(app(prog_name="footnote", standalone_mode=False) or 0)
     except FootnoteError as error:
         _fail(_worded(error), error.exit_status)
+    except TyperException as error:
+        wrong = wrong_call(error)
+        _fail(_worded(wrong), wrong.exit_status)
     except (_Interrupted, KeyboardInterrupt):
         _fail(say("stopped_kept" if _GOES_ON & set(sys.argv) else "stopped", terminal_language()), _INTERRUPTED)
     except BrokenPipeError:
@@ -76,6 +82,7 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 -- how typer calls it
 
 @app.callback()
 def options(
+    context: typer.Context,
     *,
     show_version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show which version this is.")
@@ -84,6 +91,8 @@ def options(
 ) -> None:
     """Answer questions from your articles, with a footnote under every sentence."""
     del show_version, debug  # _show_version has done it; _fail reads the other, and serves errors before this runs
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 class _Interrupted(BaseException):

@@ -11,6 +11,7 @@ from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
 from bot.cli.showing.lists import show_article, show_failing, show_runs, show_sources
 from bot.cli.showing.terminal import Terminal
+from bot.cli.spoken import SpokenCommand, SpokenGroup
 from bot.settings import load_settings
 from corpus.errors import UsageError
 from corpus.language.well_formed import well_formed
@@ -19,7 +20,9 @@ from ingest.sources.discovery import Discovery, discover
 
 _RUNS_SHOWN = 3
 
-sources_app = typer.Typer(invoke_without_command=True, help="List what is in the corpus; show or remove a part.")
+sources_app = typer.Typer(
+    cls=SpokenGroup, invoke_without_command=True, help="List what is in the corpus; show or remove a part."
+)
 
 
 @sources_app.callback()
@@ -44,11 +47,11 @@ def sources(context: typer.Context, *, corpus: InCorpus = None, as_json: AsJson 
             show_runs(session.terminal, journal.runs(_RUNS_SHOWN))
 
 
-@sources_app.command("add")
+@sources_app.command("add", cls=SpokenCommand)
 def add(
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help="A blog, a page, a feed, a sitemap or a folder.")],
     *,
-    name: Annotated[str | None, typer.Option(help="The name that people are to see.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="The name that people are to see.")] = None,
 ) -> None:
     """Find what an address offers - a blog's interface, a feed, a sitemap - and write it into sources.toml."""
     from bot.wiring import build_fetcher
@@ -73,7 +76,7 @@ def add(
     terminal.say(f"Found a {found.kind} at {found.address}, and put it into {file}: `footnote ingest` reads it.")
 
 
-@sources_app.command("show")
+@sources_app.command("show", cls=SpokenCommand)
 def show(
     context: typer.Context,
     identity: Annotated[str, typer.Argument(metavar="ID", help="An article's id, from `footnote sources`.")],
@@ -95,7 +98,7 @@ def show(
             show_article(session.terminal, article)
 
 
-@sources_app.command("remove")
+@sources_app.command("remove", cls=SpokenCommand)
 def remove(
     context: typer.Context,
     identity: Annotated[

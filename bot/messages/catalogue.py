@@ -2,8 +2,9 @@
 
 A message is named by a key, and its English stands in en.po as any other language's does in its own file. What is
 written in English where it comes from has that for its key and stands under a context: why something failed ("error"),
-names and descriptions of Discord's commands ("command"), the pages ("page"). A catalogue with `X-Interface: complete`
-in its head has every message; one without has what is said within replies. What a catalogue lacks is said in English.
+names and descriptions of Discord's commands ("command"), the pages ("page"), the terminal's help ("terminal"). A
+catalogue with `X-Interface: complete` in its head has every message; one without has what is said within replies. What
+a catalogue lacks is said in English.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 ENGLISH: Final = "en"
+TERMINAL: Final = "terminal"
+"""The context of what the terminal alone says: its help, and what ingestion tells of an address."""
 _FOLDER = Path(__file__).parent
 _CLAIM = rb"X-Interface: complete\n"
 

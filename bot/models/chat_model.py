@@ -244,7 +244,7 @@ class _Model:
             (first,) = read.choices[0].logprobs.content
             likely = {each["token"]: float(each["logprob"]) for each in first["top_logprobs"]}
         except Exception as error:  # the client raises its own, and its transport its own
-            raise ModelError(self._sentence(_trouble(error))) from error
+            raise self._error(_trouble(error)) from error
         return _log_odds_of_yes(likely)
 
     def _pieces(self, chat: Any, prompt: Prompt, options: dict[str, Any]) -> Iterator[str]:

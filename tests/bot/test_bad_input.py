@@ -236,7 +236,7 @@ def test_the_command_line_takes_any_words(footnote: Callable[..., Called], comma
         (["search", "ships", "--until", "10000-01-01"], 2, "“10000-01-01” is no date"),
         (["search", "ships", "--since", "2021-01-01", "--until", "2020-01-01"], 2, "swap them"),
         (["search", "ships", "--limit", "0"], 2, "--limit"),
-        (["search", "-ships"], 2, "No such option"),
+        (["search", "-ships"], 2, "There is no option -s: `footnote search --help` lists them."),
         (["sources", "show", "\udcff"], 2, "no article"),
         (["sources", "remove", "'; --"], 2, "no article or source"),
     ],

@@ -44,9 +44,13 @@ def show_hits(terminal: Terminal, hits: Sequence[Hit]) -> None:
 def show_report(terminal: Terminal, report: Report) -> None:
     """Show what a run of ingestion changed, or would change."""
     language = terminal.language
-    troubles = [say("left_out", language, address=one.address, error=one.error) for one in report.failed]
+    troubles = [
+        say("left_out", language, address=one.address, error=say_reason(one.reason, language)) for one in report.failed
+    ]
     passed_over = report.left_out[:_LEFT_OUT_SHOWN]
-    troubles += [say("passed_over", language, address=one.address, error=one.error) for one in passed_over]
+    troubles += [
+        say("passed_over", language, address=one.address, error=say_reason(one.reason, language)) for one in passed_over
+    ]
     if len(report.left_out) > _LEFT_OUT_SHOWN:
         troubles.append(say("more_in_json", language, count=len(report.left_out) - _LEFT_OUT_SHOWN))
     troubles += [say("vanished", language, address=origin) for origin in report.vanished]

@@ -16,6 +16,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from bot.messages.catalogue import TERMINAL, text
 from bot.messages.wording import say
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class IngestProgress:
         self._tell = tell
         self._bar = bar
         self._naming = naming
+        self._language = language
         self._articles = bar.add_task(say("bar_articles", language), total=None) if bar else None
         self._texts = bar.add_task(say("bar_texts", language), total=None) if bar else None
         self._passages = bar.add_task(say("bar_passages", language), total=None) if bar else None
@@ -51,7 +53,7 @@ class IngestProgress:
         if self._bar and self._articles is not None:
             self._bar.advance(self._articles)
         if self._naming and outcome != "unchanged":
-            self._tell(f"{outcome} {address}")
+            self._tell(f"{text(outcome, self._language, context=TERMINAL)} {address}")
 
     def stored(self, passages: int) -> None:
         """Count passages that are in the corpus."""

@@ -16,6 +16,7 @@ from bot.messages.replies import say_note
 from bot.messages.wording import language_of, name_of, say, say_error, say_number, terminal_language
 from corpus.errors import ArticleError, SettingsError, UsageError
 from tests.support.reasons import reasons
+from tests.support.terminal_words import terminal_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,13 @@ def test_no_words_of_a_reason_are_left_over(language: str) -> None:
     kept = {key for context, key in CATALOGUES[language].messages if context == "error"}
 
     assert kept <= set(reasons())
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_help_of_every_command_is_there_in_each_language_and_nothing_else(language: str) -> None:
+    there = {key for context, key in CATALOGUES[language].messages if context == "terminal"}
+
+    assert there == terminal_words()
 
 
 @pytest.mark.parametrize("language", languages())
