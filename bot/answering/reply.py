@@ -49,6 +49,9 @@ class NoteCode(StrEnum):
     FILTERED = "filtered"  # no article passes the filters
     NO_WORDS = "no_words"
     COUNT = "count"  # count: of articles; words: what they are about, if anything
+    SPAN = "span"  # since, until: the days of the first and the last article
+    NO_AUTHOR = "no_author"  # none of the articles shown names one
+    NO_DATE = "no_date"  # nor a day
     GREETING = "greeting"
     THANKS = "thanks"
     HELP = "help"  # count: of articles; words: names of sources

@@ -63,7 +63,8 @@ def say_note(note: Note, language: str) -> str:
     key = "note_count_about" if note.code is NoteCode.COUNT and note.words else f"note_{note.code}"
     words = ", ".join(note.words) if note.code in _AS_THEY_STAND else _listed(note.words, language)
     time = time_in_words(note.since, note.until, note.reach, language)
-    return say(key, language, words=words, time=time, count=note.count)
+    since, until = (say_date(day, language) if day else "" for day in (note.since, note.until))
+    return say(key, language, words=words, time=time, count=note.count, since=since, until=until)
 
 
 def say_heading(heading: Heading, language: str) -> str:

@@ -8,8 +8,11 @@ from bot.answering.reply import Note, NoteCode, ReplyCode
 from bot.answering.selection.selected import Selected
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from bot.answering.question.kind import Asked
     from bot.answering.selection.library import Library
+    from corpus.article import Entry
 
 _LISTED = 10
 _NEWEST = 5
@@ -38,9 +41,21 @@ def select(asked: Asked, text: str, library: Library) -> Selected:
     notes = [Note(code=NoteCode.COUNT, count=len(entries), words=(topic,) if topic else ())]
     if asked.detail == "newest_articles":
         notes = [Note(code=NoteCode.NEWEST_FIRST)]
+    shown = tuple(entries[:listed])
     return Selected(
         code=ReplyCode.ABOUT_CORPUS,
-        notes=tuple(notes),
-        entries=tuple(entries[:listed]),
+        notes=(*notes, *_what_is_known(asked.detail, entries, shown)),
+        entries=shown,
         more=max(0, len(entries) - listed),
     )
+
+
+def _what_is_known(detail: str, entries: Sequence[Entry], shown: Sequence[Entry]) -> Iterator[Note]:
+    """Yield from when to when articles are, where they are counted, and that what is asked of some isn't given."""
+    days = [entry.published for entry in entries if entry.published]
+    if detail == "count" and len(set(days)) > 1:
+        yield Note(code=NoteCode.SPAN, since=min(days), until=max(days))
+    if detail == "who_wrote" and not any(entry.author for entry in shown):
+        yield Note(code=NoteCode.NO_AUTHOR)
+    if detail == "when_published" and not any(entry.published for entry in shown):
+        yield Note(code=NoteCode.NO_DATE)

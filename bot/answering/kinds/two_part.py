@@ -25,8 +25,7 @@ def select(asked: Asked, answer: Callable[[Asked, str], Selected], library: Libr
     said: list[Evidence] = []
     matter = asked.parts[0]
     for part in asked.parts:
-        text = part if part is matter or library.names(part) else f"{_what(matter, library)} {part}"
-        found = answer(read_kind(part, asked.language), text)
+        found = _answer(part, matter, asked.language, answer, library)
         evidence = [e for e in found.evidence if not says_again(e, said)][:1]
         if found.code in {ReplyCode.ANSWERED, ReplyCode.IN_PART} and (evidence or found.evidence):
             said += evidence
@@ -39,6 +38,22 @@ def select(asked: Asked, answer: Callable[[Asked, str], Selected], library: Libr
         return Selected(code=ReplyCode.NEAREST, missing=tuple(missing), nearest=tuple(nearest[:3]))
     code = ReplyCode.IN_PART if missing else ReplyCode.ANSWERED
     return Selected(code=code, groups=tuple(groups), missing=tuple(missing))
+
+
+def _answer(
+    part: str, matter: str, language: str, answer: Callable[[Asked, str], Selected], library: Library
+) -> Selected:
+    """Return what answers a part: with the first part's matter, and by itself where that has none of its own words."""
+    wanted = read_kind(part, language)
+    if part is matter or library.names(part):
+        return answer(wanted, part)
+    found = answer(wanted, f"{_what(matter, library)} {part}")
+    own = frozenset(library.telling(part)) - frozenset(library.telling(matter))
+    if not own or any(own & library.indexed(e.text, e.article.language) for e in found.evidence):
+        return found
+    alone = answer(wanted, part)
+    has_own = any(own & library.indexed(e.text, e.article.language) for e in alone.evidence)
+    return alone if has_own else found
 
 
 def _what(part: str, library: Library) -> str:

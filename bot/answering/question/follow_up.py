@@ -34,7 +34,11 @@ _ASKING: tuple[Ask, ...] = ("why", "when", "how_many", "how")
 
 
 def leans_on_earlier(question: str, language: str) -> bool:
-    """Say whether a question needs what was said before it to be understood."""
+    """Say whether a question needs what was said before it to be understood.
+
+    Of several questions in one the first must: "it" in a later one is what the first is about.
+    """
+    question = next(iter(read_kind(question, language).parts), question)
     shows = language_data(language).follow_up
     if shows.opens.match(question):
         return True

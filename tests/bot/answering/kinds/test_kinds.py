@@ -9,12 +9,17 @@ import pytest
 
 from bot.answering.engine import Engine
 from bot.answering.events import outcome_of
+from bot.answering.kinds import two_part
+from bot.answering.question.kind import read_kind
 from bot.answering.reply import HeadingCode, NoteCode, ReplyCode
+from bot.answering.selection.library import Library
+from bot.answering.selection.selected import Selected, one_group
 from corpus.article import Filters
 from tests.support.fakes import WordEmbedder
 from tests.support.samples import make_article
 
 if TYPE_CHECKING:
+    from bot.answering.question.kind import Asked
     from bot.answering.reply import Reply
     from corpus.store.corpus import Corpus
 
@@ -93,6 +98,47 @@ def test_a_count_and_a_list_of_articles_come_from_the_catalogue(bread: Corpus) -
     assert [note.count for note in counted.notes if note.code is NoteCode.COUNT] == [2]
     assert [entry.title for entry in listed.entries] == ["Wheat bread"]
     assert [entry.title for entry in newest.entries] == ["Wheat bread", "Rye bread"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many articles and from when to when?",
+        "Combien d'articles, et de quand à quand ?",
+        "Wie viele Artikel und von wann?",
+    ],
+)
+def test_with_the_count_of_articles_goes_from_when_to_when_they_are(bread: Corpus, question: str) -> None:
+    reply = ask(bread, question)
+
+    assert [note.count for note in reply.notes if note.code is NoteCode.COUNT] == [2]
+    (span,) = (note for note in reply.notes if note.code is NoteCode.SPAN)
+    assert (span.since, span.until) == (date(2024, 3, 1), date(2024, 5, 2))
+
+
+def test_that_an_article_names_no_author_is_said(bread: Corpus) -> None:
+    reply = ask(bread, "Who wrote the article about wheat?")
+
+    assert [entry.title for entry in reply.entries] == ["Wheat bread"]
+    assert NoteCode.NO_AUTHOR in [note.code for note in reply.notes]
+
+
+def test_a_part_that_has_words_of_its_own_isnt_answered_by_what_is_said_of_the_first(bread: Corpus) -> None:
+    library = Library(bread, WordEmbedder(), "en", Filters(), lambda *_: (), today=date(2024, 6, 1))
+    rye, wheat = (
+        next(e for e in library.sentences_of(a) if word in e.text)
+        for word in ("gluten", "yeast")
+        for a in bread.articles()
+        if word in a.text
+    )
+
+    def answer(part: Asked, text: str) -> Selected:
+        del part
+        return Selected(groups=one_group([wheat if text == "what does yeast do" else rye]))
+
+    selected = two_part.select(read_kind("Why does rye rise slowly and what does yeast do?", "en"), answer, library)
+
+    assert [e.text for e in selected.evidence] == [rye.text, wheat.text]
 
 
 def test_small_talk_is_answered_without_a_search_or_a_footnote(bread: Corpus) -> None:

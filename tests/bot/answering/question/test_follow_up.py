@@ -48,6 +48,8 @@ def test_a_question_that_needs_what_was_said_before_is_recognised(question: str,
         ("What is the law that Congress passed?", "en"),
         ("Andrew Yang a dit quoi ?", "fr"),
         ("In welchen Städten ist es verboten?", "xx"),
+        ("What is the pause and how long does it last?", "en"),
+        ("Qui a fondé la banque et quand est-elle née ?", "fr"),
     ],
 )
 def test_a_question_that_stands_alone_is_recognised(question: str, language: str) -> None:
