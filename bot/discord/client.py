@@ -18,11 +18,13 @@ from bot.discord.asking.recovery import recover
 from bot.discord.commands import articles, ask, look_up, settings
 from bot.discord.commands.answer_actions import press
 from bot.discord.commands.check import check_this
+from bot.discord.commands.following import following
 from bot.discord.commands.help import greet, press_welcome, show_help
 from bot.discord.commands.translations import Translations
 from bot.discord.context.error_handler import tell, telling
 from bot.discord.schedule import Schedule
 from bot.discord.views.answer_buttons import AnswerButton
+from bot.discord.views.follow_buttons import UnfollowButton
 from bot.discord.views.pages import PageButton
 from bot.discord.views.setting_menus import persistent_views
 from bot.discord.views.share_button import ShareButton
@@ -57,6 +59,7 @@ _COMMANDS = (
     articles.articles,
     settings.footnote,
     show_help,
+    following,
 )
 
 _log = logging.getLogger(__name__)
@@ -102,7 +105,7 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Make the buttons work, and tell Discord the commands where they changed."""
-        self.add_dynamic_items(AnswerButton, PageButton, ShareButton, WelcomeButton)
+        self.add_dynamic_items(AnswerButton, PageButton, ShareButton, UnfollowButton, WelcomeButton)
         for view in persistent_views():
             self.add_view(view)
         self.schedule.start()
@@ -190,6 +193,7 @@ class FootnoteBot(commands.AutoShardedBot):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget the answers of a server that the bot is no longer in."""
         self.parts.store.answers.forget_server(guild.id)
+        self.parts.store.following.forget_server(guild.id)
 
     async def press(self, interaction: discord.Interaction, action: Action, answer: str) -> None:
         """Do what a button under an answer says."""

@@ -1,4 +1,4 @@
-"""What the bot does by itself: sources are looked at again, digests sent, old answers forgotten."""
+"""What the bot does by itself: sources are looked at again, digests and news sent, old answers marked or forgotten."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import tasks
 
+from bot.discord.afterwards import look_after
 from bot.discord.rendering.delivery import send_all
 from bot.discord.rendering.digest import render_digest
 from bot.messages.wording import language_of
@@ -37,16 +38,24 @@ class Schedule:
         self._parts = parts
         self._digests = tasks.loop(seconds=_MINUTE)(_going_on(self.send_digests))
         self._sources = tasks.loop(seconds=_MINUTE)(_going_on(self.read_sources))
+        self._after = tasks.loop(seconds=_MINUTE)(_going_on(self.look_after))
 
     def start(self) -> None:
         """Begin; to be called when the bot's loop runs."""
         self._digests.start()
         self._sources.start()
+        self._after.start()
 
     def stop(self) -> None:
         """Begin nothing more."""
         self._digests.cancel()
         self._sources.cancel()
+        self._after.cancel()
+
+    async def look_after(self) -> None:
+        """Tell those who follow a question of what is new, and mark the answers whose articles have changed."""
+        await self._bot.wait_until_ready()
+        await look_after(self._bot, self._parts)
 
     async def read_sources(self) -> None:
         """Look again at the sources that are due, in the corpora of the servers that the bot is in."""

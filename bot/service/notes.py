@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.answering.reply import Citation
 from bot.service.store.answers import Note
 from ingest.source_config import is_web
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.answering.reply import Citation, Reply
+    from bot.answering.reply import Reply
     from corpus.article import Article, Entry, Hit
 
 # Characters of the paragraph kept on each side of a quote: what fits beside the longest quote shown.
@@ -32,6 +33,18 @@ def note_of(citation: Citation) -> Note:
     around = " ".join(text[start:end].split())
     note = _note(citation.number, citation.article, citation.start, citation.quote, around)
     return replace(note, exact=citation.link)
+
+
+def note_of_sentence(number: int, hit: Hit) -> Note:
+    """Return the best sentence of a passage found as a footnote."""
+    best = max(range(len(hit.sentence_scores)), key=hit.sentence_scores.__getitem__, default=0)
+    span = hit.passage.sentences[best]
+    quote = hit.passage.sentence(best)
+    return note_of(
+        Citation(
+            number=number, article=hit.article, passage_id=hit.passage.id, quote=quote, start=span.start, end=span.end
+        )
+    )
 
 
 def note_of_entry(entry: Entry) -> Note:

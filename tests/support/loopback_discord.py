@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 TOKEN = "MTA4NjQyMjQ2ODAxNzk1MjAwMA.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789ab"  # noqa: S105 -- nobody's
 _HEARTBEAT_MS = 5000
+# What Discord allows a channel, sending and editing each by itself: five calls in five seconds.
+_BUCKETS = (("POST", re.compile(r"/channels/(\d+)/messages$")), ("PATCH", re.compile(r"/channels/(\d+)/messages/\d+$")))
+_CALLS, _SECONDS = 5, 5.0
 
 
 @dataclass(slots=True)
@@ -51,6 +54,34 @@ class Call:
     status: int
 
 
+@dataclass(slots=True)
+class Bucket:
+    """How many more calls are let through until a time, in seconds."""
+
+    name: str
+    left: int = _CALLS
+    until: float = 0.0
+
+    def headers(self) -> dict[str, str]:
+        after = str(max(self.until - time.perf_counter(), 0.0))
+        return {
+            "X-RateLimit-Limit": str(_CALLS),
+            "X-RateLimit-Remaining": str(self.left),
+            "X-RateLimit-Reset-After": after,
+            "X-RateLimit-Reset": str(time.time() + float(after)),
+            "X-RateLimit-Bucket": self.name,
+        }
+
+    def lets_through(self, now: float) -> bool:
+        if now >= self.until:
+            self.left, self.until = _CALLS, now + _SECONDS
+        self.left -= 1
+        if self.left < 0:
+            self.left = 0
+            return False
+        return True
+
+
 @dataclass(slots=True, eq=False)
 class Session:
     """One session of the gateway; it outlives its connection for as long as it can be resumed."""
@@ -73,6 +104,8 @@ class LoopbackDiscord:
         self.resumed = 0
         self.refuse_intents = False
         self.is_down = False
+        self.has_buckets = False
+        self._buckets: dict[str, Bucket] = {}
         self._sessions: list[Session] = []
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -111,13 +144,29 @@ class LoopbackDiscord:
         path = "/" + request.match_info["path"]
         body = await _body(request)
         at = time.perf_counter()
-        status, answer = self._answer(request.method, path, body, dict(request.query))
+        bucket = self._bucket(request.method, path)
+        if bucket is None or bucket.lets_through(at):
+            status, answer = self._answer(request.method, path, body, dict(request.query))
+        else:
+            status, answer = (
+                429,
+                {"message": "You are being rate limited.", "retry_after": bucket.until - at, "code": 0},
+            )
         self.calls.append(Call(request.method, path, body, at, status))
+        limits = bucket.headers() if bucket else {}
         if answer is None and status < 400:
-            return web.Response(status=204)
+            return web.Response(status=204, headers=limits)
         # Discord's library reads a body only where the type is this and nothing more.
-        headers = {"Content-Type": "application/json", "Via": "1.1 loopback"}
+        headers = {"Content-Type": "application/json", "Via": "1.1 loopback", **limits}
         return web.Response(status=status, body=json.dumps(answer).encode(), headers=headers)
+
+    def _bucket(self, method: str, path: str) -> Bucket | None:
+        """Return the bucket that a call is counted in, where Discord's are enforced."""
+        for verb, pattern in _BUCKETS if self.has_buckets else ():
+            if verb == method and (found := pattern.search(path)):
+                name = f"{method}-{found[1]}"
+                return self._buckets.setdefault(name, Bucket(name))
+        return None
 
     def _answer(self, method: str, path: str, body: Any, params: dict[str, str]) -> tuple[int, Any]:
         for fault in self.faults:

@@ -8,6 +8,7 @@ import discord
 
 from bot.discord.asking.answering import answer
 from bot.discord.asking.request import taken_up
+from bot.discord.commands.following import follow
 from bot.discord.context.context import corpus_name, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import InteractionReply, whisper
@@ -45,6 +46,8 @@ async def press(interaction: discord.Interaction, action: Action, identity: str)
         await whisper(interaction, [say("gone", visitor.language)])
     elif action == "again":
         await _again(interaction, parts, visitor, kept)
+    elif action == "follow":
+        await follow(interaction, parts, visitor, kept)
     elif action == "bad":
         await interaction.response.send_modal(_Reason(kept.id, visitor.language))
     elif action == "good":

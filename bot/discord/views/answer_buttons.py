@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from bot.messages.wording import Language
     from bot.service.store.answers import StoredAnswer
 
-Action = Literal["notes", "passages", "again", "good", "bad", "more", "cancel"]
+Action = Literal["notes", "passages", "again", "good", "bad", "more", "follow", "cancel"]
 _ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
 _LABELS: Final[dict[Action, str]] = {
     "notes": "button_notes",
     "passages": "button_passages",
     "again": "button_again",
     "more": "button_more",
+    "follow": "button_follow",
     "cancel": "button_cancel",
 }
 _EMOJI: Final[dict[Action, str]] = {"good": "👍", "bad": "👎"}
@@ -74,6 +75,7 @@ def answer_buttons(answer: StoredAnswer, language: Language) -> discord.ui.View:
         "notes": bool(answer.notes),
         "passages": bool(answer.passages),
         "again": True,
+        "follow": True,
         "good": True,
         "bad": True,
     }

@@ -50,7 +50,7 @@ class StoredAnswer:
     `guild` is None in direct messages, `message` the id of its first message where it is known; `asked` is in seconds
     since 1970; `language` is the one the bot spoke in. `passages` are what was found. `question` is the id of the
     message that asked, `put` its words, which `words` are as they were understood; `follows` is the id of the answer
-    that it went on from.
+    that it went on from; `mark` is what was added under it when its articles changed.
     """
 
     id: str
@@ -71,6 +71,7 @@ class StoredAnswer:
     question: int | None = None
     put: str = ""
     follows: str = ""
+    mark: str = ""
 
     def is_for(self, guild: int | None, person: int) -> bool:
         """Say whether someone in a server may see it: servers are apart, and private answers are their asker's."""
@@ -167,6 +168,10 @@ class Answers:
             " ORDER BY asked DESC LIMIT ?"
         )
         return [_answer(row) for row in reversed(self._file.rows(query, (channel, channel, guild, limit)))]
+
+    def mark(self, identity: str, mark: str) -> None:
+        """Remember what was added under an answer when its articles changed."""
+        self._file.write("UPDATE answers SET body = json_set(body, '$.mark', ?) WHERE id = ?", (mark, identity))
 
     def judge(self, answer: str, opinion: Opinion, now: float) -> None:
         """Remember what someone thinks of an answer, in place of what they thought before."""

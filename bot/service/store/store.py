@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.service.store.answers import Answers
 from bot.service.store.database import StateFile
+from bot.service.store.followed import Following
 from bot.service.store.questions import Questions
 from bot.service.store.servers import Servers
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """Answers and opinions, open questions, servers' settings and sources, and single facts."""
+    """Answers and opinions, open questions, what people follow, servers' settings and sources, and single facts."""
 
     def __init__(self, path: Path) -> None:
         """Open the file, making it if it isn't there.
@@ -25,6 +26,7 @@ class Store:
         self._file = StateFile(path)
         self.answers = Answers(self._file)
         self.questions = Questions(self._file)
+        self.following = Following(self._file)
         self.servers = Servers(self._file)
 
     def fact(self, name: str) -> str | None:

@@ -85,7 +85,7 @@ async def test_the_buttons_speak_french_to_a_french_person(simcord_env: Env, mon
 
     shown = await press(room, answer, "👎")
 
-    assert set(buttons(answer)) == {"Notes", "Passages", "Redemander", "👍", "👎"}
+    assert set(buttons(answer)) == {"Notes", "Passages", "Redemander", "Suivre", "👍", "👎"}
     assert shown.modal is not None
     assert shown.modal["title"] == "Qu'est-ce qui n'allait pas ?"
     assert said(await press(room, answer, "👍")) == ["Merci, c'est noté."]
@@ -168,7 +168,7 @@ async def test_an_answer_has_no_button_that_would_show_nothing(simcord_env: Env,
     room = make_room(simcord_env)
     answer = await asked(room, source="elsewhere")
 
-    assert set(buttons(answer)) == {"Ask again", "👍", "👎"}
+    assert set(buttons(answer)) == {"Ask again", "Follow", "👍", "👎"}
 
 
 async def press(room: Room, answer: Any, label: str) -> Any:
