@@ -21,6 +21,7 @@ from tests.support.samples import make_article
 if TYPE_CHECKING:
     from bot.answering.question.kind import Asked
     from bot.answering.reply import Reply
+    from corpus.article import Hit
     from corpus.store.corpus import Corpus
 
 RYE = (
@@ -124,7 +125,11 @@ def test_that_an_article_names_no_author_is_said(bread: Corpus) -> None:
 
 
 def test_a_part_that_has_words_of_its_own_isnt_answered_by_what_is_said_of_the_first(bread: Corpus) -> None:
-    library = Library(bread, WordEmbedder(), "en", Filters(), lambda *_: (), today=date(2024, 6, 1))
+    def no_hits(text: str, filters: Filters, limit: int) -> list[Hit]:
+        del text, filters, limit
+        return []
+
+    library = Library(bread, WordEmbedder(), "en", Filters(), no_hits, today=date(2024, 6, 1))
     rye, wheat = (
         next(e for e in library.sentences_of(a) if word in e.text)
         for word in ("gluten", "yeast")
