@@ -13,8 +13,9 @@ class SourceConfig:
     """A source as its owner describes it; `kind` None stands for what its address turns out to be.
 
     `include` and `exclude` are patterns of addresses (`*` stands for anything); `interval` is in seconds; `cap` is how
-    many articles are read at most, `depth` how many links away from its address a site is followed. `is_named`: its
-    owner chose the name.
+    many articles are read at most, `depth` how many links away from its address a site is followed. `pages` is the
+    address that the files of a folder are published at, {path} standing for where a file lies in it without its
+    ending, {file} for the same with it. `is_named`: its owner chose the name.
     """
 
     name: str
@@ -26,6 +27,7 @@ class SourceConfig:
     interval: int = 3600
     cap: int = 500
     depth: int = 3
+    pages: str | None = None
     is_named: bool = False
 
     @property

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.reason import Reason
+from ingest.source_config import SourceConfig
 from ingest.sources.local import read_files
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def forget_failed_files(
     journal.forget(o for o in origins if not Path(o).exists() or (_below(o, roots) and o not in held))
 
 
-def read_freed_copies(corpus: Corpus, shelf: Shelf, max_bytes: int) -> Iterator[Item]:
+def read_freed_copies(corpus: Corpus, shelf: Shelf, max_bytes: int, configs: Sequence[SourceConfig]) -> Iterator[Item]:
     """Yield the files that were copies of an article that is gone or says something else by now.
 
     A copy on the web is due in the next run instead.
@@ -66,13 +67,15 @@ def read_freed_copies(corpus: Corpus, shelf: Shelf, max_bytes: int) -> Iterator[
             unread = replace(state, etag=None, last_modified=None, changed=None, failures=0, retry_at=0.0)
             shelf.save(replace(unread, error=Reason("Its article stood for another's: it is read again.")))
         elif Path(origin).is_file():
-            yield from read_files({Path(origin): _source_of(origin, corpus.sources())}, max_bytes)
+            yield from read_files({Path(origin): _config_of(origin, configs, corpus.sources())}, max_bytes)
 
 
-def _source_of(origin: str, sources: Sequence[Source]) -> str:
-    """Return the name of the source that a file lies in, the closest one."""
-    around = [source for source in sources if _below(origin, [source.address])]
-    return max(around, key=lambda s: len(s.address)).name if around else Path(origin).parent.name
+def _config_of(origin: str, configs: Sequence[SourceConfig], sources: Sequence[Source]) -> SourceConfig:
+    """Return the source that a file lies in, the closest one; of this run's if it is one of them."""
+    known = [SourceConfig(name=source.name, kind="folder", address=source.address) for source in sources]
+    around = [source for source in (*configs, *known) if _below(origin, [source.address])]
+    folder = SourceConfig(name=Path(origin).parent.name, kind="folder", address=str(Path(origin).parent))
+    return max(around, key=lambda s: len(s.address), default=folder)
 
 
 def _below(origin: str, roots: Sequence[str]) -> bool:

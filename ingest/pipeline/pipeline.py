@@ -41,7 +41,7 @@ class _Plan:
 
     configs: tuple[SourceConfig, ...]
     lost: dict[SourceConfig, Reason]
-    files: dict[Path, str]
+    files: dict[Path, SourceConfig]
     prune: bool
     forced: bool
     since: date | None
@@ -99,7 +99,7 @@ class Pipeline:
 
         with Turns(self._corpus, on_wait, dry=dry_run) as turns:
             named = {config: replace(config, name=name) for config, name in self._names(configs).items()}
-            files = {p: named[c].name for c, its in found.items() for p in its.articles if c.admits(str(p))}
+            files = {p: named[c] for c, its in found.items() for p in its.articles if c.admits(str(p))}
             tally.pass_over({p for c, its in found.items() for p in its.others if c.admits(str(p))} - files.keys())
             for path in sorted({path for its in found.values() for path in its.outside}):
                 tally.leave_out(str(path), Reason("It leads out of the repository."))
@@ -142,7 +142,7 @@ class Pipeline:
             forget_failed_files(self._corpus.journal, failed, plan.roots, plan.files)
         if plan.prune:
             prune_folders(plan.roots, plan.files, shelf)
-        for item in read_freed_copies(self._corpus, shelf, self._max_bytes):
+        for item in read_freed_copies(self._corpus, shelf, self._max_bytes, plan.configs):
             outcomes.take(item)
         shelf.flush()
 

@@ -137,6 +137,7 @@ def _config(table: Mapping[str, Any], where: str, base: Path) -> SourceConfig:
         "interval": _interval(table.get("interval", "1h"), where),
         "cap": _positive(table, "cap", where, _cap(kind)),
         "depth": _positive(table, "depth", where, 3),
+        "pages": _pages(_checked(table, "pages", str, where, ""), where),
     }
     if not given["name"]:
         raise UsageError("{where}: the name is empty: write the one that people are to see.", where=where)
@@ -199,6 +200,17 @@ def _language(value: str, where: str) -> str | None:
             '{where}: language is a code of two letters, as in "fr", not {value!r}.', where=where, value=value
         )
     return value.lower() or None
+
+
+def _pages(value: str, where: str) -> str | None:
+    if value and not (is_web(value) and ("{path}" in value or "{file}" in value)):
+        raise UsageError(
+            "{where}: pages is a web address with {gap} where a file's place in the folder stands, not {value!r}.",
+            where=where,
+            gap="{path}",
+            value=value,
+        )
+    return value or None
 
 
 def _cap(kind: str | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from corpus.store.journal import State
 from ingest.sources.file import read_file
 from ingest.sources.kinds.folder import find_files
 from ingest.sources.looking.items import Failed, Read
+from ingest.sources.page_links import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,14 +45,14 @@ def find_sources(configs: Sequence[SourceConfig]) -> tuple[dict[SourceConfig, Fi
     return found, lost
 
 
-def read_files(files: Mapping[Path, str], max_bytes: int) -> Iterator[Item]:
-    """Yield what each file holds, by the name of its source.
+def read_files(files: Mapping[Path, SourceConfig], max_bytes: int) -> Iterator[Item]:
+    """Yield what each file holds, by its source.
 
     Of files only failures are remembered, since their bytes say whether they have changed.
     """
-    for path, source in files.items():
-        state = State(origin=well_formed(str(path)), source=source)
+    for path, config in files.items():
+        state = State(origin=well_formed(str(path)), source=config.name)
         try:
-            yield Read(page=read_file(path, max_bytes), state=state)
+            yield Read(page=replace(read_file(path, max_bytes), address=page_of(config, path)), state=state)
         except ArticleError as error:
             yield Failed(state=state, error=error.reason)
