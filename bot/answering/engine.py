@@ -266,7 +266,7 @@ class Engine:
         return list(self._fitting(Found(question=question, hits=tuple(self._hits(question, limit)))).hits)
 
     def check(self, words: str, filters: Filters) -> tuple[Checked, ...]:
-        """Return what the articles say to each claim of a text; no chat model is asked.
+        """Return what the articles say to each claim of a text; only the judge may ask a chat model.
 
         Raises:
             UsageError: the text is empty or too long.
