@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urldefrag, urljoin
 
@@ -55,7 +56,7 @@ def read_feed(content: bytes, address: str, charset: str | None = None) -> Entri
     left_out: list[LeftOut] = []
     for entry, identity in found:
         page = urldefrag(entry.address)[0]
-        alone = bool(page) and pages[page] == 1
+        alone = pages[page] == 1 and page not in {"", urldefrag(address)[0]}
         if not alone and _WORD.search(_TAG.sub("", entry.html)):
             whole = _by_itself(entry, identity, address)
             entries.setdefault(whole.address, whole)
@@ -89,7 +90,7 @@ def _xml_entries(text: str, address: str) -> Iterator[tuple[Entry, str]]:
     import feedparser
 
     # Given as bytes, nothing is fetched; entities that blow up are refused by the parser beneath.
-    headers = {"content-type": "application/xml; charset=utf-8"}
+    headers = {"content-location": address, "content-type": "application/xml; charset=utf-8"}
     feed: Any = feedparser.parse(text.encode(), response_headers=headers)
     if not feed.version:
         raise _no_feed(address)
@@ -98,7 +99,7 @@ def _xml_entries(text: str, address: str) -> Iterator[tuple[Entry, str]]:
         texts = [str(part.value) for part in entry.get("content", [])]
         language = (entry.get("content") or [{}])[0].get("language") or about.get("language")
         found = Entry(
-            address=_link(entry, address),
+            address=_link(entry, address, text),
             title=str(entry.get("title") or ""),
             author=_author(entry),
             published=any_date(_published(entry, feed.version, text), language),
@@ -134,12 +135,11 @@ def _author(entry: Any) -> str | None:
     return ", ".join(dict.fromkeys(name for name in names if name)) or None
 
 
-def _link(entry: Any, base: str) -> str:
-    """Return an entry's link; its identity, which feedparser takes for one, only where it is a web address."""
+def _link(entry: Any, base: str, text: str) -> str:
+    """Return an entry's link; its identity, which feedparser takes for one, only where it is written as an address."""
     identity = str(entry.get("id") or "")
     is_identity = dict.get(entry, "guidislink") and not entry.get("links")
-    is_address = "://" in identity or identity.startswith("/")
-    return _address("" if is_identity and not is_address else entry.get("link"), base)
+    return _address("" if is_identity and escape(identity) not in text else entry.get("link"), base)
 
 
 def _address(link: object, base: str) -> str:

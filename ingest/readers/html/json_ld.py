@@ -65,7 +65,9 @@ def _is_called(article: dict[str, Any], claims: Collection[str]) -> bool:
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
     """Return the statements at the top and in graphs, in their order."""
-    for script in tree.iterfind(".//script[@type='application/ld+json']"):
+    for script in tree.iterfind(".//script[@type]"):
+        if script.get("type").partition(";")[0].strip().lower() != "application/ld+json":
+            continue
         pending = [_parsed(_AROUND.sub("", script.text or ""))]
         while pending:
             node = pending.pop()

@@ -43,7 +43,7 @@ _EMBED = re.compile(r"!\[\[[^\]\n]*\]\]")
 _WIKI = re.compile(r"\[\[([^\]|\n]+)(?:\\?\|([^\]\n]*))?\]\]")
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])([^\n]{1,500}?)(?<=[^\s=])==(?!=)")
 _INSERTED = re.compile(r"\^\^(?=\S)([^\n^]{1,300}?)(?<=\S)\^\^|\+\+(?=\S)([^\n+]{1,300}?)(?<=\S)\+\+")
-_KEYS = re.compile(r"\+\+([\w-]+(?:\+[\w-]+)+)\+\+")  # of a keyboard
+_KEYS = re.compile(r"\+\+([\w\"-]+(?:\+[\w\"-]+)+)\+\+")  # of a keyboard
 _CRITIC = re.compile(r"\{\+\+(.*?)\+\+\}|\{--.*?--\}|\{~~.*?~>(.*?)~~\}|\{==(.*?)==\}", re.DOTALL)
 _SMALL = re.compile(r"(?<=\w)~([\w+-]{1,12})~(?!~)|(?<=\w)\^([\w+-]{1,12})\^")
 _NOTE_TEXT = re.compile(r"^[ ]{0,3}\[\^[^\]\n]+\]:[ \t]*", re.MULTILINE)
@@ -90,7 +90,7 @@ def _inline(text: str) -> str:
     text = _NOTE_MARK.sub("", _NOTE_HERE.sub(r" (\1)", text))
     text = _ATTRIBUTES.sub("", _SPAN.sub(r"\1", text))
     text = _ICON.sub("", _HIGHLIGHT.sub(r"\1", text))
-    text = _KEYS.sub(r"\1", text)
+    text = _KEYS.sub(lambda m: m[1].replace('"', ""), text)
     text = _INSERTED.sub(lambda m: m[1] or m[2], text)
     return _BLOCK_NAME.sub("", _SMALL.sub(lambda m: m[1] or m[2], text))
 
