@@ -242,9 +242,11 @@ class _Reader(pickle.Unpickler):
     """Reads values of the engine's own kinds and no others."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return a class that events are made of."""
+        """Return a class that events are made of; what a module has from elsewhere is none."""
         if module.startswith(_MODULES) or (module, name) == ("datetime", "date"):
-            return super().find_class(module, name)
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module and "." not in name:
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is no part of an event")
 
 

@@ -8,21 +8,26 @@ import hmac
 import os
 import secrets
 from collections import defaultdict
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
+
+from filelock import FileLock, Timeout
 
 from bot.service.corpus_names import MAIN
 from corpus.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Generator, Iterable, Sequence
     from pathlib import Path
 
     from bot.answering.reply import Citation
     from bot.settings import Settings
     from corpus.article import Article
 
+# Who serves the pages holds the lock, and the file beside it says where they are.
+_LOCK, _SERVED = "pages.lock", "pages.url"
 _SECRET_BYTES = 32
 _WORDS_NAMED = 8
 _SUM_LENGTH = 8
@@ -93,11 +98,37 @@ class ReaderLinks:
 
 
 def build_reader_links(settings: Settings) -> ReaderLinks | None:
-    """Return what links to articles' pages, None where FOOTNOTE_WEB_URL doesn't say where people reach them."""
-    if not settings.web_url:
+    """Return what links to articles' pages: those of FOOTNOTE_WEB_URL, or that a process serves now; else None."""
+    url = settings.web_url.rstrip("/") or _served(settings.data_dir)
+    if not url:
         return None
     secret = read_secret(settings.data_dir) if settings.web_key.get_secret_value() else b""
-    return ReaderLinks(url=settings.web_url.rstrip("/"), secret=secret)
+    return ReaderLinks(url=url, secret=secret)
+
+
+@contextmanager
+def serving_pages(data_dir: Path, url: str) -> Generator[None]:
+    """Let others on this machine know where the pages of a data folder are, until the end, however it comes."""
+    with ExitStack() as stack:
+        with suppress(Timeout):  # another process serves them, too
+            stack.enter_context(FileLock(data_dir / _LOCK, timeout=0))
+            (data_dir / _SERVED).write_text(url, encoding="utf-8")
+            stack.callback((data_dir / _SERVED).unlink, missing_ok=True)
+        yield
+
+
+def _served(data_dir: Path) -> str:
+    try:
+        url = (data_dir / _SERVED).read_text(encoding="utf-8")
+    except OSError:
+        return ""
+    try:
+        with FileLock(data_dir / _LOCK, timeout=0):
+            return ""  # whoever wrote it was killed
+    except Timeout:
+        return url
+    except OSError:  # whose folder may only be read
+        return ""
 
 
 def read_secret(data_dir: Path) -> bytes:

@@ -16,7 +16,7 @@ from bot.service.ask_socket import serving_ask
 from bot.service.corpora import Corpora
 from bot.service.corpus_names import directory_of, read_names
 from bot.service.monitoring.logs import log_to_stderr
-from bot.service.reader_links import ReaderLinks, build_reader_links
+from bot.service.reader_links import ReaderLinks, build_reader_links, serving_pages
 from bot.service.store.store import Store
 from bot.web.app import build_app
 from bot.web.parts import Parts
@@ -64,7 +64,8 @@ def run_web(settings: Settings, corpus: str) -> None:
             timeout_keep_alive=15,
             timeout_graceful_shutdown=_SECONDS_TO_FINISH,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        with serving_pages(settings.data_dir, site.links.url):
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def run_mcp(settings: Settings, corpus: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import pickle
 import socket
 import stat
 import threading
@@ -163,12 +162,26 @@ def _send(connection: socket.socket, line: bytes) -> None:
         pass
 
 
-def test_nothing_but_events_is_made_of_what_a_socket_says(tmp_path: Path) -> None:
-    class Hostile:
-        def __reduce__(self) -> tuple[object, tuple[str]]:
-            return exec, ("raise SystemExit(3)",)
+def named(module: str, name: str) -> bytes:
+    """Return pickled what calls something of a module by its name, with a word."""
+    words = (module, name, "raise SystemExit(3)")
+    strings = b"".join(b"\x8c" + len(word).to_bytes(1, "big") + word.encode() for word in words[:2])
+    return b"\x80\x04" + strings + b"\x93\x8c" + len(words[2]).to_bytes(1, "big") + words[2].encode() + b"\x85R."
 
-    packed = pickle.dumps(Hostile())
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        named("builtins", "exec"),
+        named("os", "system"),
+        named("bot.service.answering", "asyncio.subprocess.os.system"),
+        named("bot.answering.engine", "identify"),
+        named("corpus.article", "json.loads"),
+        b"",
+        b"\x80\x04N",
+    ],
+)
+def test_nothing_but_events_is_made_of_what_a_socket_says(tmp_path: Path, packed: bytes) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "ask-0.sock"))
         listener.listen()

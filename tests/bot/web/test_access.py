@@ -118,7 +118,7 @@ async def test_a_corpus_that_is_none_is_not_found(scene: Scene, corpus: str) -> 
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104 -- what must be refused
 def test_a_public_address_without_a_key_is_refused(tmp_path: Path, host: str) -> None:
     with pytest.raises(SettingsError, match="set FOOTNOTE_WEB_KEY"):
         read_site(Settings(data_dir=tmp_path, web_host=host))
