@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,11 +14,12 @@ from bot.cli.options import AsJson, ByAuthor, InCorpus, InLanguage, InSource, Si
 from bot.cli.session import Session, print_json
 from bot.cli.showing.lists import show_hits
 from bot.cli.showing.reply import answering
+from bot.documents.export import Format, bibtex, cited_articles, csl, markdown
 from bot.messages.wording import language_at_terminal, say
 from bot.service.answering import Asked
 from bot.service.ask_socket import ask_running
 from bot.service.reader_links import build_reader_links
-from corpus.errors import FootnoteError
+from corpus.errors import FootnoteError, UsageError
 from corpus.language.well_formed import well_formed
 
 if TYPE_CHECKING:
@@ -37,9 +39,19 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     language: InLanguage = None,
     author: ByAuthor = None,
     corpus: InCorpus = None,
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(Format),
+            help="Print the answer as Markdown with footnotes, or the articles that it cites as BibTeX or CSL-JSON.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question, with a footnote under every sentence."""
+    if form and as_json:
+        raise UsageError("--json and --format print two different things: leave one out.")
     filters = filters_of(since, until, source, language, author)
     session = Session(corpus)
     links, terminal = build_reader_links(session.settings), session.terminal
@@ -47,14 +59,21 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     with answering(terminal, links, session.name) as shown:
         session.announce = shown.tell
         with closing(_told(session, asked)) as told:
-            outcome = shown.follow(told, growing=not as_json)
+            outcome = shown.follow(told, growing=not as_json and not form)
         if as_json:
             from bot.documents.as_json import ask_document
 
             print_json(ask_document(outcome, links, session.name))
+        elif form is Format.CSL:
+            print_json(csl(cited_articles(outcome)))
+        elif form is Format.BIBTEX:
+            sys.stdout.write(bibtex(cited_articles(outcome)))
+        elif form:
+            citations = outcome.reply.citations or outcome.reply.nearest
+            sys.stdout.write(markdown(outcome, links.of_reply(session.name, citations) if links else {}))
         else:
             shown.end(outcome)
-    if any(note.code is NoteCode.EMPTY for note in outcome.reply.notes) and not as_json:
+    if any(note.code is NoteCode.EMPTY for note in outcome.reply.notes) and not as_json and not form:
         terminal.say(say("run_first", terminal.language, command=session.filling))
     if outcome.failure:
         terminal.tell(outcome.failure)

@@ -114,7 +114,7 @@ def chosen_corpus(settings: Settings, given: str | None, *, to_fill: bool = Fals
     return chosen(MAIN if given is None else given, settings.data_dir, named, home, to_fill=to_fill)
 
 
-def print_json(document: Document) -> None:
+def print_json(document: Document | list[Document]) -> None:
     """Print a JSON document and nothing else; what a terminal would obey is escaped in it."""
     written = json.dumps(document, ensure_ascii=False, indent=2)
     sys.stdout.write(CONTROLS.sub(lambda found: json.dumps(found[0])[1:-1], written) + "\n")

@@ -249,3 +249,17 @@ def test_the_command_line_says_what_is_wrong_with_a_call(
     assert called.status == status, called.told
     assert said in (called.told if status else called.printed)
     assert "Traceback" not in called.told
+
+
+def test_an_answer_is_printed_in_the_form_that_is_wanted(footnote: Callable[..., Called]) -> None:
+    forms = {
+        form: footnote("ask", "Which ships come from Genoa?", "--format", form)
+        for form in ("markdown", "bibtex", "csl")
+    }
+
+    assert [called.status for called in forms.values()] == [0, 0, 0]
+    assert "\n[^1]: “" in forms["markdown"].printed
+    assert forms["bibtex"].printed.startswith("@online{")
+    assert json.loads(forms["csl"].printed)[0]["title"] == "Harbour"
+    assert footnote("ask", "Which ships?", "--format", "csl", "--json").status == 2
+    assert "--format is wrong" in footnote("ask", "Which ships?", "--format", "pdf").told
