@@ -6,19 +6,20 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corpus.article import Place
 from corpus.errors import ArticleError
-from ingest.readers.document.blocks import MOST_CHARACTERS, read_blocks
+from ingest.readers.document.blocks import MOST_CHARACTERS, Block, clean, read_blocks
 from ingest.readers.document.kind import DocumentKind
 from ingest.readers.document.properties import believed_author, believed_title
 from ingest.readers.document.reading import Reading
 from ingest.readers.pdf.margins import without_margins
+from ingest.readers.pdf.ocr import is_installed, paragraphs_of
 from ingest.readers.pdf.paragraphs import paragraphs
 from ingest.readers.pdf.pdfium import Pdf, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ingest.readers.document.blocks import Block
     from ingest.readers.pdf.lines import Sheet
 
 MOST_PAGES = 10_000
@@ -53,6 +54,8 @@ def read_pdf(content: bytes, name: str) -> Reading:
         raise damaged(name)
     # A document of nothing but what each page has is about that.
     blocks = paragraphs(without_margins(sheets)) or paragraphs(sheets)
+    if not _is_text(blocks) and is_installed():
+        blocks = list(_seen(pdf, sheets, name))
     _refuse_pictures(blocks, name)
     said = Reading(
         text="",
@@ -69,15 +72,34 @@ def _sheets(pdf: Pdf, name: str) -> Iterator[Sheet]:
         sheet = pdf.sheet(number)
         characters += sum(len(line.text) for line in sheet.lines)
         if characters > MOST_CHARACTERS:
-            raise ArticleError("{name} has more than {most:,} characters: split it.", name=name, most=MOST_CHARACTERS)
+            raise _too_long(name)
         yield sheet
+
+
+def _seen(pdf: Pdf, sheets: Sequence[Sheet], name: str) -> Iterator[Block]:
+    """Yield the paragraphs in the pictures of the pages."""
+    characters = 0
+    for number, sheet in enumerate(sheets):
+        for words in paragraphs_of(pdf.picture(number)):
+            characters += len(words)
+            if characters > MOST_CHARACTERS:
+                raise _too_long(name)
+            yield Block(text=clean(words), places=(Place(start=0, label=sheet.label),))
+
+
+def _too_long(name: str) -> ArticleError:
+    return ArticleError("{name} has more than {most:,} characters: split it.", name=name, most=MOST_CHARACTERS)
+
+
+def _is_text(blocks: Sequence[Block]) -> bool:
+    letters = sum(character.isalnum() for block in blocks for character in block.text)
+    strange = sum(_is_no_character(character) for block in blocks for character in block.text)
+    return letters > 0 and strange <= _MOST_UNREADABLE * (letters + strange)
 
 
 def _refuse_pictures(blocks: Sequence[Block], name: str) -> None:
     """Refuse a document without text, and one whose fonts don't say which letters they draw."""
-    letters = sum(character.isalnum() for block in blocks for character in block.text)
-    strange = sum(_is_no_character(character) for block in blocks for character in block.text)
-    if not letters or strange > _MOST_UNREADABLE * (letters + strange):
+    if not _is_text(blocks):
         raise ArticleError(
             "{name} has no text layer, only pictures: run OCR on it, e.g. with ocrmypdf, and ingest the result.",
             name=name,

@@ -32,6 +32,7 @@ _RAISED, _SMALLER = 0.1, 0.85
 _SHORTEST_NOTED = 3
 _STRAIGHT = 0.2
 _LONGEST_LABEL = 20
+_DOTS_AN_INCH, _LONGEST_SIDE = 200, 4000  # what small print needs to be read; dots of a page as large as a wall
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xad": None, "\ufffe": None}
 )
@@ -103,6 +104,20 @@ class Pdf:
             return Sheet(label=label, top=max(heights), bottom=min(heights), lines=tuple(lines))
         except _library().PdfiumError:
             return Sheet(label=label, top=0, bottom=0, lines=())
+        finally:
+            page.close()
+
+    def picture(self, number: int) -> bytes:
+        """Return a page as it is shown, in shades of grey (PGM); empty where it is broken."""
+        try:
+            page = self._document[number]
+        except _library().PdfiumError:
+            return b""
+        try:
+            scale = min(_DOTS_AN_INCH / 72, _LONGEST_SIDE / max(*page.get_size(), 1.0))
+            return _pgm(page.render(scale=scale, grayscale=True))
+        except _library().PdfiumError:
+            return b""
         finally:
             page.close()
 
@@ -205,6 +220,13 @@ class _PageText:
         box = self._raw.FS_RECTF()
         self._raw.FPDFText_GetLooseCharBox(self._page, sign.index, box)
         return self._turn.of(box.left, box.bottom)[0], self._turn.of(box.right, box.top)[0]
+
+
+def _pgm(bitmap: Any) -> bytes:
+    """Return a picture in shades of grey in the format that says no more than its size."""
+    shades = memoryview(bytes(bitmap.buffer))
+    rows = b"".join(shades[at * bitmap.stride :][: bitmap.width] for at in range(bitmap.height))
+    return b"P5\n%d %d\n255\n%s" % (bitmap.width, bitmap.height, rows)
 
 
 def _composed(text: str) -> str:

@@ -2,16 +2,59 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import zlib
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ArticleError
+from ingest.readers.pdf import ocr
 from ingest.readers.pdf.document import read_pdf
 from ingest.readers.sandbox import read_apart
 from tests.support.documents import assembled, lines, pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+_TESSERACT = """#!{python}
+import sys
+if "--list-langs" in sys.argv:
+    print("List of available languages in /usr/share (3):\\neng\\nosd\\nfra")
+elif sys.argv[1:] == ["stdin", "stdout", "-l", "eng+fra"]:
+    mark, size, most, shades = sys.stdin.buffer.read().split(b"\\n", 3)
+    width, height = map(int, size.split())
+    dark = sum(shade < 128 for shade in shades)
+    if (mark, most) == (b"P5", b"255") and len(shades) == width * height and dark > 1000:
+        print("The mill turns again since\\nMay, and the ba-\\nker takes two sacks.\\n\\nNobody knows why.\\n\\f")
+"""
+
+
+@pytest.fixture
+def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Put a program beside us that answers as tesseract does to what is a picture with something on it."""
+    program = tmp_path / "tesseract"
+    program.write_text(_TESSERACT.format(python=sys.executable), encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    ocr._models.cache_clear()  # pyright: ignore[reportPrivateUsage] -- what is installed changes in no other place
+    yield
+    ocr._models.cache_clear()  # pyright: ignore[reportPrivateUsage] -- as above
+
+
+@pytest.mark.usefixtures("tesseract")
+def test_pages_of_pictures_are_read_where_a_program_for_that_is_installed() -> None:
+    drawn = b"0 0 0 rg 100 100 300 300 re f"
+    reading = read_pdf(_with(b"/Contents 5 0 R", b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn)), "a.pdf")
+    assert reading.text == "The mill turns again since May, and the baker takes two sacks.\n\nNobody knows why."
+    assert [place.label for place in reading.places] == ["p. 1"]
+    with pytest.raises(ArticleError, match="has no text layer"):
+        read_pdf(pdf([[], []]), "empty.pdf")
 
 
 def _stream(content: bytes, filters: str) -> bytes:
