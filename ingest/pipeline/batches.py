@@ -33,12 +33,16 @@ class Shelf:
 
     def __init__(self, corpus: Corpus, tally: Tally) -> None:
         """Look at what is there."""
+        self._batch: list[_Waiting] = []
         self._corpus = corpus
         self._tally = tally
         self._dry = tally.dry
-        self._hashes = corpus.hashes()
-        self._ids = corpus.origins()
-        self._batch: list[_Waiting] = []
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Look at what is there by now: others may have written."""
+        self._hashes = self._corpus.hashes()
+        self._ids = self._corpus.origins()
 
     def origins(self) -> list[str]:
         """Return the addresses that the corpus has, copies among them."""

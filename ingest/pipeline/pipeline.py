@@ -126,8 +126,8 @@ class Pipeline:
         for item in self._items(plan, shelf, tally.started):
             if plan.stopped():
                 break
-            _take(item, outcomes, turns)
-        turns.take()
+            _take(item, outcomes, turns, shelf)
+        _take_turn(turns, shelf)
         shelf.flush()
         if not tally.dry:
             for config in plan.configs:
@@ -181,13 +181,18 @@ class Pipeline:
         return names
 
 
-def _take(item: Item | None, outcomes: Outcomes, turns: Turns) -> None:
+def _take(item: Item | None, outcomes: Outcomes, turns: Turns, shelf: Shelf) -> None:
     """Do what an item calls for in a turn; before a wait, which None stands for, give it to others."""
     if item is None:
         turns.give()
     else:
-        turns.take()
+        _take_turn(turns, shelf)
         outcomes.take(item)
+
+
+def _take_turn(turns: Turns, shelf: Shelf) -> None:
+    if turns.take():
+        shelf.look_again()
 
 
 class _Memory:

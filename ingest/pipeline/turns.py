@@ -21,6 +21,7 @@ class Turns:
         self._on_wait = on_wait
         self._dry = dry
         self._held: ExitStack | None = None
+        self._left_at: int | None = None  # the generation of the corpus at the end of the last turn
 
     def __enter__(self) -> Self:
         """Take the first turn.
@@ -40,15 +41,19 @@ class Turns:
         if held:
             held.__exit__(kind, error, traceback)
 
-    def take(self) -> None:
-        """Hold the right to write from now on."""
-        if self._held is None and not self._dry:
-            held = ExitStack()
-            held.enter_context(self._corpus.writing(self._on_wait))
-            self._held = held
+    def take(self) -> bool:
+        """Hold the right to write from now on; say whether others have written since it was given back."""
+        if self._held is not None or self._dry:
+            return False
+        held = ExitStack()
+        held.enter_context(self._corpus.writing(self._on_wait))
+        self._held = held
+        return self._left_at not in {None, self._corpus.generation()}
 
     def give(self) -> None:
         """Let others write until the next turn."""
+        if self._held:
+            self._left_at = self._corpus.generation()
         self.__exit__(None, None, None)
 
 

@@ -11,6 +11,9 @@ import pytest
 
 from corpus.errors import BusyError
 from corpus.store.corpus import Corpus
+from ingest.pipeline.batches import Shelf
+from ingest.pipeline.tally import Tally
+from ingest.pipeline.turns import Turns
 from ingest.source_config import SourceConfig
 from ingest.sources.config import named_source
 from tests.support import blog
@@ -189,6 +192,25 @@ def test_what_a_sources_patterns_leave_out_is_not_read(corpus: Corpus, folder: P
 
     (article,) = corpus.articles()
     assert (article.title, article.language, article.source) == ("Bridge", "de", "Press")
+
+
+def test_what_others_wrote_between_two_turns_is_known_in_the_second(
+    corpus: Corpus, folder: Path, tmp_path: Path
+) -> None:
+    origin = put(folder, "bridge")
+    shelf = Shelf(corpus, Tally(progress=Quiet(), started=0.0))
+    with Turns(corpus, None, dry=False) as turns:
+        assert not turns.take()
+        turns.give()
+        assert not turns.take()
+        turns.give()
+        other = Corpus(tmp_path / "corpus", WordEmbedder())
+        ingest(other, folder)
+        other.close()
+        assert not shelf.has(origin)
+        assert turns.take()
+        shelf.look_again()
+        assert shelf.has(origin)
 
 
 async def test_others_may_write_while_a_run_waits_for_the_web(corpus: Corpus, tmp_path: Path) -> None:
