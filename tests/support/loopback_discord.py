@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TOKEN = "MTA4NjQyMjQ2ODAxNzk1MjAwMA.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789ab"  # noqa: S105 -- nobody's
+# Seconds that a machine which does much else may take for what takes one or two; no test is about them.
+PATIENCE = 240.0
 _HEARTBEAT_MS = 5000
 # What Discord allows a channel, sending and editing each by itself: five calls in five seconds.
 _BUCKETS = (("POST", re.compile(r"/channels/(\d+)/messages$")), ("PATCH", re.compile(r"/channels/(\d+)/messages/\d+$")))
@@ -294,13 +296,13 @@ class BotProcess:
         return self._log.read_text(encoding="utf-8")
 
     async def ready(self, times: int = 1) -> None:
-        await until(lambda: self.log.count("Ready in") >= times or self.process.returncode is not None, 90)
+        await until(lambda: self.log.count("Ready in") >= times or self.process.returncode is not None, PATIENCE)
         assert self.process.returncode is None, self.log
 
     async def stop(self) -> int:
         if self.process.returncode is None:
             self.process.terminate()
-        return await asyncio.wait_for(self.process.wait(), 60)
+        return await asyncio.wait_for(self.process.wait(), PATIENCE)
 
 
 @asynccontextmanager

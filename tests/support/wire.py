@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from tests.support.discord_scene import said
-from tests.support.loopback_discord import LoopbackDiscord, until
+from tests.support.loopback_discord import PATIENCE, LoopbackDiscord, until
 from tests.support.program import ROOT
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tests.support.discord_scene import Room
 
 QUESTION = "For how long does Amazon suspend police use of Rekognition?"
-PATIENCE = 90.0
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ import pytest
 from tests.support.discord_scene import buttons, make_room
 from tests.support.loopback_discord import TOKEN, Fault, running_bot, until
 from tests.support.wire import (
+    PATIENCE,
     QUESTION,
     answer_to,
     answered,
@@ -63,7 +64,7 @@ async def test_a_bot_answers_in_every_way_and_goes_on_after_a_restart(
             await until(lambda: last.acknowledged, 10)
             bot.process.terminate()  # in the middle of an answer
             again = await answered(last)
-            assert await asyncio.wait_for(bot.process.wait(), 60) == 0
+            assert await asyncio.wait_for(bot.process.wait(), PATIENCE) == 0
 
         assert "one year" in answer
         assert "[1]" in answer
@@ -131,7 +132,7 @@ async def test_an_intent_that_discord_refuses_is_told_in_one_sentence(tmp_path: 
     async with discord_on_loopback() as world:
         world.refuse_intents = True
         async with running_bot(world, settings, tmp_path / "log.txt") as bot:
-            assert await asyncio.wait_for(bot.process.wait(), 60) == 2
+            assert await asyncio.wait_for(bot.process.wait(), PATIENCE) == 2
 
     assert "tick Message Content Intent in the Discord Developer Portal" in bot.log.splitlines()[-1]
 
@@ -148,7 +149,7 @@ async def test_a_connection_that_stays_dead_ends_the_process_so_that_a_superviso
         await bot.ready()
         world.is_down = True
         await world.drop()
-        assert await asyncio.wait_for(bot.process.wait(), 60) == 1
+        assert await asyncio.wait_for(bot.process.wait(), PATIENCE) == 1
 
     assert bot.log.splitlines()[-1].startswith("Discord couldn't be reached for minutes")
 
@@ -157,7 +158,7 @@ async def test_a_token_that_discord_refuses_is_told_in_one_sentence(tmp_path: Pa
     async with discord_on_loopback() as world:
         world.faults = [Fault("GET", "/users/@me", 401, {"code": 0, "message": "401: Unauthorized"}, 9)]
         async with running_bot(world, settings_for(tmp_path / "data"), tmp_path / "log.txt") as bot:
-            assert await asyncio.wait_for(bot.process.wait(), 60) == 2
+            assert await asyncio.wait_for(bot.process.wait(), PATIENCE) == 2
 
     assert bot.log.splitlines()[-1].startswith("Discord refuses the token in DISCORD_TOKEN: reset it")
     assert TOKEN not in bot.log
