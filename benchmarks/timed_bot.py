@@ -1,6 +1,7 @@
 """Run the bot with a chat model that a script makes, and write down how long its engine took for what it was asked.
 
-For `benchmarks.discord_load`: what a question takes beyond its engine is the bot's own. TIMES_FILE names the file.
+For `benchmarks.discord_load` and `benchmarks.discord_afternoon`: what a question takes beyond its engine is the bot's
+own. TIMES_FILE names the file; with SCRIPTED_MODEL=no there is no chat model.
 """
 
 from __future__ import annotations
@@ -19,27 +20,34 @@ from bot.cli import main
 from tests.support.discord_scene import Drafting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
 
 def time_engine(times: Path) -> None:
     """Have the engine's two ways in write down how many seconds each call took, a line each."""
     lock = Lock()
+    find, ask = Engine.find, Engine.ask
 
-    def timed(method: Callable[..., Any]) -> Callable[..., Any]:
-        def call(engine: Engine, words: str, *args: Any, **named: Any) -> Any:
-            began = time.perf_counter()
-            try:
-                return method(engine, words, *args, **named)
-            finally:
-                line = json.dumps([words, time.perf_counter() - began])
-                with lock, times.open("a", encoding="utf-8") as written:
-                    written.write(line + "\n")
+    @contextmanager
+    def timed(words: str) -> Generator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            line = json.dumps([words, time.perf_counter() - began])
+            with lock, times.open("a", encoding="utf-8") as written:
+                written.write(line + "\n")
 
-        return call
+    def finding(engine: Engine, words: str, *args: Any, **named: Any) -> Any:
+        with timed(words):
+            return find(engine, words, *args, **named)
 
-    for name in ("ask", "find"):
-        setattr(Engine, name, timed(getattr(Engine, name)))
+    def asking(engine: Engine, words: str, *args: Any, **named: Any) -> Any:
+        with timed(words):  # it answers while its events are taken
+            yield from ask(engine, words, *args, **named)
+
+    for name, way in (("find", finding), ("ask", asking)):
+        setattr(Engine, name, way)
 
 
 @contextmanager
@@ -50,5 +58,6 @@ def open_scripted(*_: object) -> Generator[Drafting]:
 
 if __name__ == "__main__":
     time_engine(Path(os.environ["TIMES_FILE"]))
-    bot.discord.start.open_chat = open_scripted
+    if os.environ.get("SCRIPTED_MODEL") != "no":
+        bot.discord.start.open_chat = open_scripted
     main()
