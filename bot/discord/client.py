@@ -28,6 +28,7 @@ from bot.discord.views.follow_buttons import UnfollowButton
 from bot.discord.views.pages import PageButton
 from bot.discord.views.setting_menus import persistent_views
 from bot.discord.views.share_button import ShareButton
+from bot.discord.views.undo_button import UndoButton
 from bot.discord.views.welcome_buttons import WelcomeButton
 from bot.discord.watchdog import Watchdog
 
@@ -105,7 +106,7 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Make the buttons work, and tell Discord the commands where they changed."""
-        self.add_dynamic_items(AnswerButton, PageButton, ShareButton, UnfollowButton, WelcomeButton)
+        self.add_dynamic_items(AnswerButton, PageButton, ShareButton, UndoButton, UnfollowButton, WelcomeButton)
         for view in persistent_views():
             self.add_view(view)
         self.schedule.start()

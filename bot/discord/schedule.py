@@ -37,25 +37,26 @@ class Schedule:
         self._bot = bot
         self._parts = parts
         self._digests = tasks.loop(seconds=_MINUTE)(_going_on(self.send_digests))
-        self._sources = tasks.loop(seconds=_MINUTE)(_going_on(self.read_sources))
-        self._after = tasks.loop(seconds=_MINUTE)(_going_on(self.look_after))
+        self._sources = tasks.loop(seconds=_MINUTE)(self._read_and_look_after)
 
     def start(self) -> None:
         """Begin; to be called when the bot's loop runs."""
         self._digests.start()
         self._sources.start()
-        self._after.start()
 
     def stop(self) -> None:
         """Begin nothing more."""
         self._digests.cancel()
         self._sources.cancel()
-        self._after.cancel()
 
     async def look_after(self) -> None:
         """Tell those who follow a question of what is new, and mark the answers whose articles have changed."""
         await self._bot.wait_until_ready()
         await look_after(self._bot, self._parts)
+
+    async def _read_and_look_after(self) -> None:
+        for work in (self.read_sources, self.look_after):
+            await _going_on(work)()
 
     async def read_sources(self) -> None:
         """Look again at the sources that are due, in the corpora of the servers that the bot is in."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot.service.failures import RefusedError
+from bot.service.store.removals import Removal
 from bot.service.store.servers import AddedSource
 from corpus.errors import UsageError
 from ingest.source_config import is_web
@@ -133,26 +134,51 @@ def remember(parts: Service, library: Library, config: SourceConfig) -> None:
     parts.store.servers.add_source(library.name, added)
 
 
-def remove(library: Library, wanted: str) -> tuple[int, list[str]] | None:
-    """Take out a source or an article, or forget an address that failed.
+def remove(parts: Service, library: Library, wanted: str) -> Removal | None:
+    """Take out a source by its name or address, or articles by id, title or address, or forget an address that failed.
 
-    Return how many articles were taken out and the addresses of their sources, None where there is no such thing.
-
-    To be called in a thread.
+    Return what was taken out, None where there is no such thing. To be called in a thread.
 
     Raises:
         BusyError: another process writes.
     """
     corpus = library.corpus
     with corpus.writing():
-        ids = corpus.named(wanted)
-        addresses = [source.address for source in corpus.sources() if wanted in {source.name, source.address}]
+        sources = [source for source in corpus.sources() if wanted in {source.name, source.address}]
+        ids = _wanted(library, [wanted, *(source.name for source in sources)])
         known = corpus.journal.forget_source(wanted)
         cleared = is_web(wanted) and corpus.journal.forget_failed(origin_of(wanted))
-        if not (ids or known or addresses or cleared):
+        named = {wanted, *(source.address for source in sources)}
+        added = [one for one in parts.store.servers.sources(library.name) if one.address in named]
+        if not (ids or known or sources or cleared or added):
             return None
+        articles = [(article, tuple(corpus.passages_of(one))) for one in ids if (article := corpus.get(one))]
         corpus.remove(ids)
-        return len(ids), addresses
+    for one in added:
+        parts.store.servers.remove_source(library.name, one.address)
+    return Removal(articles=tuple(articles), sources=tuple((one.address, one.kind) for one in added))
+
+
+def put_back(parts: Service, library: Library, removal: Removal) -> None:
+    """Put back what was removed; to be called in a thread.
+
+    Raises:
+        BusyError: another process writes.
+    """
+    with library.corpus.writing():
+        library.corpus.replace(removal.articles)
+    for address, kind in removal.sources:
+        parts.store.servers.add_source(library.name, AddedSource(address=address, kind=kind, looked_at=parts.clock()))
+
+
+def _wanted(library: Library, names: Sequence[str]) -> list[str]:
+    """Return the ids of the articles that are named, by any of their names."""
+    corpus = library.corpus
+    ids = [one for name in names for one in corpus.named(name)]
+    title, origin = names[0].casefold(), origin_of(names[0]) if is_web(names[0]) else names[0]
+    if not ids:
+        ids = [e.id for e in corpus.entries() if title == e.title.casefold() or origin in {e.origin, e.address}]
+    return list(dict.fromkeys(ids))
 
 
 def _kind(held: str | None) -> str | None:

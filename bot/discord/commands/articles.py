@@ -15,6 +15,7 @@ from bot.discord.rendering.ingestion import Telling, failure_line, report_lines
 from bot.discord.rendering.live_message import Live
 from bot.discord.rendering.reply import pack
 from bot.discord.views.autocomplete import complete_removable
+from bot.discord.views.undo_button import undo_button
 from bot.messages.wording import say
 from bot.service.failures import RefusedError
 from bot.service.ingestion import SECONDS_BETWEEN_LOOKS, read_sources, refresh, remember, remove, source_at
@@ -31,6 +32,7 @@ Kind = Literal["page", "feed", "sitemap", "site", "wordpress"]
 _RUNS_SHOWN = 5
 _FAILING_SHOWN = 8
 _SOURCES_SHOWN = 10
+_REMOVED_SHOWN = 10
 
 articles = app_commands.Group(
     name="articles",
@@ -97,11 +99,17 @@ async def take_out(interaction: discord.Interaction, what: app_commands.Range[st
         name = managed_corpus(parts, visitor)
         await interaction.response.defer(ephemeral=True, thinking=True)
         async with parts.library_named(name) as library:
-            removed = await parts.workers.run("ingest", remove, library, what.strip())
-        count, addresses = removed or (0, [])
-        forgotten = [parts.store.servers.remove_source(name, address) for address in {*addresses, what.strip()}]
-        key = "removed" if removed or any(forgotten) else "no_source"
-        await InteractionReply(interaction, private=True).finish(say(key, visitor.language, count=count))
+            removal = await parts.workers.run("ingest", remove, parts, library, what.strip())
+        if removal is None:
+            raise RefusedError("no_source")
+        lines = [say("removed", visitor.language, count=len(removal.articles))]
+        titles = sorted(article.title for article, _ in removal.articles)
+        lines += [f"• {escape(shortened(title, 100))}" for title in titles[:_REMOVED_SHOWN]]
+        if (more := len(removal.articles) - _REMOVED_SHOWN) > 0:
+            lines.append(say("and_more", visitor.language, count=more))
+        kept = parts.store.removals.keep(name, removal, parts.clock())
+        view = undo_button(kept, visitor.language) if removal.articles or removal.sources else None
+        await InteractionReply(interaction, private=True).finish("\n".join(lines), view)
 
 
 @articles.command(description="Show the last runs, what failed, and what is next.")

@@ -8,6 +8,7 @@ from bot.service.store.answers import Answers
 from bot.service.store.database import StateFile
 from bot.service.store.followed import Following
 from bot.service.store.questions import Questions
+from bot.service.store.removals import Removals
 from bot.service.store.servers import Servers
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Store:
         self.answers = Answers(self._file)
         self.questions = Questions(self._file)
         self.following = Following(self._file)
+        self.removals = Removals(self._file)
         self.servers = Servers(self._file)
 
     def fact(self, name: str) -> str | None:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.service.store.removals import Removal
 from corpus.errors import BusyError
 from corpus.reason import Reason
 from corpus.store.journal import State
-from tests.support.discord_scene import fill, make_room, pause, said, show_commands, speak_french
+from tests.support.discord_scene import buttons, fill, make_room, pause, said, show_commands, speak_french
 from tests.support.website import Reply, Website
 
 if TYPE_CHECKING:
@@ -150,10 +151,39 @@ async def test_a_source_or_an_article_is_removed(simcord_env: Env, simcord_bot: 
     none = await room.alice.slash(room.channel, "articles remove", what="Blog")
 
     assert [choice["name"] for choice in offered][:2] == ["Blog", "press"]
-    assert said(one) == ["Articles removed: 1."]
-    assert said(source) == ["Articles removed: 2."]
+    assert said(one) == ["Articles removed: 1.\n• Amazon's pause"]
+    assert said(source) == ["Articles removed: 2.\n• One\n• Two"]
     assert said(none)[0].startswith("There is no such source or article here")
     assert simcord_bot.parts.corpora.open("main").corpus.articles() == []
+
+
+@pytest.mark.parametrize("name", ["AMAZON'S pause", "https://Example.org/pause", "press"])
+async def test_what_was_removed_by_any_of_its_names_is_put_back_within_a_day(
+    simcord_env: Env, simcord_bot: FootnoteBot, name: str
+) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+    corpus = simcord_bot.parts.corpora.open("main").corpus
+    before = [(article, corpus.passages_of(article.id)) for article in corpus.articles()]
+
+    removed = await room.alice.slash(room.channel, "articles remove", what=name)
+    assert removed.response is not None
+    gone = corpus.articles()
+    button = buttons(removed.response)["Undo"]
+    back = await room.alice.click(removed.response.message, custom_id=button)
+
+    assert gone == []
+    assert said(back)[-1] == "Put back: 1."
+    assert simcord_bot.parts.store.removals.take(button.rpartition(":")[2], "main", 0) is None
+    assert [(article, corpus.passages_of(article.id)) for article in corpus.articles()] == before
+
+
+def test_what_was_removed_is_forgotten_after_a_day(simcord_bot: FootnoteBot) -> None:
+    removals = simcord_bot.parts.store.removals
+    kept = [removals.keep("main", Removal(articles=(), sources=(("https://a.org/", "feed"),)), 0) for _ in range(2)]
+
+    assert removals.take(kept[0], "other", 0) is None
+    assert removals.take(kept[0], "main", 86_401) is None
+    assert removals.take(kept[1], "main", 86_399) == Removal(articles=(), sources=(("https://a.org/", "feed"),))
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BURST = 40
 AT_ONCE = 4
-# The engine waits for as long as there is a file called "closed", and notes each question that it is asked.
+# The engine notes each question, and waits after its first event for as long as there is a file called "closed".
 GATED = """
 import pathlib, time
 from bot.answering.engine import Engine
@@ -33,9 +33,11 @@ folder, ask = pathlib.Path({folder!r}), Engine.ask
 def gated(engine, words, filters, **named):
     with (folder / "asked").open("a") as noted:
         noted.write(words + chr(10))
+    events = ask(engine, words, filters, **named)
+    yield next(events)
     while (folder / "closed").exists() and named["wanted"]():
         time.sleep(0.05)
-    yield from ask(engine, words, filters, **named)
+    yield from events
 Engine.ask = gated
 from bot.cli import main
 main()
@@ -78,6 +80,7 @@ async def town(corpora: dict[str, Path], tmp_path_factory: pytest.TempPathFactor
         async with running_bot(world, settings_for(folder / "data"), folder / "log.txt", program) as bot:
             await bot.ready()
             yield Town(world, room, folder, bot)
+            (folder / "closed").unlink(missing_ok=True)
             assert await bot.stop() == 0
             assert "Traceback" not in bot.log
 
