@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-BURST = 40
-AT_ONCE = 4
 # The engine notes each question, and waits after its first event for as long as there is a file called "closed".
 GATED = """
 import pathlib, time
@@ -144,35 +142,6 @@ async def test_where_it_may_not_write_nothing_is_computed_and_those_who_can_mend
     assert "I may not write" in town.room.bob.user.dm_channel.history()[-1].content
     assert f"<#{quiet.id}>" in status
     assert town.asked() == []
-
-
-async def test_a_burst_in_one_channel_keeps_its_order_and_discords_limits(town: Town) -> None:
-    world, room = town.world, town.room
-    world.has_buckets = True
-    world.calls.clear()
-    asked = [await mention(town, (room.alice, room.bob)[n % 2], f"{QUESTION} ({n})") for n in range(BURST)]
-    await until(lambda: all(map(town.answer, asked)), 3 * PATIENCE)
-    world.has_buckets = False
-
-    times = [final(world, town.room, one) for one in asked]
-    ranks = sorted(range(BURST), key=times.__getitem__)
-    refused = [call for call in world.calls if call.status == 429]
-    assert len(refused) <= 2  # the first of each bucket, of which nobody knows before
-    assert all(len(replies_to(room, one.id)) == 1 for one in asked)
-    assert all(abs(rank - number) <= AT_ONCE for rank, number in enumerate(ranks))
-
-
-def final(world: LoopbackDiscord, room: Room, message: Any) -> float:
-    """Return when a message was answered, in seconds."""
-    (reply,) = replies_to(room, message.id)
-    said = (call for call in world.calls if call.status == 200 and call.body)
-    answered = [call for call in said if "[[1]]" in str(call.body.get("content"))]
-    return next(
-        call.at
-        for call in answered
-        if call.path.endswith(f"/{reply.id}")
-        or str((call.body.get("message_reference") or {}).get("message_id")) == str(message.id)
-    )
 
 
 async def mention(town: Town, person: Any, words: str) -> Any:
