@@ -60,8 +60,9 @@ async def test_what_people_reported_is_read_right(
         content = _content(case, case["text"], site.url(""))
         if kind := _KINDS.get(group):
             headers = {"Content-Type": case.get("type", _TYPES[group]), **case.get("headers", {})}
-            site.pages["/it"] = [Reply(headers=headers, body=content)]
-            config = SourceConfig(name="It", kind=case.get("kind", kind), address=site.url("/it"))
+            path = case.get("path", "/it")
+            site.pages[path] = [Reply(headers=headers, body=content)]
+            config = SourceConfig(name="It", kind=case.get("kind", kind), address=site.url(path))
         else:
             file = tmp_path / case.get("file", "it.md")
             file.write_bytes(content)

@@ -38,6 +38,7 @@ _LABELS = frozenset("h1 h2 h3 h4 h5 h6 p span div strong b em header".split())
 _MOST_OF_A_BOX = 30
 _MOST_OF_A_DETAIL = 15
 _LONGEST_DETAIL = 600
+_SHORT_DETAIL = 60  # a byline is one however short the article is
 _LONGEST_AROUND = 40
 _IN_SENTENCES = frozenset("time a span em strong b i cite small".split())
 _WHOLE = "whole"
@@ -182,7 +183,8 @@ def _is_detail(element: Any, sizes: dict[Any, int]) -> bool:
         return next(element.iter("table", "pre", "blockquote"), None) is None and _holds(element, sizes, _MOST_OF_A_BOX)
     if element.tag in {"figcaption", "caption"}:
         return True
-    if element.tag in _ROOMS or element.tag == "article" or not _holds(element, sizes, _MOST_OF_A_DETAIL):
+    is_small = sizes[element] <= _SHORT_DETAIL or _holds(element, sizes, _MOST_OF_A_DETAIL)
+    if element.tag in _ROOMS or element.tag == "article" or not is_small:
         return False
     if element.tag == "footer":
         return element.getparent().tag != "blockquote"  # there it says whose words they are
