@@ -41,8 +41,8 @@ class Settings(IngestSettings):
     )
     chat_model: str = Field(
         default="local",
-        description="local (the bundled model), none (quotes only), or provider:model of openai, anthropic,"
-        " google_genai, mistralai or ollama.",
+        description="local (the bundled model), local:PATH or local:OWNER/REPO/FILE.gguf (a gguf file, fetched once"
+        " from a hub), none (quotes only), or provider:model of openai, anthropic, google_genai, mistralai or ollama.",
     )
     chat_base_url: str = Field(default="", description="The address of an OpenAI-compatible server, with its /v1.")
     chat_timeout: float = Field(default=120, gt=0, le=3600, description="Seconds a model may take for one answer.")

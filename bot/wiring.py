@@ -16,7 +16,8 @@ from bot.answering.judge.support.by_reading import ReadingJudge
 from bot.answering.judge.support.nearness import Nearness
 from bot.answering.translated_search import searched_in_both, translated
 from bot.models.chat_model import local_chat_model, open_chat_model
-from bot.models.local_server import BUNDLED, local_weights, start_local_server
+from bot.models.gguf_files import LOCAL, check_local, gguf_file, runs_here
+from bot.models.local_server import BUNDLED, start_local_server
 from bot.models.verdict_probe import read_probe
 from bot.service.corpora import Library
 from corpus.article import Filters
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
     Search = Callable[[str, str, int], Sequence[Hit]]
 
-LOCAL = "local"
 _MB = 1024 * 1024
 
 
@@ -127,9 +127,9 @@ def open_chat(settings: Settings, announce: Callable[[str], None]) -> Generator[
     """
     if settings.chat_model == NO_MODEL:
         yield None
-    elif settings.chat_model == LOCAL:
+    elif runs_here(settings.chat_model):
         with ExitStack() as stack:
-            yield _LocalChat(settings, announce, stack)
+            yield _LocalChat(settings.chat_model, settings, announce, stack)
     else:
         url = settings.chat_base_url or None
         model = open_chat_model(settings.chat_model, base_url=url, timeout=settings.chat_timeout)
@@ -137,7 +137,7 @@ def open_chat(settings: Settings, announce: Callable[[str], None]) -> Generator[
             yield model
             return
         with ExitStack() as stack:
-            yield _ReadAlong(model, _LocalChat(settings, announce, stack))
+            yield _ReadAlong(model, _LocalChat(LOCAL, settings, announce, stack))
 
 
 class _ReadAlong:
@@ -151,15 +151,18 @@ class _ReadAlong:
 
 
 class _LocalChat:
-    """The bundled chat model, which isn't loaded for a question that needs none."""
+    """A chat model that is run here, which isn't loaded for a question that needs none."""
 
-    name = BUNDLED.name
-
-    def __init__(self, settings: Settings, announce: Callable[[str], None], stack: ExitStack) -> None:
+    def __init__(self, named: str, settings: Settings, announce: Callable[[str], None], stack: ExitStack) -> None:
+        check_local(named)
+        self.name = BUNDLED.name if named == LOCAL else named
+        self._named = named
         self._settings = settings
         self._announce = announce
         self._stack = stack
-        self._probe = read_probe(BUNDLED.sha256)  # now, so that one that is broken is noticed at the start
+        self._probe = (
+            read_probe(BUNDLED.sha256) if named == LOCAL else None
+        )  # now, so that one that is broken is noticed at the start
         self._starting = Lock()
         self._started: ChatModel | None = None
 
@@ -175,7 +178,7 @@ class _LocalChat:
     def _model(self) -> ChatModel:
         with self._starting:
             if self._started is None:
-                weights = local_weights(self._settings.cache_dir, self._announce)
+                weights = gguf_file(self._named, self._settings.cache_dir, self._announce)
                 self._announce("Loading the chat model")
                 server = self._stack.enter_context(start_local_server(weights, threads=self._settings.chat_threads))
                 self._started = local_chat_model(

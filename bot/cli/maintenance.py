@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from bot.cli.options import InCorpus
-from bot.cli.session import Session, chosen_corpus
+from bot.cli.options import AsJson, InCorpus
+from bot.cli.session import Session, chosen_corpus, print_json
+from bot.cli.showing.terminal import Terminal
 from bot.messages.catalogue import check_catalogues
 from bot.settings import load_settings
 
@@ -35,6 +37,39 @@ def mcp(*, corpus: InCorpus = None) -> None:
 
     settings = load_settings()
     run_mcp(settings, chosen_corpus(settings, corpus))
+
+
+def models(*, as_json: AsJson = False) -> None:
+    """List the chat models that can be set: the bundled one, those fetched, and those recommended."""
+    from bot.models.gguf_files import BUNDLED_MODEL, RECOMMENDED, bundled_is_joined, fetched_models
+    from bot.models.local_server import is_bundled
+
+    settings = load_settings()
+    fetched, joined = list(fetched_models(settings.cache_dir)), bundled_is_joined(settings.cache_dir)
+    states = {
+        BUNDLED_MODEL: "missing" if not is_bundled() else "ready" if joined else "installed",
+        **dict.fromkeys(fetched, "fetched"),
+    }
+    here = {model.name for model in fetched}
+    states |= {model: "recommended, untried" for model in RECOMMENDED if model.name not in here}
+    if as_json:
+        chosen = {"chosen": settings.chat_model}
+        print_json(chosen | {"models": [asdict(model) | {"state": state} for model, state in states.items()]})
+        return
+    terminal = Terminal()
+    rows = [
+        (
+            f"{'*' if model.name == settings.chat_model else ' '} {model.name}",
+            f"{model.size:.1f} GB",
+            f"{model.memory:.1f} GB" if model.memory else "",
+            state,
+            ", ".join(filter(None, (model.what, model.licence))),
+        )
+        for model, state in states.items()
+    ]
+    terminal.table("Chat models", ("  FOOTNOTE_CHAT_MODEL", "file", "memory", "state", ""), rows)
+    terminal.say("")
+    terminal.say(f"* is set: {settings.chat_model}. A file of the hub is fetched once, when it is first asked.")
 
 
 def doctor(

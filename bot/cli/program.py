@@ -15,7 +15,7 @@ from bot.cli.ask import ask, search
 from bot.cli.chat import chat
 from bot.cli.evaluate import evaluate
 from bot.cli.ingest import ingest
-from bot.cli.maintenance import bot, doctor, mcp, serve
+from bot.cli.maintenance import bot, doctor, mcp, models, serve
 from bot.cli.sources import sources_app
 from bot.cli.spoken import SpokenCommand, SpokenGroup, wrong_call
 from bot.messages.wording import say, say_error, terminal_language
@@ -41,6 +41,7 @@ app.command(cls=SpokenCommand)(bot)
 app.command(cls=SpokenCommand)(serve)
 app.command(cls=SpokenCommand)(mcp)
 app.command("eval", cls=SpokenCommand)(evaluate)
+app.command(cls=SpokenCommand)(models)
 app.command(cls=SpokenCommand)(doctor)
 app.add_typer(sources_app, name="sources")
 

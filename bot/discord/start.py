@@ -14,13 +14,14 @@ import discord
 from bot.answering.prompt import verdict_prompt
 from bot.discord.build import build_bot
 from bot.discord.endpoints import keep_gateway, point_at
+from bot.models.gguf_files import runs_here
 from bot.service.ask_socket import serving_ask
 from bot.service.corpus_names import MAIN, directory_of, read_names
 from bot.service.monitoring.health import serving_health
 from bot.service.monitoring.logs import log_to_stderr
 from bot.service.store.questions import NO_FILTERS
 from bot.service.store.store import Store
-from bot.wiring import LOCAL, build_embedder, library_builder, open_chat
+from bot.wiring import build_embedder, library_builder, open_chat
 from corpus.errors import FootnoteError, SettingsError
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def run_bot(settings: Settings) -> None:
             settings.data_dir,
             library_builder(settings, embedder, model, _log.info),
             named_corpora=named,
-            answers_at_once=1 if settings.chat_model == LOCAL else _AT_ONCE,
+            answers_at_once=1 if runs_here(settings.chat_model) else _AT_ONCE,
             sees_content=settings.discord_message_content,
         )
         stack.callback(bot.parts.corpora.close)
@@ -75,7 +76,7 @@ def run_bot(settings: Settings) -> None:
         if directory_of(settings.data_dir, MAIN).exists():
             bot.parts.corpora.open(MAIN)  # what is wrong with it is told at once, not to the first who asks
         keep_gateway(bot, settings.discord_gateway_url)
-        chat = model if settings.chat_model == LOCAL else None  # of a vendor's there is nothing to load
+        chat = model if runs_here(settings.chat_model) else None  # of a vendor's there is nothing to load
         asyncio.run(_serve(bot, token, embedder, chat, settings))
 
 

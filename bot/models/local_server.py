@@ -170,6 +170,11 @@ def start_local_server(
         _end(process)
         if status == _NO_ENGINE:
             raise ModelError("The engine of the bundled chat model isn't installed: {instead}", instead=_INSTEAD)
+        if weights.parent.name != BUNDLED.folder:
+            raise ModelError(
+                "{file} can't be loaded: free memory, or name the gguf file of a chat model that llama.cpp reads.",
+                file=weights,
+            )
         raise ModelError(
             "The chat model can't be loaded: free 2 GB of memory, or delete {folder} to have it made anew.",
             folder=weights.parent,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from bot.models.gguf_files import runs_here
 from bot.service.admission.queue import Turns
 from bot.service.admission.workers import Workers
 from bot.service.article_list import Listings
@@ -22,7 +23,7 @@ from bot.web.app import build_app
 from bot.web.parts import Parts
 from bot.web.site import Site, read_site
 from bot.web.tools import build_server
-from bot.wiring import LOCAL, build_embedder, library_builder, open_chat
+from bot.wiring import build_embedder, library_builder, open_chat
 from corpus.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def opened(settings: Settings, site: Site, corpus: str) -> Generator[tuple[Parts
         stack.callback(store.close)
         embedder = build_embedder(settings, _log.info)
         model = stack.enter_context(open_chat(settings, _log.info))
-        at_once = 1 if settings.chat_model == LOCAL else _AT_ONCE
+        at_once = 1 if runs_here(settings.chat_model) else _AT_ONCE
         build = library_builder(settings, embedder, model, _log.info)
         parts = Parts(
             site=site,

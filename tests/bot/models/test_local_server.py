@@ -266,10 +266,17 @@ def test_an_engine_that_is_missing_says_what_installs_it(
 
 @pytest.mark.parametrize("damage", [b"no model at all", toy_model()[:30_000], b""])
 def test_a_damaged_file_says_how_to_mend_it(damage: bytes, toy: Path, tmp_path: Path) -> None:
-    damaged = tmp_path / toy.name
+    damaged = tmp_path / BUNDLED.folder / toy.name
+    damaged.parent.mkdir()
     damaged.write_bytes(damage)
-    with pytest.raises(ModelError, match=re.escape(f"delete {tmp_path}")):
+    with pytest.raises(ModelError, match=re.escape(f"delete {damaged.parent}")):
         start_local_server(damaged, threads=1)
+
+    own = tmp_path / "mine.gguf"
+    own.write_bytes(damage)
+    with pytest.raises(ModelError, match=r"mine.gguf can't be loaded: free memory, or name") as raised:
+        start_local_server(own, threads=1)
+    assert "delete" not in str(raised.value)
 
 
 FORGETFUL = """
