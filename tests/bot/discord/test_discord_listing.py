@@ -101,5 +101,5 @@ async def test_what_was_removed_is_no_longer_offered(simcord_env: Env) -> None:
 
     removed = await room.alice.slash(room.channel, "articles remove", what="press")
 
-    assert said(removed) == ["Articles removed: 1."]
+    assert said(removed) == ["Articles removed: 1.\n• Amazon's pause"]
     assert await room.alice.autocomplete(room.channel, "article", "title", "") == []
