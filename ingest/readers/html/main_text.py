@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.readers.document.page_words import said
 from ingest.readers.html.blocks import Block, blocks_of
 from ingest.readers.html.clutter import named
-from ingest.readers.html.publication_date import is_dateline
+from ingest.readers.html.rim import FEWEST_IN_STANDFIRST, SENTENCE_END, without_rim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,20 +26,12 @@ _RUN = 3
 # Shares of a block's runs of words, or of its characters, from which on it counts as the rest does.
 _FOUND = 0.7
 _MOST_LINKED = 0.5
-_FEWEST_IN_STANDFIRST = 8
 _FEWEST_IN_PARAGRAPH = 25
 _FEWEST_LEADS, _FEWEST_IN_ARTICLE = 5, 50
 _FEWEST_IN_LINKED = 12
 _PARAGRAPH = frozenset(["p", "strong", "b", "em", "i", "a", "span"])
-_MOST_IN_LABEL = 3
-_LISTED = frozenset("li dt dd tr td th summary pre".split())
-_SENTENCE_END = re.compile(r"[.!?…。！？][\s»”\"')\]]*$")
 # Its time grows with the square of the elements: with this many it is about two seconds.
 _MOST_ELEMENTS = 20_000
-# What a press release ends with, before its notes to editors.
-_END = re.compile(r"###|-30-")
-_RULE = r"[-–—*.\s]*"
-_LONGEST_DATELINE = 160
 _FEWEST_IN_NOTE = 3
 _NOTE_DEPTH = 4
 _SHORTEST_WITNESS, _SHORTEST_TEXT = 400, 50
@@ -82,9 +74,7 @@ def main_text(tree: Any, headline: Any | None, witness: str | None) -> str:
     if not kept or _is_index(blocks[kept[0] : kept[-1] + 1]):
         return ""
     chosen = _filled(blocks, kept, start, said, standfirst=headline is not None)
-    return "\n".join(
-        block.text for block in _without_rim(chosen) if _WORD.search(block.text) and not _leads_away(block)
-    )
+    return "\n".join(block.text for block in without_rim(chosen) if _WORD.search(block.text) and not _leads_away(block))
 
 
 def _is_index(blocks: Sequence[Block]) -> bool:
@@ -142,8 +132,8 @@ def _paragraphs(blocks: Sequence[Block]) -> list[int]:
     found = [
         index
         for index, block in enumerate(blocks)
-        if block.words >= _FEWEST_IN_STANDFIRST
-        and _SENTENCE_END.search(block.text)
+        if block.words >= FEWEST_IN_STANDFIRST
+        and SENTENCE_END.search(block.text)
         and block.linked <= _MOST_LINKED * len(block.text) / 2
     ]
     return found if _size(blocks, found) >= _FOUND * _size(blocks, range(len(blocks))) else []
@@ -168,7 +158,7 @@ def _is_text(block: Block, said: _Known | None) -> bool:
         return (
             block.element.tag in _PARAGRAPH
             and block.words >= _FEWEST_IN_LINKED
-            and bool(_SENTENCE_END.search(block.text))
+            and bool(SENTENCE_END.search(block.text))
             and not _leads(block.text)
         )
     # The page's own text of the article may lack headings, items and tables, but not paragraphs.
@@ -177,9 +167,9 @@ def _is_text(block: Block, said: _Known | None) -> bool:
 
 def _is_standfirst(block: Block) -> bool:
     return (
-        block.words >= _FEWEST_IN_STANDFIRST
+        block.words >= FEWEST_IN_STANDFIRST
         and block.linked <= _MOST_LINKED * len(block.text) / 2
-        and (block.element.tag != "li" or bool(_SENTENCE_END.search(block.text)))
+        and (block.element.tag != "li" or bool(SENTENCE_END.search(block.text)))
     )
 
 
@@ -187,51 +177,9 @@ def _goes_on(block: Block, last: Block) -> bool:
     """Say whether a block after the last that was found is of the same kind beside it, or a note."""
     if any(named(element, "notes") for element in (block.element, *islice(block.element.iterancestors(), _NOTE_DEPTH))):
         return block.words >= _FEWEST_IN_NOTE
-    if block.linked > _MOST_LINKED * len(block.text) / 2 or not _SENTENCE_END.search(block.text):
+    if block.linked > _MOST_LINKED * len(block.text) / 2 or not SENTENCE_END.search(block.text):
         return False
     return block.element.getparent() is last.element.getparent() and block.element.tag == last.element.tag
-
-
-def _without_rim(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks without labels and datelines before the first paragraph and without what ends a page."""
-    whole = sum(len(block.text) for block in blocks)
-    begin = next((index for is_one in (_is_long, _is_sentence) for index, b in enumerate(blocks) if is_one(b)), 0)
-    kept: list[Block] = []
-    read = 0
-    for index, block in enumerate(blocks):
-        if read > _MOST_LINKED * whole and _ends_page(block.text):
-            break
-        read += len(block.text)
-        if index >= begin or not (is_dateline(block.text) or _is_label(block)):
-            kept.append(block)
-    while kept and kept[-1].heading:
-        kept.pop()
-    return kept
-
-
-def _is_long(block: Block) -> bool:
-    return len(block.text) > _LONGEST_DATELINE
-
-
-def _is_sentence(block: Block) -> bool:
-    return block.words >= _FEWEST_IN_STANDFIRST and bool(_SENTENCE_END.search(block.text))
-
-
-def _is_label(block: Block) -> bool:
-    """Say whether a block is a word or two by themselves: before the first paragraph, a name, a place, a section."""
-    return (
-        block.words <= _MOST_IN_LABEL
-        and not block.heading
-        and block.element.tag not in _LISTED
-        and not _SENTENCE_END.search(block.text)
-    )
-
-
-def _ends_page(text: str) -> bool:
-    """Say whether a line is where an article has ended: a notice of rights, the last mark of a press release."""
-    if text.startswith(("©", "(c)", "(C)")) or said("rights").match(text):
-        return True
-    return bool(_END.fullmatch(text) or said("release_end", before=_RULE, after=_RULE).fullmatch(text))
 
 
 def _leads(text: str) -> bool:
