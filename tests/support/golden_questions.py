@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from bot.answering.reply import Reply
     from corpus.article import Article
 
 _FILE = Path(__file__).parents[1] / "golden" / "questions.toml"
+_AS_PEOPLE_ASK = _FILE.with_name("asked.toml")
 _DATE = "2020-06-10-"
 
 
@@ -46,6 +49,41 @@ def read_questions() -> list[Question]:
             parts=tuple(map(_part, one.get("answer", ()))),
         )
         for one in tomllib.loads(_FILE.read_text(encoding="utf-8"))["question"]
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAsPeopleAsk:
+    """A question of any kind: patterns of the facts its reply must hold, or the codes one of which it must have.
+
+    `after` are the questions asked before it in its conversation.
+    """
+
+    text: str
+    kind: str
+    says: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    def is_met_by(self, reply: Reply) -> bool:
+        """Say whether a reply holds all facts, or has one of the codes."""
+        if self.codes:
+            return reply.code.value in self.codes
+        said = " ".join((*(s.text for s in reply.sentences), *(c.quote for c in reply.citations)))
+        return not reply.abstained and all(re.search(fact, said) for fact in self.says)
+
+
+def read_asked() -> list[AskedAsPeopleAsk]:
+    """Return the questions of all kinds, as people ask them."""
+    return [
+        AskedAsPeopleAsk(
+            text=one["text"],
+            kind=one["kind"],
+            says=tuple(one.get("says", ())),
+            codes=tuple(one.get("code", "").split()),
+            after=tuple(one.get("after", ())),
+        )
+        for one in tomllib.loads(_AS_PEOPLE_ASK.read_text(encoding="utf-8"))["asked"]
     ]
 
 

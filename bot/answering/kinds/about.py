@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.answering.reply import ReplyCode
 from bot.answering.selection.choosing import is_about, run_of, says_again
 from bot.answering.selection.selected import Selected, one_group
+from corpus.language.names import fold_name
 
 if TYPE_CHECKING:
     from bot.answering.answer import Evidence
@@ -21,7 +22,8 @@ _WORDS = 30
 def select(asked: Asked, text: str, library: Library) -> Selected:
     """Return a sentence an article, more of one only where few have the words."""
     ranked = library.ranked(asked.topic or text)
-    fitting = [r for r in ranked if is_about(r, library, asked.topic, library.names(text))]
+    topic = {fold_name(word) for word in asked.topic.split()}
+    fitting = [r for r in ranked if is_about(r, library, asked.topic, library.names(text) & topic)]
     # The words can't be looked up in another language, so those articles speak where no other does.
     fitting = [r for r in fitting if r.evidence.article.language == library.language] or fitting
     chosen: list[Evidence] = []

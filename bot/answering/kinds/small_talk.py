@@ -54,7 +54,7 @@ def _suggested(library: Library) -> Iterator[Note]:
 
 
 def _names(library: Library) -> list[str]:
-    """Return the names in the newest articles, those in most of them first; in the question's language if some are.
+    """Return the names in the newest articles, those in most first, then the titles; in one's own language if any is.
 
     What begins no sentence needs an article before it, in many languages: "le Congrès".
     """
@@ -66,4 +66,5 @@ def _names(library: Library) -> list[str]:
         spans = list(whole_names(article.text, article.language))
         in_articles.update({article.text[span.start : span.end] for span in spans})
         begin |= {article.text[s.start : s.end] for s in spans if _BEFORE_SENTENCE.search(article.text, 0, s.start)}
-    return [name for name, _ in in_articles.most_common() if name in begin and not names_time(name, library.language)]
+    names = [n for n, _ in in_articles.most_common() if n in begin and not names_time(n, library.language)]
+    return names + [article.title for article in read]

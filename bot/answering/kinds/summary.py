@@ -102,7 +102,7 @@ def _of_topic(topic: str, points: int, library: Library) -> Selected:
     """Return the best sentences on a topic, from as many articles as have them."""
     ranked = library.ranked(topic)
     fitting = [r for r in ranked if is_about(r, library, topic) and _states(r.evidence)]
-    if not fitting:
+    if not fitting or not library.finds(topic):
         missing = (Note(code=NoteCode.PART_UNKNOWN, words=(topic,)),)
         return Selected(code=ReplyCode.NEAREST, nearest=tuple(r.evidence for r in ranked[:3]), missing=missing)
     chosen: list[Evidence] = []

@@ -185,8 +185,11 @@ def _of_corpus(core: str, language: str) -> Asked | None:
             return Asked(kind=Kind.ABOUT_CORPUS, core=core, language=language, detail=ask, topic=rest)
     if _found("summary", language, core):
         return None
+    said = _said(core, language)
     for ask in _OF_ALL:
-        if found := _found(ask, language, core):
+        found = _found(ask, language, core)
+        # "What do the articles about rye say?" asks for articles, "what do the articles say about rye?" doesn't.
+        if found and not (said and (found.start() or said.end() > found.end())):
             rest = _about_what(core, found, language)
             return Asked(kind=Kind.ABOUT_CORPUS, core=core, language=language, detail=ask, topic=rest)
     return None
@@ -233,10 +236,15 @@ def _broad(core: str, language: str) -> Asked | None:
             topic = without_kind(ask, plain, language)
             count = _number(points["count"], language) if points else None
             return Asked(kind=kind, core=core, language=language, topic=topic, points=count)
-    topic = language_data(language).question.get("topic")
-    if topic and (found := topic.match(core)) and (rest := _bare(core[found.end() :])):
-        return Asked(kind=Kind.ABOUT, core=core, language=language, topic=rest)
+    if (said := _said(core, language)) and (topic := _bare(core[said.end() :])):
+        return Asked(kind=Kind.ABOUT, core=core, language=language, topic=topic)
     return None
+
+
+def _said(core: str, language: str) -> re.Match[str] | None:
+    """Return the words that ask what is said of what follows them: "What do the articles say about rye?"."""
+    topic = language_data(language).question.get("topic")
+    return topic.match(core) if topic else None
 
 
 def _number(word: str, language: str) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.judge.quotable import quotable
+from bot.answering.question.time_expressions import without_times
 from bot.answering.selection.wanted import counts, gives_reason, states
 from corpus.language.near_duplicates import same_words
 from corpus.language.registry import language_data
@@ -163,8 +164,9 @@ def enumerates(text: str) -> bool:
 def is_about(ranked: Ranked, library: Library, text: str, named: Iterable[str] = ()) -> bool:
     """Say whether the names in a text, or if it has none half of its telling words, stand around a sentence.
 
-    `named` are names beside those that the text shows by itself: a topic's own first word shows none.
+    `named` are names beside those that the text shows by itself: a topic's own first word shows none; a time is none.
     """
+    text = without_times(text, library.language)
     wanted = library.telling(text)
     evidence = ranked.evidence
     around = f"{evidence.article.title} {evidence.passage.text}".casefold()

@@ -13,6 +13,7 @@ from bot.answering.judge.quotable import asks_again, quotable
 from corpus.language.names import names
 from corpus.language.registry import language_data
 from corpus.language.words import fold, index_words, spelt_and_indexed
+from corpus.search.cutoff import fitting
 from corpus.search.searcher import Searcher
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _PASSAGES = 500
 # What the share of a question's words that a sentence has counts beside its cosine and its passage's joined score: of
 # weights from 0 to .1 the one that puts most facts first. How well its words are met by meaning adds nothing to these.
 _SPELT = 0.05
-# And what the share that its paragraph has counts, in any language: names are the same in several.
+# And what the share that its paragraph has counts; in another language of the names alone, which are the same there.
 _PARAGRAPH = 0.15
 
 
@@ -91,18 +92,25 @@ class Library:
         found = sorted(found, key=lambda e: e.score + e.passage_score, reverse=True)[:_CLOSELY]
         wanted = self.telling(text.removesuffix(language_data(self.language).because))
         weights = _rarity(frozenset(wanted), [_indexed(e.text, e.article.language) for e in found])
-        ranked = [self._weighed(e, weights) for e in found]
+        named = self.named(text)
+        ranked = [self._weighed(e, weights, named) for e in found]
         again = {id(r) for r in ranked if asks_again(r.evidence.text, r.evidence.article.language, text)}
         return sorted(ranked, key=lambda r: (id(r) not in again, r.worth), reverse=True)
 
-    def _weighed(self, evidence: Evidence, wanted: dict[str, float]) -> Ranked:
+    def _weighed(self, evidence: Evidence, wanted: dict[str, float], names: frozenset[str]) -> Ranked:
         language = evidence.article.language
         spelt = frozenset(wanted) & _indexed(evidence.text, language)
         around = frozenset(wanted) & _indexed(f"{evidence.article.title}\n{evidence.passage.text}", language)
         share = sum(wanted[word] for word in spelt) if language == self.language else 0.0
-        around_share = len(frozenset(wanted) & _indexed(paragraph(evidence), language)) / len(wanted) if wanted else 0.0
+        shared = frozenset(wanted) if language == self.language else frozenset(wanted) & names
+        around_share = len(shared & _indexed(paragraph(evidence), language)) / len(shared) if shared else 0.0
         worth = evidence.score + evidence.passage_score + _SPELT * share + _PARAGRAPH * around_share
         return Ranked(evidence=evidence, worth=worth, spelt=spelt, around=spelt | around, share=share)
+
+    def finds(self, topic: str) -> bool:
+        """Say whether any passage found for a topic fits it; something nearest is found for whatever is asked."""
+        hits = self._hits(topic, self.filters, _HITS)
+        return bool(fitting(topic, self.language, hits, scale_is_sure=self.corpus.calibration.sure))
 
     def telling(self, text: str) -> dict[str, str]:
         """Return the words that tell what a text is about, as they are spelt, by their forms in the index."""

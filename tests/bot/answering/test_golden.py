@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.answering.answer import Turn
 from bot.answering.events import outcome_of
 from bot.answering.reply import ReplyCode
+from bot.messages.replies import in_words
 from bot.settings import Settings
 from bot.wiring import build_embedder, build_engine, build_pipeline, open_corpus
 from corpus.article import Filters
@@ -22,15 +24,17 @@ from corpus.language.identify import identify
 from corpus.search.searcher import Searcher
 from ingest.sources.config import named_source
 from tests.support.fakes import Quiet
-from tests.support.golden_questions import Question, read_questions, slug
+from tests.support.golden_questions import Question, read_asked, read_questions, slug
 from tests.support.program import ROOT, leave_own_settings_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.answering.engine import Engine
     from bot.answering.reply import Reply
     from corpus.article import Article, Hit
     from corpus.store.corpus import Corpus
+    from tests.support.golden_questions import AskedAsPeopleAsk
 
 RECALL_AT_1 = 0.84
 RECALL_AT_4 = 0.92
@@ -46,18 +50,26 @@ LANGUAGE_TOLD = 0.97
 ANSWERED_BY_ANOTHER_MODEL = 28 / 38
 DECLINED = {"left open": 1.0, "near miss": 0.31, "elsewhere": 0.9}
 
+FACTS_SAID = 0.8
+CODES_TOLD = 0.9
+
 QUESTIONS = read_questions()
+AS_PEOPLE_ASK = read_asked()
 OF_ONE = [q for q in QUESTIONS if len(q.parts) == 1]
 OF_TWO = [q for q in QUESTIONS if len(q.parts) > 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What each question finds in the corpus, what of it is selected, and what it is told, by the question's text."""
+    """What each question finds in the corpus, what of it is selected, and what it is told, by the question's text.
+
+    `told` are the replies to what is asked as people ask, in their order.
+    """
 
     hits: dict[str, list[Hit]]
     selected: dict[str, list[Hit]]
     replies: dict[str, Reply]
+    told: list[Reply]
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +87,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
             hits={q.text: Searcher(corpus).search(q.text, language=identify(q.text), limit=10) for q in QUESTIONS},
             selected={q.text: engine.find(q.text, Filters(), 10) for q in QUESTIONS},
             replies={q.text: outcome_of(engine.ask(q.text, Filters())).reply for q in QUESTIONS},
+            told=[in_conversation(engine, one) for one in AS_PEOPLE_ASK],
         )
 
 
@@ -183,6 +196,36 @@ def test_another_model_once_calibrated_declines_as_many_questions_as_the_bundled
     )
 
     assert of_other >= of_bundled - 2
+
+
+def test_what_people_ask_is_of_every_kind_and_in_several_languages() -> None:
+    assert len(AS_PEOPLE_ASK) >= 60
+    assert all(bool(one.says) != bool(one.codes) for one in AS_PEOPLE_ASK)
+    assert min(Counter(one.kind for one in AS_PEOPLE_ASK).values()) >= 2
+    assert {identify(one.text) for one in AS_PEOPLE_ASK if len(one.text.split()) > 3} >= {"de", "en", "es", "fr"}
+
+
+def test_what_people_ask_is_told_with_the_facts_that_answer_it(asked: Asked) -> None:
+    hold_told(asked, FACTS_SAID, [one for one in AS_PEOPLE_ASK if one.says])
+
+
+def test_what_is_not_for_the_articles_or_not_in_them_gets_the_kind_of_reply_that_fits(asked: Asked) -> None:
+    hold_told(asked, CODES_TOLD, [one for one in AS_PEOPLE_ASK if one.codes])
+
+
+def in_conversation(engine: Engine, one: AskedAsPeopleAsk) -> Reply:
+    """Ask what comes before a question, and then the question."""
+    turns: list[Turn] = []
+    for before in one.after:
+        outcome = outcome_of(engine.ask(before, Filters(), conversation=turns))
+        turns.append(Turn(question=outcome.question.text, answer=in_words(outcome.reply, "en")))
+    return outcome_of(engine.ask(one.text, Filters(), conversation=turns)).reply
+
+
+def hold_told(asked: Asked, floor: float, wanted: Sequence[AskedAsPeopleAsk]) -> None:
+    replies = dict(zip(((one.text, one.after) for one in AS_PEOPLE_ASK), asked.told, strict=True))
+    misses = [one.text for one in wanted if not one.is_met_by(replies[one.text, one.after])]
+    assert 1 - len(misses) / len(wanted) >= floor, "these miss:\n" + "\n".join(misses)
 
 
 def silent(_: str) -> None:

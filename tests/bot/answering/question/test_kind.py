@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.question.kind import MOST_PARTS, Kind, read_kind
+from bot.answering.reply import Note, NoteCode
+from bot.messages.replies import say_note
 
 
 @pytest.mark.parametrize(
@@ -100,3 +102,15 @@ def test_a_greeting_that_several_languages_share_belongs_to_who_asks_then_to_the
     assert read_kind("hi", "fr", ("fr", "en")).language == "en"
     assert read_kind("hi", "fr", ("fr", "de", "en")).language == "de"
     assert read_kind("bonjour", "en", ("de", "en")).language == "fr"
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "it", "nl", "pt"])
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [(NoteCode.ASK_ABOUT, Kind.ABOUT), (NoteCode.ASK_NEWS, Kind.NEWEST), (NoteCode.ASK_SUMMARY, Kind.SUMMARY)],
+)
+def test_what_help_suggests_is_read_as_what_was_tried(language: str, code: NoteCode, kind: Kind) -> None:
+    asked = read_kind(say_note(Note(code=code, words=("Rekognition",)), language), language)
+
+    assert asked.kind is kind
+    assert asked.topic.endswith("Rekognition")
