@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from bot.answering.cite import in_another_language
+from bot.answering.prompt import NO_ANSWER, answer_prompt
 from corpus.language.registry import languages
 from corpus.language.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bot.answering.answer import Context
+    from bot.models.prompt import Prompt
 
 _MARKER = re.compile(r"\s*\[(\d+(?:\s*[,;]\s*\d+)*)\]")
 _MARKER_LEFT_OVER = re.compile(r"\s*\[\d[^\]]*\]?|\[\w*$")
@@ -26,6 +32,19 @@ _MENTION = re.compile(r"<[@#:/a]?[!&]?[^<>\s]*>|@(?:everyone|here)\b", re.IGNORE
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+", re.MULTILINE)
 
 Drafted = tuple[str, frozenset[int]]
+
+
+def in_the_questions_language(context: Context, write: Callable[[Prompt], Iterable[str]]) -> Iterator[Drafted] | None:
+    """Return the sentences of a draft; None where the model writes in another language, asked twice."""
+    language = context.question.language
+    for once_more in (False, True):
+        sentences = sentences_of(write(answer_prompt(context, once_more=once_more)), language)
+        first = next(sentences, None)
+        if first is None or NO_ANSWER.casefold() in first[0].casefold():
+            return iter(())
+        if not in_another_language(first[0], language):
+            return chain([first], sentences)
+    return None
 
 
 def sentences_of(pieces: Iterable[str], language: str) -> Iterator[Drafted]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from bot.answering.answer import Outcome, Question
@@ -21,14 +20,13 @@ from bot.answering.cite import (
     answer,
     backed_by,
     cited,
-    in_another_language,
     notes_on,
     raises,
     sectioned,
 )
-from bot.answering.draft import sentences_of
+from bot.answering.draft import in_the_questions_language
 from bot.answering.events import Done, Found, Grown, Stage, StageCode
-from bot.answering.evidence import best_of, fit
+from bot.answering.evidence import best_of
 from bot.answering.judge.ambiguity import ahead
 from bot.answering.judge.confidence import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
 from bot.answering.judge.disagreement import others_say
@@ -42,7 +40,7 @@ from bot.answering.kinds import further, two_part
 from bot.answering.kinds.quotes import choose, left_open
 from bot.answering.kinds.registry import KINDS, OF_CATALOGUE
 from bot.answering.progress import Run, finished
-from bot.answering.prompt import NO_ANSWER, answer_prompt, restate_prompt, rewrite_prompt, verdict_on
+from bot.answering.prompt import restate_prompt, rewrite_prompt, verdict_on
 from bot.answering.question.follow_up import (
     as_told,
     asked_otherwise,
@@ -55,10 +53,9 @@ from bot.answering.question.kind import Kind, asks_something, read_kind, read_mo
 from bot.answering.question.time_expressions import read_time
 from bot.answering.question.time_filter import narrowed, tells_less, widened
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
-from bot.answering.retrieve import retrieve
-from bot.answering.selection.library import Library
+from bot.answering.retrieve import Finder
 from bot.answering.selection.selected import Selected, one_group
-from bot.answering.translated_search import TRANSLATED_TOKENS, searched_in_both
+from bot.answering.translated_search import TRANSLATED_TOKENS
 from bot.models.prompt import check_prompts
 from corpus.article import Filters
 from corpus.embedding.similarity import similarities
@@ -66,20 +63,16 @@ from corpus.errors import ModelError, UsageError
 from corpus.language.identify import identify
 from corpus.language.registry import languages
 from corpus.language.well_formed import well_formed
-from corpus.search.cutoff import fitting
-from corpus.search.diversity import select
-from corpus.search.rerank import rerank
-from corpus.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
     from bot.answering.answer import Context, Evidence, Turn
     from bot.answering.checking import Checked
-    from bot.answering.draft import Drafted
     from bot.answering.events import Event
     from bot.answering.judge.support.claim import Judge
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Library
     from bot.models.chat_model import ChatModel
     from corpus.article import Hit
     from corpus.embedding.cross_encoder import Reranker
@@ -90,10 +83,6 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 2000
 _DRAFT_TOKENS = 400
 _REWRITTEN_TOKENS = 80
-_SENTENCES = 24
-_HITS = 12
-# What is found beyond the hits that are wanted, to make up for those that say the same or are of one article.
-_SPARE = 28
 
 NO_MODEL = "none"
 
@@ -133,16 +122,15 @@ class Engine:
         """
         check_prompts()
         self._corpus = corpus
-        self._searcher = Searcher(corpus)
         self._embedder = embedder
+        self._finder = Finder(
+            corpus, embedder, reranker=reranker, translates=translates, context_tokens=context_tokens, today=today
+        )
         self._model = model
         self._style = style
-        self._context_tokens = context_tokens
         self._nearness = Nearness(embedder)
         self._judge = judge or BundledJudge(self._nearness, read_weights(), embedder.name)
         self._asks_again = asks_again
-        self._reranker = reranker
-        self._translates = translates
         self._today = today
 
     @property
@@ -202,18 +190,20 @@ class Engine:
         yield Stage(code=StageCode.SEARCHING)
         today = self._today()
         when = read_time(question.text, question.language, today=today)
-        found = self._found(narrowed(question, when, self._corpus, today=today), run)
+        found = self._finder.found(narrowed(question, when, self._corpus, today=today), run)
         if when and when.kind == "bare" and found.question.filters != asked.filters:
-            anywhere = self._found(widened(question, when, NoteCode.LESS_OF_TIME, today=today), run)
-            if wanted.kind is not Kind.TIMELINE and tells_less(self._context(found), self._context(anywhere), when):
+            anywhere = self._finder.found(widened(question, when, NoteCode.LESS_OF_TIME, today=today), run)
+            if wanted.kind is not Kind.TIMELINE and tells_less(
+                self._finder.context(found), self._finder.context(anywhere), when
+            ):
                 found = anywhere
         run.retrieved()
-        yield self._fitting(found)
+        yield self._finder.fitting(found)
         reply = yield from self._reply(found, wanted, run)
         if when and reply.abstained and found.question.filters != asked.filters:
             yield Stage(code=StageCode.OTHER_TIMES)
-            found = self._found(widened(question, when, NoteCode.NOT_FOUND_IN_TIME, today=today), run)
-            yield self._fitting(found)
+            found = self._finder.found(widened(question, when, NoteCode.NOT_FOUND_IN_TIME, today=today), run)
+            yield self._finder.fitting(found)
             reply = yield from self._reply(found, wanted, run)
         return Outcome(
             question=found.question,
@@ -235,7 +225,7 @@ class Engine:
         again = replace(self._question(last, asked.filters), without_model=asked.without_model)
         before = finished(self._outcome(again, (), Run(None)))
         question = before.question
-        library = self._library(Found(question=question, hits=()))
+        library = self._finder.library(Found(question=question, hits=()))
         told = [turn.answer for turn in conversation]
         selected = further.select(asks, before.reply, told, read_kind(question.text, question.language), library)
         run.retrieved()
@@ -263,7 +253,7 @@ class Engine:
         if not words.strip():
             return []
         question = self._question(words, filters)
-        return list(self._fitting(Found(question=question, hits=tuple(self._hits(question, limit)))).hits)
+        return list(self._finder.fitting(Found(question=question, hits=self._finder.hits(question, limit))).hits)
 
     def check(self, words: str, filters: Filters) -> tuple[Checked, ...]:
         """Return what the articles say to each claim of a text; only the judge may ask a chat model.
@@ -274,34 +264,8 @@ class Engine:
         """
         text = self._asked(words, filters, "")
         claims = (self._question(claim, filters, text.language) for claim in claims_of(text.text, text.language))
-        contexts = (self._context(Found(question=claim, hits=tuple(self._hits(claim, _HITS)))) for claim in claims)
+        contexts = (self._finder.context(self._finder.found(claim)) for claim in claims)
         return check(contexts, self._judge, self._nearness, self._similarity)
-
-    def _hits(self, question: Question, limit: int, run: Run | None = None) -> list[Hit]:
-        hits = retrieve(self._searcher, question, limit + _SPARE)
-        if run and (model := run.model) and self._translates:
-            hits = searched_in_both(
-                question,
-                hits,
-                translate=lambda text, into: run.once(model, restate_prompt(text, into), max_tokens=TRANSLATED_TOKENS),
-                search=lambda translated: retrieve(self._searcher, translated, limit + _SPARE),
-            )
-        if self._reranker:
-            hits = rerank(question.sought, hits, self._reranker)
-        return select(hits, limit)
-
-    def _found(self, question: Question, run: Run) -> Found:
-        return Found(question=question, hits=tuple(self._hits(question, _HITS, run)))
-
-    def _fitting(self, found: Found) -> Found:
-        """Return what was found less the passages that don't fit the words: what people are shown."""
-        question = found.question
-        sure = self._corpus.calibration.sure
-        hits = fitting(question.text, question.language, found.hits, scale_is_sure=sure)
-        return Found(question=question, hits=tuple(hits))
-
-    def _context(self, found: Found) -> Context:
-        return fit(found.question, found.hits, tokens=self._context_tokens, sentences=_SENTENCES)
 
     def _asked(self, words: str, filters: Filters, speaks: str) -> Question:
         words = " ".join(words.split())
@@ -342,21 +306,11 @@ class Engine:
         """Return what the catalogue alone tells; nothing is searched and no model asked."""
         when = read_time(question.text, question.language, today=self._today())
         narrow = narrowed(question, when, self._corpus, today=self._today()) if wanted.topic else question
-        library = self._library(Found(question=narrow, hits=()))
+        library = self._finder.library(Found(question=narrow, hits=()))
         return self._replied(KINDS[wanted.kind](wanted, wanted.core, library), narrow)
 
-    def _library(self, found: Found) -> Library:
-        question = found.question
-
-        def hits(text: str, filters: Filters, limit: int) -> Sequence[Hit]:
-            if text in {question.sought, question.text} and filters == question.filters and found.hits:
-                return found.hits
-            return self._hits(replace(question, text=text, filters=filters, time=None), limit)
-
-        return Library(self._corpus, self._embedder, question.language, question.filters, hits, today=self._today())
-
     def _reply(self, found: Found, wanted: Asked, run: Run) -> Generator[Event, None, Reply]:
-        context = self._context(found)
+        context = self._finder.context(found)
         if not context.evidence:
             if self._corpus.counts()[0] == 0:
                 return Reply(code=ReplyCode.NOT_HERE, notes=(Note(code=NoteCode.EMPTY),))
@@ -368,9 +322,9 @@ class Engine:
         return (yield from self._from_quotes(found, wanted, run))
 
     def _from_draft(self, model: ChatModel, found: Found, wanted: Asked, run: Run) -> Generator[Event, None, Reply]:
-        context = self._context(found)
+        context = self._finder.context(found)
         yield Stage(code=StageCode.READING, count=len(context.evidence))
-        drafted = self._in_the_questions_language(model, context, run)
+        drafted = in_the_questions_language(context, lambda prompt: run.write(model, prompt, max_tokens=_DRAFT_TOKENS))
         if drafted is None:
             return (yield from self._from_quotes(found, wanted, run))
         whole = list(dict(drafted).items())
@@ -388,22 +342,9 @@ class Engine:
             yield Grown(question=context.question, reply=reply)
         return reply or self._abstention(context)
 
-    def _in_the_questions_language(self, model: ChatModel, context: Context, run: Run) -> Iterator[Drafted] | None:
-        """Return the draft's sentences; None where the model writes in another language, asked twice."""
-        language = context.question.language
-        for once_more in (False, True):
-            prompt = answer_prompt(context, once_more=once_more)
-            sentences = sentences_of(run.write(model, prompt, max_tokens=_DRAFT_TOKENS), language)
-            first = next(sentences, None)
-            if first is None or NO_ANSWER.casefold() in first[0].casefold():
-                return iter(())
-            if not in_another_language(first[0], language):
-                return chain([first], sentences)
-        return None
-
     def _from_quotes(self, found: Found, wanted: Asked, run: Run) -> Generator[Event, None, Reply]:
-        context = self._context(found)
-        library = self._library(found)
+        context = self._finder.context(found)
+        library = self._finder.library(found)
         selected = yield from self._selected(wanted, wanted.core, context, library, run)
         if not selected.groups:
             if selected.code in {ReplyCode.ABOUT_CORPUS, ReplyCode.UNCLEAR}:
@@ -445,8 +386,8 @@ class Engine:
     def _of_part(self, part: Asked, text: str, library: Library, run: Run) -> Selected:
         """Return what answers a part of a question, searched by itself."""
         question = Question(text=text, language=library.language, filters=library.filters)
-        found = self._found(question, run)
-        return finished(self._selected(part, text, self._context(found), self._library(found), run))
+        found = self._finder.found(question, run)
+        return finished(self._selected(part, text, self._finder.context(found), self._finder.library(found), run))
 
     def _quoted(self, selected: Selected, question: Question, run: Run) -> Generator[Event, None, Reply]:
         """Return the reply of selected sentences in the question's language, which is shown as it grows."""
