@@ -317,7 +317,7 @@ def test_ctrl_c_keeps_what_was_asked(environment: dict[str, str], tmp_path: Path
         (["--answers", "--against", "FOOTNOTE_PASSAGE_TOKENS=40"], "leave --baselines, --against, --translated out"),
         (["--stop-after", "3"], "--stop-after and --again go with --answers"),
         (["--again"], "--stop-after and --again go with --answers"),
-        (["--answers", "--stop-after", "0"], "greater than or equal to 1"),
+        (["--answers", "--stop-after", "0"], "The value of --stop-after is wrong"),
         (["--answers"], 'The question 1 of made has no words under "answers" to look for in a reply'),
     ],
 )
