@@ -121,7 +121,9 @@ def _numbered(sections: Sequence[BackedSection]) -> dict[str, Any]:
     return {"sections": tuple(made), "citations": tuple(citations)}
 
 
-def abstain(context: Context, *, mentioned: Callable[[str], bool], similarity: Similarity) -> Reply:
+def abstain(
+    context: Context, *, mentioned: Callable[[str], bool], similarity: Similarity, may_be_open: bool = True
+) -> Reply:
     """Return how far the articles go without an answer, what they have no word of, and the nearest sentences.
 
     `mentioned` tells whether any article has a word.
@@ -129,7 +131,7 @@ def abstain(context: Context, *, mentioned: Callable[[str], bool], similarity: S
     question = context.question
     nearest = without_overlaps([framed(e) for e in context.evidence[:_NEAREST]])
     missing: tuple[Note, ...] = ()
-    if nearest and raises(question, nearest[0], similarity):
+    if may_be_open and nearest and raises(question, nearest[0], similarity):
         code = ReplyCode.OPEN
     else:
         missing = what_is_missing(question, nearest, mentioned)

@@ -55,6 +55,7 @@ from bot.answering.question.time_filter import narrowed, tells_less, widened
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from bot.answering.retrieve import Finder
 from bot.answering.selection.selected import Selected, one_group
+from bot.answering.selection.wanted import is_stated
 from bot.answering.translated_search import TRANSLATED_TOKENS
 from bot.models.prompt import check_prompts
 from corpus.article import Filters
@@ -371,6 +372,8 @@ class Engine:
             and confidence(found) >= LEFT_OPEN
             and raises(context.question, best_of(context), self._similarity)
         ):
+            if is_stated(library.ranked(text), wanted, best_of(context)):
+                return Selected(code=ReplyCode.NEAREST, may_be_open=False)
             return Selected(code=ReplyCode.OPEN, groups=one_group(left_open(chosen)))
         if not speaks and not answers(found):
             return Selected(code=ReplyCode.NEAREST)
@@ -431,6 +434,7 @@ class Engine:
             context,
             mentioned=lambda word: self._corpus.has_word(word, language=language),
             similarity=self._similarity,
+            may_be_open=selected is None or selected.may_be_open,
         )
 
     def _signals(

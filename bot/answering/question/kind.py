@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+")
 _REST_OF_WORD = re.compile(r"^\w+")
+_BETWEEN_PIECES = re.compile(r"[.,;:!?…]+")
 _EDGES = ' \t?!.,;:…"«»“”()[]¿¡'
 # A part of a question has so many words: "when and where" is one.
 _FEWEST_IN_A_PART = 3
@@ -161,7 +162,22 @@ def _small_talk(text: str, language: str, others: tuple[str, ...]) -> Asked | No
             whole = pattern and (pattern.search(text.strip()) if ask == "help" else pattern.fullmatch(bare))
             if whole:
                 return Asked(kind=Kind.SMALL_TALK, core=text, language=code, detail=ask)
+        if detail := _said_in_pieces(bare, code):
+            return Asked(kind=Kind.SMALL_TALK, core=text, language=code, detail=detail)
     return None
+
+
+def _said_in_pieces(bare: str, language: str) -> Ask | None:
+    """Return the last small talk of a message whose pieces are nothing else: "ok thanks, bye"."""
+    known = language_data(language).question
+    patterns = [(ask, known[ask]) for ask in _SMALL_TALK if ask in known and ask != "help"]
+    said: list[Ask] = []
+    for piece in filter(None, map(_bare, _BETWEEN_PIECES.split(bare))):
+        told = [ask for ask, pattern in patterns if pattern.fullmatch(piece)]
+        if not told:
+            return None
+        said += told[:1]
+    return said[-1] if said else None
 
 
 def _core(text: str, language: str) -> str:

@@ -37,6 +37,7 @@ class Selected:
     entries: tuple[Entry, ...] = ()
     more: int = 0
     suggestions: tuple[Note, ...] = ()
+    may_be_open: bool = True  # False: what is asked is stated somewhere, though not found for certain
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

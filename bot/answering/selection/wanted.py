@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.answering.question.time_expressions import names_time, names_unit, without_durations, without_times
 from bot.answering.selection.library import has_number
 from corpus.language.registry import language_data
+from corpus.language.statements import leaves_open
 from corpus.language.words import word_forms
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.answering.answer import Evidence
     from bot.answering.question.kind import Asked
+    from bot.answering.selection.library import Ranked
     from corpus.language.registry import Ask
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -48,6 +50,19 @@ def states(evidence: Evidence, asked: Asked) -> bool:
             return _tells_time(_VERSION.sub(" ", text), language)
         case _:
             return True
+
+
+def is_stated(ranked: Sequence[Ranked], asked: Asked, left_open: Evidence) -> bool:
+    """Say whether a sentence states the number or the time that is asked for, whatever another leaves open.
+
+    It must have more of what the question tells than the words that leave something open, in the question's language.
+    """
+    if asked.detail not in {"how_many", "when"}:
+        return False
+    place = left_open.article.id, left_open.start
+    share = next((r.share for r in ranked if (r.evidence.article.id, r.evidence.start) == place), 0.0)
+    stating = (r.evidence for r in ranked if r.share > share > 0 and states(r.evidence, asked))
+    return any(not leaves_open(evidence.text, evidence.article.language) for evidence in stating)
 
 
 def gives_reason(text: str, language: str, asked: Asked) -> bool:

@@ -114,3 +114,31 @@ def test_what_help_suggests_is_read_as_what_was_tried(language: str, code: NoteC
 
     assert asked.kind is kind
     assert asked.topic.endswith("Rekognition")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "detail"),
+    [
+        ("ok thanks, bye", "en", "thanks"),
+        ("Great, thanks!", "en", "thanks"),
+        ("Hi! Bye.", "en", "thanks"),
+        ("merci, à bientôt !", "fr", "thanks"),
+        ("Danke, tschüss", "de", "thanks"),
+        ("obrigado, tchau", "pt", "thanks"),
+        ("you are useless", "en", "help"),
+        ("tu es nul", "fr", "help"),
+        ("Du bist doof!", "de", "help"),
+    ],
+)
+def test_small_talk_of_several_pieces_and_what_is_said_of_the_bot_ask_nothing(
+    text: str, language: str, detail: str
+) -> None:
+    asked = read_kind(text, language)
+    assert (asked.kind, asked.detail) == (Kind.SMALL_TALK, detail)
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks. What about Microsoft?", "You are talking about which law of 2020?", "ok, who runs IBM"]
+)
+def test_a_question_behind_small_talk_is_one(text: str) -> None:
+    assert read_kind(text, "en").kind is not Kind.SMALL_TALK

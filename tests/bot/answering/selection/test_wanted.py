@@ -1,0 +1,59 @@
+"""Hold when what is asked for is stated, whatever another sentence leaves open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.answering.answer import Evidence
+from bot.answering.question.kind import read_kind
+from bot.answering.selection.library import Ranked
+from bot.answering.selection.wanted import is_stated
+from tests.support.samples import make_article
+
+if TYPE_CHECKING:
+    from corpus.store.corpus import Corpus
+
+OPEN = "The notice names a hope, but it does not say what the mill would do in June 2021."
+TEXT = f"{OPEN}\n\nThe mill is shut for one year.\n\nThe notice does not say whether the mill is shut for two years."
+
+
+@pytest.fixture
+def sentences(corpus: Corpus) -> list[Evidence]:
+    corpus.replace([make_article("The notice", TEXT)])
+    (article,) = corpus.articles()
+    return [
+        Evidence(article=article, passage=p, text=p.sentence(n), start=s.start, end=s.end, score=1, passage_score=1)
+        for p in corpus.passages_of(article.id)
+        for n, s in enumerate(p.sentences)
+    ]
+
+
+def ranked(evidence: Evidence, share: float) -> Ranked:
+    return Ranked(evidence=evidence, worth=1.0, spelt=frozenset(), around=frozenset(), share=share)
+
+
+ASKED = read_kind("For how long is the mill shut?", "en")
+
+
+def test_a_time_that_a_better_sentence_states_is_not_left_open(sentences: list[Evidence]) -> None:
+    left_open, stating, _ = sentences
+
+    assert is_stated([ranked(left_open, 0.2), ranked(stating, 0.6)], ASKED, left_open)
+
+
+def test_what_is_left_open_in_more_of_the_questions_words_stays_open(sentences: list[Evidence]) -> None:
+    left_open, stating, unsaid = sentences
+
+    assert not is_stated([ranked(left_open, 0.6), ranked(stating, 0.2)], ASKED, left_open)
+    assert not is_stated([ranked(left_open, 0.2), ranked(unsaid, 0.6)], ASKED, left_open)
+    assert not is_stated([ranked(left_open, 0.0), ranked(stating, 0.6)], ASKED, left_open)
+
+
+def test_who_is_asked_for_is_left_to_other_rules(sentences: list[Evidence]) -> None:
+    left_open, stating, _ = sentences
+
+    assert not is_stated(
+        [ranked(left_open, 0.2), ranked(stating, 0.6)], read_kind("Who shut the mill?", "en"), left_open
+    )
