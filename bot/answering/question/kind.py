@@ -169,15 +169,18 @@ def _small_talk(text: str, language: str, others: tuple[str, ...]) -> Asked | No
 
 def _said_in_pieces(bare: str, language: str) -> Ask | None:
     """Return the last small talk of a message whose pieces are nothing else: "ok thanks, bye"."""
-    known = language_data(language).question
-    patterns = [(ask, known[ask]) for ask in _SMALL_TALK if ask in known and ask != "help"]
-    said: list[Ask] = []
+    said: Ask | None = None
     for piece in filter(None, map(_bare, _BETWEEN_PIECES.split(bare))):
-        told = [ask for ask, pattern in patterns if pattern.fullmatch(piece)]
-        if not told:
+        said = _talk(piece, language)
+        if said is None:
             return None
-        said += told[:1]
-    return said[-1] if said else None
+    return said
+
+
+def _talk(piece: str, language: str) -> Ask | None:
+    known = language_data(language).question
+    talk: tuple[Ask, ...] = ("thanks", "greeting")
+    return next((ask for ask in talk if ask in known and known[ask].fullmatch(piece)), None)
 
 
 def _core(text: str, language: str) -> str:
