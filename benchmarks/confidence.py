@@ -23,8 +23,8 @@ from benchmarks.retrieval import arguments, open_corpus
 from benchmarks.time_filter import context_of, question_of, similarity_of
 from bot.answering.judge.ambiguity import ahead
 from bot.answering.judge.confidence import SEVERAL, signals
-from bot.answering.kinds.quotes import choose
 from bot.answering.prompt import verdict_on
+from bot.answering.selection.quotes import choose
 from bot.evaluation.answers.asking import questions
 from bot.evaluation.answers.grading import has_words
 from bot.evaluation.data import find_sets, read_set

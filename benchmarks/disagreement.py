@@ -12,7 +12,7 @@ from unittest.mock import patch
 from benchmarks.retrieval import arguments, open_corpus
 from benchmarks.time_filter import context_of, question_of, similarity_of
 from bot.answering.judge import disagreement
-from bot.answering.kinds.quotes import choose
+from bot.answering.selection.quotes import choose
 from bot.evaluation.data import find_sets, read_set
 from bot.settings import Settings
 from corpus.embedding.embedder import SentenceEmbedder

@@ -36,8 +36,7 @@ from bot.answering.judge.support.attribution import rested
 from bot.answering.judge.support.bundled import BundledJudge, read_weights
 from bot.answering.judge.support.by_model import ModelJudge
 from bot.answering.judge.support.nearness import Nearness
-from bot.answering.kinds import further, two_part
-from bot.answering.kinds.quotes import choose, left_open
+from bot.answering.kinds import two_part
 from bot.answering.kinds.registry import KINDS, OF_CATALOGUE
 from bot.answering.progress import Run, finished
 from bot.answering.prompt import restate_prompt, rewrite_prompt, verdict_on
@@ -54,6 +53,8 @@ from bot.answering.question.time_expressions import read_time
 from bot.answering.question.time_filter import narrowed, tells_less, widened
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from bot.answering.retrieve import Finder
+from bot.answering.selection import further
+from bot.answering.selection.quotes import choose, left_open
 from bot.answering.selection.selected import Selected, one_group
 from bot.answering.selection.wanted import is_stated
 from bot.answering.translated_search import TRANSLATED_TOKENS

@@ -8,8 +8,8 @@ import pytest
 from bot.answering.answer import Question, QuestionTime
 from bot.answering.evidence import fit
 from bot.answering.judge.ambiguity import MOST_AHEAD, ahead
-from bot.answering.kinds.quotes import choose
 from bot.answering.reply import Note, NoteCode
+from bot.answering.selection.quotes import choose
 from corpus.article import Filters, Hit
 from tests.support.contexts import found
 from tests.support.samples import make_article

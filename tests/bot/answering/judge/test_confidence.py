@@ -7,7 +7,7 @@ import pytest
 from bot.answering.judge import confidence as sure
 from bot.answering.judge.ambiguity import MOST_AHEAD
 from bot.answering.judge.confidence import Signals, answers, confidence, hopeless, signals
-from bot.answering.kinds.quotes import choose
+from bot.answering.selection.quotes import choose
 from bot.models.verdict_probe import Verdict
 from tests.support.contexts import found
 

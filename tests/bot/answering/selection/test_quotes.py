@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from bot.answering.kinds.quotes import choose, left_open
+from bot.answering.selection.quotes import choose, left_open
 from tests.support.contexts import found
 
 
