@@ -69,7 +69,7 @@ def hostile_reply(words: str) -> Outcome:
         missing=(Note(code=NoteCode.PART_UNKNOWN, words=(words,)),),
         entries=(article,),
         more=3,
-        suggestions=(f"What is {words}?",),
+        suggestions=(Note(code=NoteCode.ASK_ABOUT, words=(words,)),),
     )
     return _outcome(words, reply)
 
