@@ -7,10 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.answering.question.time_expressions import names_time, names_unit, without_durations, without_times
-from bot.answering.selection.library import has_number
+from bot.answering.selection.library import has_number, paragraph
+from corpus.language.names import names
 from corpus.language.registry import language_data
 from corpus.language.statements import leaves_open
-from corpus.language.words import word_forms
+from corpus.language.words import fold, word_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ _WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+(?:[.,\u00a0\u202f ]\d+)*")
 # What a number counts stands so many words behind it, or before it: "about three billion images", "votes: 236".
 _BESIDE = 5
 _MONEY_BESIDE = 3
+_NAME_BEGINS = 5  # Amazon, Amazons
 
 
 def states(evidence: Evidence, asked: Asked) -> bool:
@@ -41,7 +43,7 @@ def states(evidence: Evidence, asked: Asked) -> bool:
     text, language = _NAME_WITH_NUMBER.sub(" ", _without_words_of(asked.core, evidence.text)), evidence.article.language
     match asked.detail:
         case "how_many" if _asks("how_much", asked):
-            return _has_money(evidence.text, language)
+            return _has_money(evidence.text, language) and _speaks_of_what_is_named(evidence, asked)
         case "how_many" if _asks("how_long", asked):
             return has_number(text, language) or names_unit(text, language)
         case "how_many":
@@ -116,6 +118,13 @@ def _first_things(counted: str, language: str) -> set[str]:
     tells = [len(w) > 1 and w.casefold() not in data.stop_words and not w[0].isupper() for w in words]
     first = next((i for i, telling in enumerate(tells) if telling), len(words))
     return {word_forms(words[i].lower(), language)[0] for i in (first, first + 1) if i < len(words) and tells[i]}
+
+
+def _speaks_of_what_is_named(evidence: Evidence, asked: Asked) -> bool:
+    """Say whether a sentence's paragraph or title has a name of the question: a price is of something."""
+    around = fold(f"{evidence.article.title} {paragraph(evidence)}")
+    named = [fold(name)[:_NAME_BEGINS] for name in names(asked.core, asked.language)]
+    return not named or any(name in around for name in named)
 
 
 def _has_money(text: str, language: str) -> bool:

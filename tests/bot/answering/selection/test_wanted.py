@@ -9,7 +9,7 @@ import pytest
 from bot.answering.answer import Evidence
 from bot.answering.question.kind import read_kind
 from bot.answering.selection.library import Ranked
-from bot.answering.selection.wanted import is_stated
+from bot.answering.selection.wanted import is_stated, states
 from tests.support.samples import make_article
 
 if TYPE_CHECKING:
@@ -57,3 +57,25 @@ def test_who_is_asked_for_is_left_to_other_rules(sentences: list[Evidence]) -> N
     assert not is_stated(
         [ranked(left_open, 0.2), ranked(stating, 0.6)], read_kind("Who shut the mill?", "en"), left_open
     )
+
+
+def test_a_price_is_of_what_the_question_names(corpus: Corpus) -> None:
+    text = "We pay about 10 € a month for the Quillon server.\n\nBrasco is built by a company in Bern."
+    corpus.replace([make_article("The press review", text)])
+    (article,) = corpus.articles()
+    passage = corpus.passages_of(article.id)[0]
+    span = passage.sentences[0]
+    price = Evidence(
+        article=article,
+        passage=passage,
+        text=passage.sentence(0),
+        start=span.start,
+        end=span.end,
+        score=1,
+        passage_score=1,
+    )
+
+    assert states(price, read_kind("How much does the Quillon server cost?", "en"))
+    assert states(price, read_kind("Combien coûte le serveur Quillon ?", "fr"))
+    assert not states(price, read_kind("How much does a licence of Brasco cost?", "en"))
+    assert states(price, read_kind("How much does the server cost?", "en"))
