@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.support.discord_scene import (
     FOOTNOTE,
     QUESTION,
     SAID,
+    Drafting,
     fill,
     make_room,
     pause,
@@ -15,9 +17,12 @@ from tests.support.discord_scene import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from simcord import Env
 
     from bot.discord.client import FootnoteBot
+    from tests.support.discord_scene import Machine
     from tests.support.fakes import ScriptedChat
 
 
@@ -31,20 +36,37 @@ async def test_ask_answers_with_footnotes(simcord_env: Env) -> None:
     assert f"\n\n{FOOTNOTE}" in answer
 
 
-async def test_ask_is_acknowledged_first_and_shows_what_was_found_before_the_answer(simcord_env: Env) -> None:
+async def test_ask_is_acknowledged_first_and_shows_what_was_found_before_the_answer(
+    simcord_env: Env, machine: Machine
+) -> None:
+    def shown() -> list[str]:
+        return [
+            str(r.json["content"])
+            for r in simcord_env.http_requests
+            if r.method == "PATCH" and "@original" in r.path and r.json
+        ]
+
+    class Unhurried(Drafting):
+        """Writes when what was found is shown: a quicker answer takes its place, which is as it should be."""
+
+        def stream(self, *prompt: Any, **limits: Any) -> Iterator[str]:
+            until = time.monotonic() + 10
+            while not any("Amazon's pause" in text for text in shown()) and time.monotonic() < until:
+                time.sleep(0.01)
+            return super().stream(*prompt, **limits)
+
+    object.__setattr__(machine, "model", Unhurried())
+    bot = machine.make_bot()
+    await simcord_env.restart_bot(bot)
+    fill(bot, "main", pause())
     room = make_room(simcord_env)
 
     await room.alice.slash(room.channel, "ask", question=QUESTION)
 
     requests = [(r.method, r.path) for r in simcord_env.http_requests if "/callback" in r.path or "@original" in r.path]
     assert requests[0][1].endswith("/callback")
-    edits = [
-        str(r.json["content"])
-        for r in simcord_env.http_requests
-        if r.method == "PATCH" and "@original" in r.path and r.json
-    ]
-    assert any("Amazon's pause" in text and SAID not in text for text in edits)
-    assert SAID in edits[-1]
+    assert any("Amazon's pause" in text and SAID not in text for text in shown())
+    assert SAID in shown()[-1]
 
 
 async def test_ask_goes_on_in_a_thread(simcord_env: Env) -> None:
