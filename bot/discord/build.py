@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.service.corpora import Library
+    from bot.service.reader_links import ReaderLinks
     from bot.service.store.store import Store
 
 
@@ -36,6 +37,7 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
     shard_count: int | None = None,
     most_open_corpora: int = MOST_OPEN,
     seconds_between_edits: float = SECONDS_BETWEEN_EDITS,
+    links: ReaderLinks | None = None,
 ) -> FootnoteBot:
     """Return the bot; whoever calls it closes its corpora, its workers and the store."""
 
@@ -53,6 +55,7 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
             clock=_now,
             sees_content=sees_content,
             seconds_between_edits=seconds_between_edits,
+            links=links,
         )
 
     return FootnoteBot(build_parts, sees_content=sees_content, shard_count=shard_count)

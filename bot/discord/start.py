@@ -19,6 +19,7 @@ from bot.service.ask_socket import serving_ask
 from bot.service.corpus_names import MAIN, directory_of, read_names
 from bot.service.monitoring.health import serving_health
 from bot.service.monitoring.logs import log_to_stderr
+from bot.service.reader_links import build_reader_links
 from bot.service.store.questions import NO_FILTERS
 from bot.service.store.store import Store
 from bot.wiring import build_embedder, library_builder, open_chat
@@ -70,6 +71,7 @@ def run_bot(settings: Settings) -> None:
             named_corpora=named,
             answers_at_once=1 if runs_here(settings.chat_model) else _AT_ONCE,
             sees_content=settings.discord_message_content,
+            links=build_reader_links(settings) if settings.web_url else None,  # loopback is nowhere for others
         )
         stack.callback(bot.parts.corpora.close)
         stack.callback(bot.parts.workers.close)

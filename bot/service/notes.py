@@ -6,25 +6,30 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.reply import Citation
+from bot.service.reader_links import NO_LINKS
 from bot.service.store.answers import Note
 from ingest.source_config import is_web
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from bot.answering.reply import Reply
+    from bot.service.reader_links import CorpusLinks, Readers
     from corpus.article import Article, Entry, Hit
 
 # Characters of the paragraph kept on each side of a quote: what fits beside the longest quote shown.
 _AROUND = 280
+_NOWHERE: dict[tuple[str, int, int], str] = {}
 
 
-def notes_of(reply: Reply) -> tuple[Note, ...]:
+def notes_of(reply: Reply, links: CorpusLinks = NO_LINKS) -> tuple[Note, ...]:
     """Return the footnotes of a reply, or the nearest sentences where it is none."""
-    return tuple(map(note_of, reply.citations or reply.nearest))
+    citations = reply.citations or reply.nearest
+    readers = links.of_reply(citations)
+    return tuple(note_of(citation, readers) for citation in citations)
 
 
-def note_of(citation: Citation) -> Note:
+def note_of(citation: Citation, readers: Readers = _NOWHERE) -> Note:
     """Return a citation with the paragraph that it stands in."""
     text = citation.article.text
     start = max(text.rfind("\n", 0, citation.start) + 1, citation.start - _AROUND)
@@ -32,7 +37,8 @@ def note_of(citation: Citation) -> Note:
     end = min(end if end >= 0 else len(text), citation.end + _AROUND)
     around = " ".join(text[start:end].split())
     note = _note(citation.number, citation.article, citation.start, citation.quote, around)
-    return replace(note, exact=citation.link)
+    reader = readers.get((citation.article.id, citation.start, citation.end))
+    return replace(note, exact=citation.link, reader=reader)
 
 
 def note_of_sentence(number: int, hit: Hit) -> Note:
@@ -47,7 +53,7 @@ def note_of_sentence(number: int, hit: Hit) -> Note:
     )
 
 
-def note_of_entry(entry: Entry) -> Note:
+def note_of_entry(entry: Entry, links: CorpusLinks = NO_LINKS) -> Note:
     """Return an article of the catalogue as a note without a number or a quote."""
     return Note(
         number=0,
@@ -61,13 +67,18 @@ def note_of_entry(entry: Entry) -> Note:
         around="",
         link=entry.address if is_web(entry.address) else None,
         exact=None,
+        reader=links.page(entry),
     )
 
 
-def notes_of_hits(hits: Iterable[Hit]) -> tuple[Note, ...]:
+def notes_of_hits(hits: Sequence[Hit], links: CorpusLinks = NO_LINKS) -> tuple[Note, ...]:
     """Return passages found, numbered from 1 in their order."""
+    readers = links.of_hits(hits)
     return tuple(
-        _note(number, hit.article, hit.passage.start, hit.passage.text, hit.passage.text)
+        replace(
+            _note(number, hit.article, hit.passage.start, hit.passage.text, hit.passage.text),
+            reader=readers.get((hit.article.id, hit.passage.start, hit.passage.end)),
+        )
         for number, hit in enumerate(hits, 1)
     )
 

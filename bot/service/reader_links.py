@@ -8,6 +8,7 @@ import hmac
 import os
 import secrets
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
     from bot.answering.reply import Citation
     from bot.settings import Settings
-    from corpus.article import Article
+    from corpus.article import Article, Entry, Hit
+
+Readers = Mapping[tuple[str, int, int], str]
+"""Links to the reader, by an article's id and the start and end of the words that each opens at."""
 
 # Who serves the pages holds the lock, and the file beside it says where they are.
 _LOCK, _SERVED = "pages.lock", "pages.url"
@@ -79,6 +83,11 @@ class ReaderLinks:
             for place, article in of_one.items()
         }
 
+    def of_hits(self, corpus: str, hits: Iterable[Hit]) -> dict[tuple[str, int, int], str]:
+        """Return a link to each passage found, by article, start and end."""
+        found = [(hit.article, hit.passage.start, hit.passage.end) for hit in hits]
+        return {(article.id, start, end): self.link(corpus, article, start, end) for article, start, end in found}
+
     def page(self, corpus: str, article_id: str) -> str:
         """Return the address of an article's page, at its beginning."""
         values = {"corpus": "" if corpus == MAIN else corpus, "pass": self.pass_for(corpus, article_id)}
@@ -95,6 +104,29 @@ class ReaderLinks:
     def opens(self, corpus: str, article_id: str, given: str) -> bool:
         """Say whether a pass opens an article."""
         return bool(self.secret) and hmac.compare_digest(self.pass_for(corpus, article_id).encode(), given.encode())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusLinks:
+    """Links to the articles of one corpus; to none where no `links` say where the pages are."""
+
+    links: ReaderLinks | None = None
+    corpus: str = MAIN
+
+    def of_reply(self, citations: Iterable[Citation]) -> Readers:
+        """Return a link to each footnote's words."""
+        return self.links.of_reply(self.corpus, citations) if self.links else {}
+
+    def of_hits(self, hits: Iterable[Hit]) -> Readers:
+        """Return a link to each passage found."""
+        return self.links.of_hits(self.corpus, hits) if self.links else {}
+
+    def page(self, entry: Entry) -> str | None:
+        """Return the address of an article's page."""
+        return self.links.page(self.corpus, entry.id) if self.links else None
+
+
+NO_LINKS = CorpusLinks()
 
 
 def build_reader_links(settings: Settings) -> ReaderLinks | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.service.answering import Answering
+from bot.service.reader_links import CorpusLinks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Collection
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.service.answering import Joined
     from bot.service.article_list import Listings
     from bot.service.corpora import Corpora, Library
+    from bot.service.reader_links import ReaderLinks
     from bot.service.store.servers import ServerSettings
     from bot.service.store.store import Store
 
@@ -58,7 +60,8 @@ class Service(Answerer):
     `waiting` are those who wait for an answer, by their question's id; `unwritable` the channels that the bot was asked
     in and may not write in, with their servers and when. `sees_content`: it is given the words of messages that don't
     mention it. `counts` are what `/health` tells, `ingesting` the names of the corpora that are being filled,
-    `told_hidden` the threads in which people were told that their words are hidden from it.
+    `told_hidden` the threads in which people were told that their words are hidden from it. `links` lead to the reader,
+    where people reach it.
     """
 
     store: Store
@@ -74,6 +77,11 @@ class Service(Answerer):
     counts: Counter[str] = field(default_factory=Counter[str])
     ingesting: set[str] = field(default_factory=set[str])
     told_hidden: set[int] = field(default_factory=set[int])
+    links: ReaderLinks | None = None
+
+    def readers(self, corpus: str) -> CorpusLinks:
+        """Return what links to the articles of a corpus."""
+        return CorpusLinks(links=self.links, corpus=corpus)
 
     def settings(self, guild: int | None) -> ServerSettings:
         """Return what a server has set; for direct messages, what the only server has."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.answering.engine import Style
     from bot.discord.client import FootnoteBot
     from bot.models.chat_model import ChatModel
+    from bot.service.reader_links import ReaderLinks
     from ingest.report import Report
 
 PAUSE = "Amazon pauses the sale of Rekognition to the police for one year.\nThe weather in Seattle is mild."
@@ -75,6 +76,7 @@ class Machine:
     named: Mapping[str, str]
     style: Style = "draft"
     allow: tuple[str, ...] = ()
+    links: ReaderLinks | None = None
     bots: list[FootnoteBot] = field(default_factory=list[Any])
 
     def make_bot(
@@ -96,6 +98,7 @@ class Machine:
             shard_count=shard_count,
             most_open_corpora=most_open_corpora,
             seconds_between_edits=0,
+            links=self.links,
         )
         self.stack.callback(store.close)
         self.stack.callback(bot.parts.corpora.close)

@@ -61,7 +61,7 @@ async def answer(parts: Service, asking: Asking) -> discord.Message | None:
 async def _give(parts: Service, asking: Asking, outcome: Outcome) -> discord.Message | None:
     """Show an answer, and keep it for its buttons; a greeting has none, and of what was attached nothing is kept."""
     _count(parts, asking, outcome)
-    messages = render(outcome)
+    messages = render(outcome, asking.links)
     if outcome.reply.code is ReplyCode.SMALL_TALK or asking.request.attached:
         return await _finish(parts, asking, messages[0])
     kept = _stored(parts, asking, outcome, tuple(messages[_SHOWN_MESSAGES:]))
@@ -88,7 +88,7 @@ def _stored(parts: Service, asking: Asking, outcome: Outcome, rest: tuple[str, .
         language=request.visitor.language,
         text=_told(outcome),
         answered=not outcome.reply.abstained,
-        notes=notes_of(outcome.reply),
+        notes=notes_of(outcome.reply, asking.links),
         passages=asking.passages,
         rest=rest,
         question=request.message,

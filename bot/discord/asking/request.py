@@ -59,6 +59,7 @@ class Asking:
             speaks=request.visitor.language,
             material=material,
         )
+        self.links = parts.readers(asked.corpus)
         self.joined = parts.answering.join(parts, asked, self._hear)
 
     def remember(self, message: int) -> None:
@@ -73,7 +74,7 @@ class Asking:
             seconds = say("about", language, seconds=event.seconds)
             self._tell(say("in_queue", language, place=event.place, time=seconds))
         elif isinstance(event, Found):
-            self.passages = notes_of_hits(event.hits[:_PASSAGES])
+            self.passages = notes_of_hits(event.hits[:_PASSAGES], self.links)
             self._tell(say("working", language))
         elif isinstance(event, Grown):
             self._grown = True

@@ -32,6 +32,6 @@ async def check_this(interaction: discord.Interaction, message: discord.Message)
             checked = await parts.workers.run("answer", library.engine.check, words, NO_FILTERS)
         if not checked:
             raise RefusedError("no_claims")
-        text = render_checked(checked, visitor.language)[0]
+        text = render_checked(checked, visitor.language, parts.readers(library.name))[0]
         view = share_button(visitor.language) if visitor.guild is not None else None
         await InteractionReply(interaction, private=True).finish(text, view)

@@ -32,7 +32,8 @@ async def _search(interaction: discord.Interaction, parts: Service, request: Req
     parts.counts["searches"] += 1
     async with library_of(parts, request.visitor) as library:
         hits = await parts.workers.run("look_up", library.engine.find, request.words, request.filters, _MOST_HITS)
-    await finish_all(interaction, render_hits(hits, request.visitor.language), private=request.private)
+    found = render_hits(hits, request.visitor.language, parts.readers(library.name))
+    await finish_all(interaction, found, private=request.private)
 
 
 search = narrowed_command(

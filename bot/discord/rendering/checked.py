@@ -9,12 +9,14 @@ from bot.discord.rendering.escape import escape, shortened
 from bot.discord.rendering.reply import with_footnotes
 from bot.messages.wording import say
 from bot.service.notes import note_of
+from bot.service.reader_links import NO_LINKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.answering.checking import Checked
     from bot.messages.wording import Language
+    from bot.service.reader_links import CorpusLinks
 
 _WORDS = {
     Finding.FOR: ("✅", "check_for"),
@@ -27,9 +29,11 @@ _LONGEST_CLAIM = 200
 _LONGEST_QUOTE = 200
 
 
-def render_checked(checked: Sequence[Checked], language: Language) -> list[str]:
+def render_checked(checked: Sequence[Checked], language: Language, links: CorpusLinks = NO_LINKS) -> list[str]:
     """Return what was found on claims, as messages."""
-    notes = [note_of(citation) for one in checked for citation in one.citations]
+    citations = [citation for one in checked for citation in one.citations]
+    readers = links.of_reply(citations)
+    notes = [note_of(citation, readers) for citation in citations]
     return with_footnotes([_line(one, language) for one in checked], notes, language)
 
 

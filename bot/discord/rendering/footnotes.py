@@ -9,6 +9,8 @@ from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, 
 from bot.messages.wording import say, say_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.messages.wording import Language
     from bot.service.store.answers import Note
 
@@ -50,10 +52,16 @@ def _told(note: Note, room: _Room, language: Language) -> str:
         lines.append(" — ".join(about))
     lines.append("> " + _marked(note, room))
     if note.link:
-        links = [safe_address(link) for link in (note.exact, note.link) if link]
-        shown = next((link for link in links if len(link) <= room.link), None)
-        lines.append(f"<{shown}>" if shown else say("no_link", language))
+        lines.append(_link((note.exact, note.link), room) or say("no_link", language))
+    if reader := _link((note.reader,), room):
+        lines.append(f"{say('in_reader', language)} {reader}")
     return "\n".join(lines)
+
+
+def _link(links: Iterable[str | None], room: _Room) -> str:
+    """Return the first of some links that has room, nothing where none has."""
+    addresses = (safe_address(link) for link in links if link)
+    return next((f"<{address}>" for address in addresses if len(address) <= room.link), "")
 
 
 def _marked(note: Note, room: _Room) -> str:

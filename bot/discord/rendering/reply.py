@@ -12,6 +12,7 @@ from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, safe_address, 
 from bot.messages.replies import lines_above, lines_below, say_heading, say_note, words_of
 from bot.messages.wording import say, say_date
 from bot.service.notes import note_of_entry, notes_of, notes_of_hits
+from bot.service.reader_links import NO_LINKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.answering.answer import Outcome, Question
     from bot.answering.reply import Reply, Sentence
     from bot.messages.wording import Language
+    from bot.service.reader_links import CorpusLinks
     from bot.service.store.answers import Note
     from corpus.article import Hit
 
@@ -57,18 +59,18 @@ class _Block:
     text: str
 
 
-def render(outcome: Outcome) -> list[str]:
+def render(outcome: Outcome, links: CorpusLinks = NO_LINKS) -> list[str]:
     """Return a reply as messages: the sentences, then the footnotes; or why there is no answer, and what is nearest."""
     reply, language = outcome.reply, outcome.question.language
     quoted = {number for sentence in reply.sentences if sentence.quoted for number in sentence.citations}
-    articles = _by_article(notes_of(reply))
+    articles = _by_article(notes_of(reply, links))
     below = [_Block("\n", render_sentence(line)) for line in lines_below(reply, language)]
     heading = [say("nearest_heading", language)] if reply.nearest else []
     return _fitting(
         [
             *_body(reply, outcome.question, room),
             *below,
-            *_entries(reply, language, room),
+            *_entries(reply, language, room, links),
             *_footnotes([*heading, *(_article_line(notes, quoted, room, language) for notes in articles)]),
             *_suggestions(reply, language),
         ]
@@ -93,9 +95,9 @@ def render_growing(question: Question, reply: Reply) -> str:
     return _packed(_body(reply, question, _ROOMS[0]), LONGEST_MESSAGE - len(_GOES_ON))[0] + _GOES_ON
 
 
-def render_hits(hits: Sequence[Hit], language: Language) -> list[str]:
+def render_hits(hits: Sequence[Hit], language: Language, links: CorpusLinks = NO_LINKS) -> list[str]:
     """Return passages found as messages, a line each."""
-    return render_notes(notes_of_hits(hits), language)
+    return render_notes(notes_of_hits(hits, links), language)
 
 
 def render_notes(notes: Sequence[Note], language: Language) -> list[str]:
@@ -143,9 +145,10 @@ def _body(reply: Reply, question: Question, room: _Room) -> list[_Block]:
     return blocks
 
 
-def _entries(reply: Reply, language: str, room: _Room) -> list[_Block]:
+def _entries(reply: Reply, language: str, room: _Room, links: CorpusLinks) -> list[_Block]:
     """Return articles of the catalogue, a line each, and how many aren't listed."""
-    blocks = [_Block("\n", _about(note_of_entry(entry), "•", replace(room, quote=0))) for entry in reply.entries]
+    notes = [note_of_entry(entry, links) for entry in reply.entries]
+    blocks = [_Block("\n", _about(note, "•", replace(room, quote=0))) for note in notes]
     return [*blocks, _Block("\n", say("and_more", language, count=reply.more))] if reply.more else blocks
 
 
@@ -204,7 +207,7 @@ def _article_line(notes: Sequence[Note], quoted: set[int], room: _Room, language
 
 def _number(note: Note, longest: int) -> str:
     """Return the number of a footnote, linked where its link has room; a bracket in an address would end the link."""
-    for link in (note.exact, note.link):
+    for link in (note.exact, note.link, note.reader):
         address = safe_address(link).replace("(", "%28").replace(")", "%29") if link else ""
         if address and len(address) <= longest:
             return f"[[{note.number}]](<{address}>)"
@@ -226,7 +229,7 @@ def _about(note: Note, mark: str, room: _Room) -> str:
         line += f" — {escape(shortened(note.place, room.title // 2))}"
     if room.quote:
         line += f": “{escape(shortened(note.quote, room.quote))}”"
-    link = safe_address(note.link) if note.link else ""
+    link = safe_address(note.link or note.reader or "")
     if link and len(link) <= room.link:
         line += f" <{link}>"
     return line

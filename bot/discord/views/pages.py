@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.messages.wording import Language
     from bot.service.article_list import Listing, Listings, SourceEntry
     from bot.service.corpora import Library
+    from bot.service.reader_links import CorpusLinks
     from corpus.article import Article, Entry
 
 _ENTRIES_A_PAGE = 10
@@ -96,7 +97,7 @@ async def show_article(interaction: discord.Interaction, wanted: str, page: int)
     if found is None:
         await _put(interaction, say("no_article", visitor.language), None)
         return
-    head = _head(found, visitor.language)
+    head = _head(found, visitor.language, parts.readers(library.name))
     texts = lay_out(found.text, found.language, LONGEST_MESSAGE - _PAGE_ROOM - len(head)) or [""]
     page = min(max(page, 1), len(texts))
     turner = _turner(found.id, page, len(texts), visitor.language) if len(texts) > 1 else None
@@ -129,13 +130,13 @@ def _article(library: Library, listings: Listings, wanted: str) -> Article | Non
     return library.corpus.get(wanted) or next((library.corpus.get(identity) for identity in by_title), None)
 
 
-def _head(article: Article, language: Language) -> str:
+def _head(article: Article, language: Language, links: CorpusLinks) -> str:
     about = [escape(shortened(value, 60)) for value in (article.site or article.source, article.author) if value]
     if article.published:
         about.insert(0, say_date(article.published, language))
     head = f"**{escape(shortened(article.title, 80))}**\n{' — '.join(about)}"
-    link = safe_address(article.address)
-    return f"{head}\n<{link}>" if is_address(link) and len(link) <= _LONGEST_LINK else head
+    link = safe_address(article.address if is_address(article.address) else links.page(article) or "")
+    return f"{head}\n<{link}>" if link and len(link) <= _LONGEST_LINK else head
 
 
 def _contents(listing: Listing, page: int, pages: int, language: Language) -> str:

@@ -27,7 +27,7 @@ _SECONDS_A_DAY = 86_400
 class Note:
     """A footnote, or a passage found, as it was when the answer was given; `around` are the words it stands in.
 
-    `link` leads to its article, `exact` to its very words there.
+    `link` leads to its article, `exact` to its very words there, `reader` to them in the article as it was read.
     """
 
     number: int
@@ -41,6 +41,7 @@ class Note:
     around: str
     link: str | None
     exact: str | None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.discord.client import FootnoteBot
+    from bot.service.reader_links import ReaderLinks
     from tests.support.fakes import ScriptedChat
 
 
@@ -57,11 +58,20 @@ def allow() -> tuple[str, ...]:
 
 
 @pytest.fixture
+def links() -> ReaderLinks | None:
+    return None
+
+
+@pytest.fixture
 def machine(
-    tmp_path: Path, model: ScriptedChat, named_corpora: Mapping[str, str], allow: tuple[str, ...]
+    tmp_path: Path,
+    model: ScriptedChat,
+    named_corpora: Mapping[str, str],
+    allow: tuple[str, ...],
+    links: ReaderLinks | None,
 ) -> Iterator[Machine]:
     with ExitStack() as stack:
-        yield Machine(folder=tmp_path / "data", model=model, stack=stack, named=named_corpora, allow=allow)
+        yield Machine(folder=tmp_path / "data", model=model, stack=stack, named=named_corpora, allow=allow, links=links)
 
 
 @pytest.fixture
