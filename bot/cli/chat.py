@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import json
 from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -11,12 +13,13 @@ from bot.answering.answer import Turn
 from bot.cli.options import ByAuthor, InCorpus, InLanguage, InSource, Since, Until, filters_of
 from bot.cli.session import Session
 from bot.cli.showing.reply import Footnotes, answering
+from bot.documents.export import Format, bibtex, cited_articles, csl, joined, markdown
 from bot.messages.replies import in_words
 from bot.messages.wording import language_at_terminal, say, say_error
 from bot.service.answering import Asked
 from bot.service.ask_socket import Offer, open_to_ask
-from bot.service.reader_links import build_reader_links
-from corpus.errors import FootnoteError
+from bot.service.reader_links import CorpusLinks, build_reader_links
+from corpus.errors import FootnoteError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,7 +44,11 @@ def chat(  # noqa: PLR0913 -- one parameter an option
     author: ByAuthor = None,
     corpus: InCorpus = None,
 ) -> None:
-    """Talk with the articles; /sources lists the footnotes, /source N shows one, /new starts anew, /quit ends."""
+    """Talk with the articles.
+
+    /sources lists the footnotes, /source N shows one, /save FILE.md writes the conversation with its footnotes into a
+    file (its articles into FILE.bib or FILE.json), /new starts anew, /quit ends.
+    """
     filters = filters_of(since, until, source, language, author)
     session = Session(corpus)
     with session.engine() as engine:
@@ -56,7 +63,7 @@ def chat(  # noqa: PLR0913 -- one parameter an option
 
 
 class _Talk:
-    """A conversation: what was asked and answered, and the footnotes of the last reply."""
+    """A conversation: what was asked and answered, with its footnotes."""
 
     def __init__(self, session: Session, engine: Engine, filters: Filters) -> None:
         self._session = session
@@ -65,7 +72,7 @@ class _Talk:
         self._engine = engine
         self._filters = filters
         self._turns: list[Turn] = []
-        self._citations: Sequence[Citation] = ()
+        self._outcomes: list[Outcome] = []
         # Of this and of what other processes ask, one question is answered after the other.
         self._turn = Lock()
 
@@ -76,7 +83,7 @@ class _Talk:
         except FootnoteError as error:
             self._terminal.tell(say_error(error, self._terminal.language))
             return
-        self._citations = outcome.reply.citations or outcome.reply.nearest
+        self._outcomes.append(outcome)
         told = in_words(outcome.reply, outcome.question.language)
         self._turns = [*self._turns, Turn(question=outcome.question.text, answer=told)][-_MOST_TURNS:]
 
@@ -85,11 +92,13 @@ class _Talk:
         if command in {"quit", "exit"}:
             return False
         if command == "new":
-            self._turns, self._citations = [], ()
+            self._turns, self._outcomes = [], []
         elif command in {"source", "sources"}:
             self._show(argument.strip())
+        elif command == "save":
+            self._save(argument.strip())
         else:
-            self._terminal.say("/sources  /source N  /new  /quit")
+            self._terminal.say("/sources  /source N  /save FILE.md  /new  /quit")
         return True
 
     def answers(self, asked: Asked, wanted: Callable[[], bool]) -> Iterator[Told]:
@@ -112,13 +121,46 @@ class _Talk:
 
     def _show(self, wanted: str) -> None:
         """Show the footnotes of the last reply, or the one of a number."""
-        chosen = [c for c in self._citations if not wanted or str(c.number) == wanted]
+        citations = _cited(self._outcomes[-1]) if self._outcomes else ()
+        chosen = [c for c in citations if not wanted or str(c.number) == wanted]
         if not chosen:
-            key = "no_such_note" if self._citations else "no_notes"
-            self._terminal.say(say(key, self._terminal.language, count=len(self._citations)))
+            key = "no_such_note" if citations else "no_notes"
+            self._terminal.say(say(key, self._terminal.language, count=len(citations)))
         # Of all, the list is wanted; of one, its words too.
         quoted = () if wanted else [citation.quote for citation in chosen]
         Footnotes(self._terminal, self._links, self._session.name).show(chosen, quoted)
+
+    def _save(self, name: str) -> None:
+        """Write the conversation into a file that isn't there yet, as its ending says; tell why where that can't be."""
+        language = self._terminal.language
+        try:
+            form = next((form for form in Format if name.lower().endswith(form.ending)), None)
+            if form is None:
+                raise UsageError("Name a file that ends in .md, .bib or .json, as in /save talk.md.")
+            written = self._written(form)
+            with Path(name).expanduser().open("x", encoding="utf-8") as file:
+                file.write(written)
+        except FootnoteError as error:
+            self._terminal.tell(say_error(error, language))
+        except OSError as error:
+            wrong = FootnoteError("The file {name} can't be made: {reason}.", name=name, reason=str(error.strerror))
+            self._terminal.tell(say_error(wrong, language))
+        else:
+            self._terminal.say(say("saved", language, name=name))
+
+    def _written(self, form: Format) -> str:
+        if not self._outcomes:
+            raise UsageError("Nothing was answered yet: ask something first.")
+        if form is Format.BIBTEX:
+            return bibtex(cited_articles(*self._outcomes))
+        if form is Format.CSL:
+            return json.dumps(csl(cited_articles(*self._outcomes)), ensure_ascii=False, indent=2) + "\n"
+        links = CorpusLinks(links=self._links, corpus=self._session.name)
+        return joined(markdown(one, links.of_reply(_cited(one))) for one in self._outcomes)
+
+
+def _cited(outcome: Outcome) -> Sequence[Citation]:
+    return outcome.reply.citations or outcome.reply.nearest
 
 
 def _lines() -> Iterator[str]:

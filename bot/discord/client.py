@@ -18,6 +18,7 @@ from bot.discord.asking.recovery import recover
 from bot.discord.commands import articles, ask, look_up, settings
 from bot.discord.commands.answer_actions import press
 from bot.discord.commands.check import check_this
+from bot.discord.commands.export import export
 from bot.discord.commands.following import following
 from bot.discord.commands.help import greet, press_welcome, show_help
 from bot.discord.commands.translations import Translations
@@ -61,6 +62,7 @@ _COMMANDS = (
     settings.footnote,
     show_help,
     following,
+    export,
 )
 
 _log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Write a reply as Markdown with footnotes, and the articles that it cites as BibTeX or CSL-JSON."""
+"""Write replies as Markdown with footnotes, and the articles that they cite as BibTeX or CSL-JSON."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#$&])")
 # What begins a list or a heading where it begins a line.
 _OPENS = re.compile(r"^(\d+)([.)])|^([-+=])")
+# Of a reply that was written; in others' words the brackets are escaped.
+_NOTE = re.compile(r"(?<!\\)\[\^(\d+)\]")
 _TEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -38,6 +40,11 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     BIBTEX = "bibtex"
     CSL = "csl"
+
+    @property
+    def ending(self) -> str:
+        """Return how a file of it is named."""
+        return {Format.MARKDOWN: ".md", Format.BIBTEX: ".bib", Format.CSL: ".json"}[self]
 
 
 def markdown(outcome: Outcome, readers: Mapping[tuple[str, int, int], str]) -> str:
@@ -62,6 +69,16 @@ def markdown(outcome: Outcome, readers: Mapping[tuple[str, int, int], str]) -> s
     return "\n\n".join([*parts, "\n".join(notes)] if notes else parts) + "\n"
 
 
+def joined(replies: Iterable[str]) -> str:
+    """Return replies that were written as Markdown as one text, their footnotes numbered throughout."""
+    whole: list[str] = []
+    used = 0
+    for reply in replies:
+        whole.append(_NOTE.sub(lambda found, before=used: f"[^{before + int(found[1])}]", reply))
+        used += max((int(number) for number in _NOTE.findall(reply)), default=0)
+    return "\n".join(whole)
+
+
 def markdown_text(words: str) -> str:
     """Return words that Markdown shows as they are, in one line."""
     escaped = _MARKDOWN.sub(r"\\\1", " ".join(without_controls(words).split()))
@@ -73,9 +90,9 @@ def markdown_address(address: str) -> str:
     return quote(address, safe=_SAFE_IN_ADDRESS)
 
 
-def cited_articles(outcome: Outcome) -> list[Article]:
-    """Return the articles that a reply cites, each once, in the order of its footnotes."""
-    citations = chain(outcome.reply.citations, outcome.reply.nearest)
+def cited_articles(*outcomes: Outcome) -> list[Article]:
+    """Return the articles that replies cite, each once, in the order of their footnotes."""
+    citations = chain.from_iterable(chain(one.reply.citations, one.reply.nearest) for one in outcomes)
     return list({citation.article.id: citation.article for citation in citations}.values())
 
 

@@ -12,6 +12,7 @@ from bot.discord.asking.request import asker_of
 from bot.discord.context.error_handler import words_for
 from bot.discord.rendering.reply import render
 from bot.discord.views.answer_buttons import answer_buttons
+from bot.documents.export import markdown
 from bot.messages.replies import in_words
 from bot.messages.wording import say
 from bot.service.admission.queue import PostponedError
@@ -94,6 +95,7 @@ def _stored(parts: Service, asking: Asking, outcome: Outcome, rest: tuple[str, .
         question=request.message,
         put=request.words,
         follows=request.follows,
+        markdown=markdown(outcome, asking.links.of_reply(outcome.reply.citations or outcome.reply.nearest)),
     )
 
 

@@ -51,7 +51,8 @@ class StoredAnswer:
     `guild` is None in direct messages, `message` the id of its first message where it is known; `asked` is in seconds
     since 1970; `language` is the one the bot spoke in. `passages` are what was found. `question` is the id of the
     message that asked, `put` its words, which `words` are as they were understood; `follows` is the id of the answer
-    that it went on from; `mark` is what was added under it when its articles changed.
+    that it went on from; `mark` is what was added under it when its articles changed; `markdown` is all of it with its
+    footnotes, empty where an older version kept it.
     """
 
     id: str
@@ -73,6 +74,7 @@ class StoredAnswer:
     put: str = ""
     follows: str = ""
     mark: str = ""
+    markdown: str = ""
 
     def is_for(self, guild: int | None, person: int) -> bool:
         """Say whether someone in a server may see it: servers are apart, and private answers are their asker's."""
