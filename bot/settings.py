@@ -84,6 +84,11 @@ class Settings(IngestSettings):
         default=SecretStr(""),
         description="What opens the pages and the API, 16 characters or more; needed where others can reach them.",
     )
+    discord_client_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="The application's client secret on Discord, with which people sign in to the pages and see their"
+        " servers' articles; empty: the key alone opens them.",
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="How the bot writes its log.")
     discord_token: SecretStr = Field(
         default=SecretStr(""), validation_alias="DISCORD_TOKEN", description="The bot's token on Discord."

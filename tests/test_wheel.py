@@ -20,7 +20,7 @@ import bot, importlib.resources as r
 assert str(FOLDER).startswith({folder!r}), FOLDER
 check_prompts()
 assert telling_words("le chat", "fr") == ["chat"]
-assert "Footnote" in fragment("key.html", "fr", path="/", back="/", wrong=False)
+assert "Footnote" in fragment("key.html", "fr", path="/", back="/", sentence="", can_sign_in=False)
 assert r.files("bot.web").joinpath("static/footnote.css").is_file()
 """
 

@@ -1,4 +1,4 @@
-"""Who may see what: all with the key or a cookie of one who had it, one article with a pass, the rest nobody."""
+"""Who may see what: all with the key, their servers' corpora once signed in, one article with a pass."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from bot.service.corpus_names import MAIN
+from bot.web.parts import viewing
+from bot.web.signin.sessions import CHOSEN, SIGNED_IN
+from bot.web.signin.viewer import Viewer, shelves_of, viewer_of
 from bot.web.site import COOKIE
 
 if TYPE_CHECKING:
@@ -16,41 +19,54 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from bot.web.parts import Parts
     from bot.web.site import Site
 
 READER = "/read/"
-_OPEN = {"/key", "/health"}
+_OPEN = {"/key", "/health", "/sign-in", "/sign-in/discord", "/sign-out"}
 _STATIC = "/static/"
+# What programs ask, which have no browser's cookie and no choice of a server.
+_WITH_KEY = ("/v1/", "/mcp")
 
 
 class Access:
     """Lets through who may; it knows nothing of routes but those that are open, so that a new one is closed."""
 
-    def __init__(self, app: ASGIApp, site: Site, refuse: Callable[[Request], Awaitable[Response]]) -> None:
-        """Name what is guarded, by which key, and what answers those who may not."""
+    def __init__(self, app: ASGIApp, parts: Parts, refuse: Callable[[Request], Awaitable[Response]]) -> None:
+        """Name what is guarded, with what, and what answers those who may not."""
         self._app = app
-        self._site = site
+        self._parts = parts
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
-        if scope["type"] == "http" and not self._may(request := Request(scope, receive)):
+        if scope["type"] == "http" and not await self._may(request := Request(scope, receive)):
             response = await self._refuse(request)
             await response(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _may(self, request: Request) -> bool:
+    async def _may(self, request: Request) -> bool:
         path = request.url.path
-        return (
-            path in _OPEN or path.startswith(_STATIC) or has_key(request, self._site) or self._has_pass(path, request)
-        )
+        if path in _OPEN or path.startswith(_STATIC):
+            return True
+        request.state.viewer = await self._viewer(request)
+        return request.state.viewer is not None or has_pass(request, self._parts.site)
 
-    def _has_pass(self, path: str, request: Request) -> bool:
-        query = request.query_params
-        corpus = query.get("corpus", MAIN)
-        identity = path.removeprefix(READER)
-        return path.startswith(READER) and self._site.links.opens(corpus, identity, query.get("pass", ""))
+    async def _viewer(self, request: Request) -> Viewer | None:
+        parts = self._parts
+        if has_key(request, parts.site):
+            return Viewer(corpus=parts.corpus, everything=True)
+        if parts.signin is None or request.url.path.startswith(_WITH_KEY):
+            return None
+        known = parts.signin.seal.read_person(request.cookies.get(SIGNED_IN, ""), time.time())
+        if known is None or known.expired:
+            request.state.expired = known is not None
+            return None
+        bots = await parts.signin.accounts.servers()
+        shelves = shelves_of(known.person, bots, parts.corpora, parts.store)
+        request.state.stranger = "" if shelves else known.person.name
+        return viewer_of(known.person, shelves, request.cookies.get(CHOSEN, ""))
 
 
 def has_key(request: Request, site: Site) -> bool:
@@ -61,3 +77,16 @@ def has_key(request: Request, site: Site) -> bool:
         or (scheme.lower() == "bearer" and site.knows_key(given.strip()))
         or site.knows_cookie(request.cookies.get(COOKIE, ""), time.time())
     )
+
+
+def has_pass(request: Request, site: Site) -> bool:
+    """Say whether a request has what opens the article that it asks for."""
+    path, query = request.url.path, request.query_params
+    identity = path.removeprefix(READER)
+    return path.startswith(READER) and site.links.opens(query.get("corpus") or MAIN, identity, query.get("pass", ""))
+
+
+def may_read(request: Request, site: Site, corpus: str) -> bool:
+    """Say whether an article of a corpus is open to whoever asks for it."""
+    viewer = viewing(request)
+    return (viewer is not None and viewer.may_read(corpus)) or has_pass(request, site)

@@ -46,6 +46,7 @@ def reply_html(parts: Parts, question: Question, reply: Reply, language: str, *,
         say_note=say_note,
         footnotes=footnotes,
         kept=kept,
+        corpus=parts.corpus,
     )
 
 

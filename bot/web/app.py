@@ -8,19 +8,21 @@ from contextlib import asynccontextmanager, nullcontext
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 
 from bot.messages.wording import say
 from bot.service.failures import failure_of
 from bot.web.access import Access
 from bot.web.api import openai, v1
 from bot.web.guard import Guard
-from bot.web.pages import api_page, asking, contents, entering, reading
+from bot.web.pages import api_page, asking, contents, entering, reading, signing_in
+from bot.web.signin.discord_accounts import NotSignedInError
 from bot.web.templating import language_for, page, spoken
 from bot.web.tools import build_server, routes_of
 from corpus.errors import FootnoteError, UsageError
@@ -64,15 +66,16 @@ def build_app(
 
     app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan)
     app.state.parts = parts
-    for routes in (v1, openai, api_page, asking, reading, entering, contents):
+    for routes in (v1, openai, api_page, asking, reading, entering, signing_in, contents):
         app.include_router(routes.router)
     app.router.routes.extend(routes_of(tools))
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(NotSignedInError, signing_in.not_signed_in)
     app.add_exception_handler(FootnoteError, _failed)
     app.add_exception_handler(Exception, _failed)
-    app.add_middleware(Access, site=parts.site, refuse=_without_key)
+    app.add_middleware(Access, parts=parts, refuse=_without_key)
     return Guard(app, parts.site)
 
 
@@ -84,12 +87,18 @@ def told(request: Request, status: int, sentence: str) -> Response:
 
 
 async def _without_key(request: Request) -> Response:
+    """Say what lets someone in; who was let in by Discord an hour ago is sent there, and is back at once."""
     if request.url.path.startswith(_FOR_PROGRAMS):
         response = told(request, 401, "The key is missing or wrong: send it as Authorization: Bearer KEY.")
         response.headers["WWW-Authenticate"] = "Bearer"
         return response
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return page(request, "key.html", status=401, back=back if request.method == "GET" else "/", wrong=False)
+    back = back if request.method == "GET" else "/"
+    if getattr(request.state, "expired", False) and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(f"/sign-in?{urlencode({'back': back})}", 303)
+    if stranger := getattr(request.state, "stranger", ""):
+        return entering.entrance(request, back, sentence=entering.STRANGER, status=403, person=stranger)
+    return entering.entrance(request, back, status=401)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

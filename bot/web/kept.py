@@ -16,16 +16,16 @@ class Kept:
     """Keeps the last answers in memory."""
 
     def __init__(self) -> None:
-        self._outcomes: dict[str, Outcome] = {}  # the oldest first
+        self._outcomes: dict[tuple[str, str], Outcome] = {}  # the oldest first
 
-    def keep(self, outcome: Outcome) -> str:
-        """Keep an answer; return its id, which nobody guesses."""
+    def keep(self, outcome: Outcome, corpus: str) -> str:
+        """Keep an answer from a corpus; return its id, which nobody guesses."""
         identity = secrets.token_urlsafe(12)
-        self._outcomes[identity] = outcome
+        self._outcomes[corpus, identity] = outcome
         while len(self._outcomes) > _MOST:
             del self._outcomes[next(iter(self._outcomes))]
         return identity
 
-    def get(self, identity: str) -> Outcome | None:
-        """Return an answer, None where it is no longer kept."""
-        return self._outcomes.get(identity)
+    def get(self, identity: str, corpus: str) -> Outcome | None:
+        """Return an answer from a corpus, None where it is no longer kept."""
+        return self._outcomes.get((corpus, identity))

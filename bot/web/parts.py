@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from bot.service.answering import Asked
@@ -16,8 +16,20 @@ if TYPE_CHECKING:
 
     from bot.answering.answer import Turn
     from bot.service.corpora import Library
+    from bot.service.store.store import Store
+    from bot.web.signin.discord_accounts import DiscordAccounts
+    from bot.web.signin.sessions import Seal
+    from bot.web.signin.viewer import Viewer
     from bot.web.site import Site
     from corpus.article import Filters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """What signs people in with Discord, and what is kept of them in their browsers."""
+
+    accounts: DiscordAccounts
+    seal: Seal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +38,8 @@ class Parts(Answerer):
 
     site: Site
     corpus: str
+    store: Store
+    signin: SignIn | None = None
     kept: Kept = field(default_factory=Kept)
 
     def library(self) -> AbstractAsyncContextManager[Library]:
@@ -42,5 +56,11 @@ class Parts(Answerer):
 
 
 def parts_of(request: Request) -> Parts:
-    """Return the parts that a request is answered with."""
-    return cast("Parts", request.app.state.parts)
+    """Return the parts that a request is answered with, which show what whoever asks may see."""
+    parts, viewer = cast("Parts", request.app.state.parts), viewing(request)
+    return replace(parts, corpus=viewer.corpus) if viewer else parts
+
+
+def viewing(request: Request) -> Viewer | None:
+    """Return who looks at the pages, None where a pass alone lets them in, or nothing has to."""
+    return cast("Viewer | None", getattr(request.state, "viewer", None))

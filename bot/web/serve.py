@@ -20,7 +20,10 @@ from bot.service.monitoring.logs import log_to_stderr
 from bot.service.reader_links import ReaderLinks, build_reader_links, serving_pages
 from bot.service.store.store import Store
 from bot.web.app import build_app
-from bot.web.parts import Parts
+from bot.web.pages.signing_in import SIGNED_IN_AT
+from bot.web.parts import Parts, SignIn
+from bot.web.signin.discord_accounts import DiscordAccounts
+from bot.web.signin.sessions import Seal
 from bot.web.site import Site, read_site
 from bot.web.tools import build_server
 from bot.wiring import build_embedder, library_builder, open_chat
@@ -50,8 +53,10 @@ def run_web(settings: Settings, corpus: str) -> None:
         FootnoteError: a part can't be used.
     """
     site = read_site(settings)
-    log_to_stderr(settings.log_format, [site.key])
-    with listening(site) as listener, opened(settings, site, corpus) as (parts, embedder):
+    signin = sign_in_of(settings, site)
+    secrets = (settings.discord_token, settings.discord_client_secret)
+    log_to_stderr(settings.log_format, [site.key, *(one.get_secret_value().strip() for one in secrets)])
+    with listening(site) as listener, opened(settings, site, corpus, signin) as (parts, embedder):
         _open_more_files()
         _log.info("Footnote's pages are at %s", site.links.url)
         config = uvicorn.Config(
@@ -83,7 +88,9 @@ def run_mcp(settings: Settings, corpus: str) -> None:
 
 
 @contextmanager
-def opened(settings: Settings, site: Site, corpus: str) -> Generator[tuple[Parts, Embedder]]:
+def opened(
+    settings: Settings, site: Site, corpus: str, signin: SignIn | None = None
+) -> Generator[tuple[Parts, Embedder]]:
     """Open the parts that answer, and close them at the end.
 
     Raises:
@@ -99,6 +106,8 @@ def opened(settings: Settings, site: Site, corpus: str) -> Generator[tuple[Parts
         parts = Parts(
             site=site,
             corpus=corpus,
+            store=store,
+            signin=signin,
             corpora=Corpora(settings.data_dir, store, read_names(settings.discord_corpora), build),
             turns=Turns(at_once),
             workers=Workers(at_once),
@@ -109,6 +118,27 @@ def opened(settings: Settings, site: Site, corpus: str) -> Generator[tuple[Parts
         if directory_of(settings.data_dir, corpus).exists():
             parts.corpora.open(corpus)  # what is wrong with it is told at once, not to the first who asks
         yield parts, embedder
+
+
+def sign_in_of(settings: Settings, site: Site) -> SignIn | None:
+    """Return what signs people in with Discord, None where the settings don't say that it does.
+
+    Raises:
+        SettingsError: something else that it needs isn't set.
+    """
+    secret, token = (one.get_secret_value().strip() for one in (settings.discord_client_secret, settings.discord_token))
+    if not secret:
+        return None
+    missing = {"FOOTNOTE_WEB_URL": settings.web_url, "FOOTNOTE_WEB_KEY": site.key, "DISCORD_TOKEN": token}
+    for name, value in missing.items():
+        if not value:
+            raise SettingsError(
+                "Sign-in with Discord needs the setting {name}: set it, or take FOOTNOTE_DISCORD_CLIENT_SECRET out.",
+                name=name,
+            )
+    redirect = f"{site.links.url}{SIGNED_IN_AT}"
+    accounts = DiscordAccounts(secret=secret, bot_token=token, api_url=settings.discord_api_url, redirect=redirect)
+    return SignIn(accounts=accounts, seal=Seal(site.secret, site.key.encode(), secret.encode()))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from bot.messages.catalogue import ENGLISH, interface_languages, text
+from bot.web.parts import viewing
 from ingest.source_config import is_web
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from bot.messages.wording import Language
 
 _LOCALES = {"en": "en_GB"}
+
+
+def N_(words: str) -> str:  # noqa: N802 -- gettext's own name for words that a template says later
+    """Mark words that a template says."""
+    return words
 
 
 def language_for(request: Request) -> str:
@@ -49,7 +55,7 @@ def fragment(name: str, language: str, **values: Any) -> str:
 def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page in the reader's language."""
     language = language_for(request)
-    html = fragment(name, language, path=request.url.path, **values)
+    html = fragment(name, language, path=request.url.path, viewer=viewing(request), **values)
     return HTMLResponse(html, status, headers={"Content-Language": language, "Vary": "Accept-Language, Cookie"})
 
 

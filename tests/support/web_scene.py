@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 
     from bot.answering.engine import Style
     from bot.models.chat_model import ChatModel
+    from bot.web.parts import SignIn
 
+ADDRESS = "http://127.0.0.1"
 KEY = "a-long-word-of-our-own"
 QUOTE = "Amazon pauses the sale of Rekognition to the police for one year."
 QUESTION = "For how long does Amazon pause?"
@@ -90,12 +92,18 @@ class Scene:
                 thread.join(_SECONDS_TO_START)
 
 
-def make_scene(
-    folder: Path, stack: ExitStack, *, key: str = "", model: ChatModel | None = None, style: Style = "quotes"
+def make_scene(  # noqa: PLR0913 -- one parameter a part
+    folder: Path,
+    stack: ExitStack,
+    *,
+    key: str = "",
+    model: ChatModel | None = None,
+    style: Style = "quotes",
+    signin: SignIn | None = None,
 ) -> Scene:
     """Return the pages over a folder; what they hold is closed with the stack."""
     secret = b"s" * 32
-    links = ReaderLinks(url="http://127.0.0.1", secret=secret if key else b"")
+    links = ReaderLinks(url=ADDRESS, secret=secret if key else b"")
     store = Store(folder / "discord.sqlite3")
     stack.callback(store.close)
 
@@ -113,6 +121,8 @@ def make_scene(
     parts = Parts(
         site=Site(host="127.0.0.1", port=0, key=key, secret=secret, links=links),
         corpus="main",
+        store=store,
+        signin=signin,
         corpora=Corpora(folder, store, {}, build),
         turns=Turns(1),
         workers=Workers(1),

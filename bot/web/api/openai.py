@@ -191,7 +191,7 @@ def _readers(parts: Parts, reply: Reply) -> dict[tuple[str, int, int], str]:
 
 
 def _envelope(parts: Parts, outcome: Outcome | None) -> dict[str, Any]:
-    identity = parts.kept.keep(outcome) if outcome else f"{time.time_ns():x}"
+    identity = parts.kept.keep(outcome, parts.corpus) if outcome else f"{time.time_ns():x}"
     return {"id": f"chatcmpl-{identity}", "created": int(time.time()), "model": MODEL}
 
 

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -23,12 +23,12 @@ from bot.documents.as_json import (
     search_document,
     sources_document,
 )
-from bot.documents.export import bibtex, csl
 from bot.messages.replies import in_words
 from bot.messages.wording import say
 from bot.service.answering import Asked, Waiting
 from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
+from bot.web.api.bibliography import articles_as
 from bot.web.asking import Told, answered, answering
 from bot.web.parts import Parts, parts_of
 from corpus.article import Filters
@@ -148,10 +148,8 @@ async def article(
         found = await parts.workers.run("look_up", library.corpus.get, well_formed(identity))
     if found is None:
         raise HTTPException(404, "There is no article with this id.")
-    if form == "bibtex":
-        return PlainTextResponse(bibtex([found]), media_type="application/x-bibtex")
-    if form == "csl":
-        return JSONResponse(csl([found]), media_type="application/vnd.citationstyles.csl+json")
+    if form != "json":
+        return articles_as(form, [found])
     return article_document(found) | {"reader": parts.site.links.page(parts.corpus, found.id)}
 
 
@@ -207,7 +205,7 @@ def _event(parts: Parts, told: Told) -> tuple[str, Document]:
 
 
 def _document(parts: Parts, outcome: Outcome) -> Document:
-    return ask_document(outcome, parts.site.links, parts.corpus) | {"answer_id": parts.kept.keep(outcome)}
+    return ask_document(outcome, parts.site.links, parts.corpus) | {"answer_id": parts.kept.keep(outcome, parts.corpus)}
 
 
 def _sources(corpus: Corpus) -> Document:

@@ -7,19 +7,20 @@ from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.answering.engine import LONGEST_QUESTION
 from bot.answering.events import Done, Grown, Stage
-from bot.documents.export import Format, bibtex, cited_articles, csl, markdown
+from bot.documents.export import Format, cited_articles, markdown
 from bot.messages.wording import say, say_stage
 from bot.service.answering import Asked, Waiting
 from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
 from bot.web.answer_view import reply_html
+from bot.web.api.bibliography import articles_as
 from bot.web.asking import Told, answering
-from bot.web.parts import Parts, parts_of
+from bot.web.parts import Parts, parts_of, viewing
 from bot.web.templating import fragment, language_for, page, spoken
 
 _SECONDS_BETWEEN_PINGS = 15
@@ -56,7 +57,7 @@ async def ask(  # noqa: PLR0913 -- one parameter a field of the form
         sentence = say(wrong.key, spoken(language_for(request)), **wrong.values)
         return page(request, "ask.html", status=422, answer="", refusal=sentence, **values)
     spoken_in = language_for(request)
-    whole = fragment("ask.html", spoken_in, path="/", answer=_SPLIT, **values)
+    whole = fragment("ask.html", spoken_in, path="/", viewer=viewing(request), answer=_SPLIT, **values)
     before, after = whole.split(_SPLIT)
 
     async def written() -> AsyncGenerator[str]:
@@ -101,13 +102,11 @@ async def events(  # noqa: PLR0913 -- one parameter a field of the form
 async def export(request: Request, identity: str, *, form: Annotated[Format, Query(alias="format")]) -> Response:
     """Return an answer that was given as Markdown, or the articles that it cites as BibTeX or CSL-JSON."""
     parts = parts_of(request)
-    outcome = parts.kept.get(identity)
+    outcome = parts.kept.get(identity, parts.corpus)
     if outcome is None:
         raise HTTPException(404, "This answer is no longer kept: ask the question again.")
-    if form is Format.CSL:
-        return JSONResponse(csl(cited_articles(outcome)), media_type="application/vnd.citationstyles.csl+json")
-    if form is Format.BIBTEX:
-        return PlainTextResponse(bibtex(cited_articles(outcome)), media_type="application/x-bibtex")
+    if form is not Format.MARKDOWN:
+        return articles_as("csl" if form is Format.CSL else "bibtex", cited_articles(outcome))
     reply = outcome.reply
     readers = parts.site.links.of_reply(parts.corpus, (*reply.citations, *reply.nearest))
     return PlainTextResponse(markdown(outcome, readers), media_type="text/markdown")
@@ -134,7 +133,9 @@ def _one_shown(parts: Parts, told: Told, language: str) -> tuple[str, str] | Non
         return "reply", reply_html(parts, told.question, told.reply, language)
     if isinstance(told, Done):
         outcome = told.outcome
-        return "done", reply_html(parts, outcome.question, outcome.reply, language, kept=parts.kept.keep(outcome))
+        return "done", reply_html(
+            parts, outcome.question, outcome.reply, language, kept=parts.kept.keep(outcome, parts.corpus)
+        )
     return None
 
 

@@ -39,6 +39,7 @@ async def sources(
     return page(
         request,
         "sources.html",
+        corpus=parts.corpus,
         listing=listing,
         articles=listed[after : after + _ARTICLES_A_PAGE],
         total=len(listed),

@@ -11,10 +11,12 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from bot.web.parts import parts_of
 from bot.web.site import COOKIE, SECONDS_KNOWN
-from bot.web.templating import page
+from bot.web.templating import N_, page
 
 _SECONDS_AFTER_A_WRONG_KEY = 1.0
 _LONGEST = 2000
+_WRONG = N_("That isn't the key: ask whoever runs Footnote for it.")
+STRANGER = N_("You are signed in as {person}, but no articles of your servers are read here.")
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,7 +30,7 @@ async def health(request: Request) -> JSONResponse:
 @router.get("/key")
 async def ask_for_key(request: Request, *, back: Annotated[str, Query(max_length=_LONGEST)] = "/") -> Response:
     """Ask for the key."""
-    return page(request, "key.html", back=_own_path(back), wrong=False)
+    return entrance(request, own_path(back))
 
 
 @router.post("/key")
@@ -42,8 +44,8 @@ async def take_key(
     site = parts_of(request).site
     if not site.knows_key(key.strip()):
         await asyncio.sleep(_SECONDS_AFTER_A_WRONG_KEY)
-        return page(request, "key.html", status=403, back=_own_path(back), wrong=True)
-    response = RedirectResponse(_own_path(back), 303)
+        return entrance(request, own_path(back), sentence=_WRONG, status=403)
+    response = RedirectResponse(own_path(back), 303)
     response.set_cookie(
         COOKIE,
         site.cookie(time.time()),
@@ -55,7 +57,14 @@ async def take_key(
     return response
 
 
-def _own_path(path: str) -> str:
+def entrance(request: Request, back: str, *, sentence: str = "", status: int = 200, person: str = "") -> Response:
+    """Return the page that asks for the key, or offers to sign in; `sentence` says what was wrong."""
+    can_sign_in = parts_of(request).signin is not None
+    said = {"back": back, "sentence": sentence, "person": person, "can_sign_in": can_sign_in}
+    return page(request, "key.html", status=status, **said)
+
+
+def own_path(path: str) -> str:
     """Return a path of ours, the first page's for whatever a browser would take for another site."""
     path = path.replace("\\", "/")
     return path if path.startswith("/") and not path.startswith("//") and path.isprintable() else "/"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
-from bot.service.corpus_names import names_there
+from bot.service.corpus_names import MAIN, names_there
+from bot.web.access import may_read
+from bot.web.api.bibliography import articles_as
 from bot.web.parts import Parts, parts_of
 from bot.web.reader import Wanted, read
 from bot.web.templating import page
@@ -16,6 +19,7 @@ from corpus.article import Article, Copy, Span
 _LONGEST_ID = 64
 _LONGEST_WORDS = 400
 _MOST_OTHERS = 50
+_NOT_HERE = "There is no such article here."
 _SPAN = r"\d{1,8}-\d{1,8}"
 
 router = APIRouter(include_in_schema=False)
@@ -34,22 +38,28 @@ async def reader(  # noqa: PLR0913 -- one parameter a part of the address
     quote_sum: Annotated[str, Query(alias="sum", max_length=_LONGEST_ID)] = "",
     words: Annotated[str, Query(max_length=_LONGEST_WORDS)] = "",
     also: Annotated[str, Query(pattern=rf"^({_SPAN}(,{_SPAN})*)?$", max_length=2000)] = "",
-) -> HTMLResponse:
-    """Show an article with the quoted words marked."""
-    parts = parts_of(request)
-    article, copies = await _article(parts, corpus, identity[:_LONGEST_ID])
+    form: Annotated[Literal["bibtex", "csl"] | None, Query(alias="format")] = None,
+) -> Response:
+    """Show an article with the quoted words marked, or give what is cited of it."""
+    parts, name = parts_of(request), corpus or MAIN
+    if not may_read(request, parts.site, name):
+        raise HTTPException(404, _NOT_HERE)
+    article, copies = await _article(parts, name, identity[:_LONGEST_ID])
+    if form:
+        return articles_as(form, [article])
     wanted = None
     if start is not None and end is not None and start < end:
         wanted = Wanted(start=start, end=end, sum=quote_sum, words=words)
     others = [span for span in map(_span, also.split(",")[:_MOST_OTHERS]) if span] if also else []
     reading = await parts.workers.run("look_up", read, article, wanted, others)
-    return page(request, "reader.html", article=article, copies=copies, reading=reading)
+    opens = {key: request.query_params[key] for key in ("corpus", "pass") if key in request.query_params}
+    cite = f"{request.url.path}?{urlencode(opens)}{'&' if opens else ''}"
+    return page(request, "reader.html", article=article, copies=copies, reading=reading, cite=cite)
 
 
-async def _article(parts: Parts, corpus: str, identity: str) -> tuple[Article, list[Copy]]:
-    name = corpus or parts.corpus
-    if name != parts.corpus and name not in names_there(parts.corpora.data_dir):
-        raise HTTPException(404, "There is no such article here.")
+async def _article(parts: Parts, name: str, identity: str) -> tuple[Article, list[Copy]]:
+    if name != MAIN and name not in names_there(parts.corpora.data_dir):
+        raise HTTPException(404, _NOT_HERE)
     async with parts.library_named(name) as library:
         article = await parts.workers.run("look_up", library.corpus.get, identity)
         if article is None:

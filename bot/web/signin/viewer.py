@@ -1,0 +1,70 @@
+"""Who looks at the pages and what they may read and change: all with the key, their servers' corpora signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bot.service.corpora import Corpora
+    from bot.service.store.store import Store
+    from bot.web.signin.discord_accounts import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A corpus that someone may read, the server it is read in, and whether they manage that."""
+
+    corpus: str
+    server: int
+    name: str
+    manages: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who looks at the pages: `corpus` is the one shown, `shelves` are those of someone signed in.
+
+    `everything` says that no corpus is closed to them, since they have the key or none is needed.
+    """
+
+    corpus: str
+    everything: bool = False
+    person: str = ""
+    shelves: tuple[Shelf, ...] = ()
+
+    @property
+    def manages(self) -> bool:
+        """Say whether they may change the corpus shown."""
+        return self.everything or any(one.manages and one.corpus == self.corpus for one in self.shelves)
+
+    def may_read(self, corpus: str) -> bool:
+        """Say whether a corpus is open to them."""
+        return self.everything or any(one.corpus == corpus for one in self.shelves)
+
+
+def shelves_of(person: Person, bots: Collection[int], corpora: Corpora, store: Store) -> tuple[Shelf, ...]:
+    """Return the corpora of the servers that someone and the bot are in, each once.
+
+    A server that lets the bot be asked in some channels or by some roles alone is open to those who manage it: here,
+    as in direct messages, nothing tells who is in which channel.
+    """
+    shelves: dict[str, Shelf] = {}
+    for server in person.servers:
+        settings = store.servers.settings(server.id)
+        name = corpora.name_of(server.id, bots) if server.id in bots else None
+        if name is None or ((settings.channels or settings.roles) and not server.manages):
+            continue
+        if name not in shelves or (server.manages and not shelves[name].manages):
+            shelves[name] = Shelf(corpus=name, server=server.id, name=server.name, manages=server.manages)
+    return tuple(shelves.values())
+
+
+def viewer_of(person: Person, shelves: tuple[Shelf, ...], chosen: str) -> Viewer | None:
+    """Return someone with the corpus that they chose, or their first; None where none is theirs."""
+    if not shelves:
+        return None
+    corpus = next((one.corpus for one in shelves if one.corpus == chosen), shelves[0].corpus)
+    return Viewer(corpus=corpus, person=person.name, shelves=shelves)
