@@ -94,7 +94,7 @@ class Settings(IngestSettings):
         default=SecretStr(""), validation_alias="DISCORD_TOKEN", description="The bot's token on Discord."
     )
 
-    @field_validator("chat_base_url")
+    @field_validator("chat_base_url", "chroma_url")
     @classmethod
     def _is_of_the_web(cls, value: str) -> str:
         if value and not _is_web_address(value):

@@ -27,6 +27,7 @@ from corpus.errors import FootnoteError, SettingsError
 from corpus.language.registry import languages
 from corpus.search.rerank import rerank
 from corpus.search.searcher import Searcher
+from corpus.store.chroma import ChromaServer
 from corpus.store.corpus import Corpus
 from ingest.pipeline.pipeline import Pipeline
 from ingest.web.fetcher import Fetcher
@@ -60,10 +61,29 @@ def build_embedder(settings: Settings, announce: Callable[[str], None]) -> Embed
     return SentenceEmbedder(settings.embedding_model, settings.cache_dir, announce)
 
 
+def chroma_of(settings: Settings) -> ChromaServer | None:
+    """Return the server of the vectors, None where they lie in the data folder.
+
+    Raises:
+        SettingsError: Chroma Cloud lacks its key.
+    """
+    if not settings.chroma_url:
+        return None
+    server = ChromaServer(
+        url=settings.chroma_url,
+        tenant=settings.chroma_tenant,
+        database=settings.chroma_database,
+        token=settings.chroma_token.get_secret_value(),
+    )
+    if server.is_cloud and not server.token:
+        raise SettingsError("Chroma Cloud needs a key: set FOOTNOTE_CHROMA_TOKEN.")
+    return server
+
+
 @contextmanager
-def open_corpus(directory: Path, embedder: Embedder) -> Generator[Corpus]:
+def open_corpus(directory: Path, embedder: Embedder, chroma: ChromaServer | None = None) -> Generator[Corpus]:
     """Open the corpus in a directory and close it at the end."""
-    corpus = Corpus(directory, embedder)
+    corpus = Corpus(directory, embedder, chroma=chroma)
     try:
         yield corpus
     finally:
@@ -230,9 +250,10 @@ def library_builder(
     """Return what opens a corpus with all that works on it; all corpora share the models."""
     reranker = build_reranker(settings, announce)
     judge = build_judge(settings, embedder, model, announce)
+    chroma = chroma_of(settings)
 
     def build(name: str, directory: Path) -> Library:
-        corpus = Corpus(directory, embedder)
+        corpus = Corpus(directory, embedder, chroma=chroma)
         try:
             corpus.check_model()
         except FootnoteError:

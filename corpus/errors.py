@@ -5,7 +5,8 @@ FootnoteError           one sentence for people, and the exit status
 |   |-- SettingsError       a setting is unknown or doesn't parse
 |   `-- OtherModelError     the corpus was made by another embedding model
 |-- StoreError          the data folder can't be used: free it, mend it            (1)
-|   `-- BusyError           another process writes: wait for it
+|   |-- BusyError           another process writes: wait for it
+|   `-- AwayError           a server that holds a part of it doesn't answer: start it
 |-- ModelError          a model can't be loaded or run: install or choose another  (1)
 `-- ArticleError        one article can't be read: the others go on                (1)
 """
@@ -62,6 +63,10 @@ class StoreError(FootnoteError):
 
 class BusyError(StoreError):
     """Say that another process writes to the corpus."""
+
+
+class AwayError(StoreError):
+    """Say which server doesn't answer that holds a part of the corpus."""
 
 
 class ModelError(FootnoteError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from platformdirs import user_cache_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -23,4 +23,15 @@ class CorpusSettings(BaseSettings):
     )
     embedding_model: str = Field(
         default="", description="Any sentence-transformers model or folder; empty: the bundled multilingual-e5-small."
+    )
+    chroma_url: str = Field(
+        default="",
+        description="The address of a Chroma server that holds the vectors, such as http://127.0.0.1:8000, or"
+        " https://api.trychroma.com for Chroma Cloud; empty: they lie in the data folder.",
+    )
+    chroma_tenant: str = Field(default="", description="The tenant on the Chroma server; empty: its default.")
+    chroma_database: str = Field(default="", description="The database on the Chroma server; empty: its default.")
+    chroma_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="What opens the Chroma server, sent as a bearer token, or the API key of Chroma Cloud.",
     )

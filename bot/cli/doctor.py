@@ -78,7 +78,7 @@ def _store(corpus: Corpus) -> list[Finding]:
     articles, passages = corpus.counts()
     try:
         corpus.check_model()
-        problems = corpus.check() if corpus.opens() else ["the vectors are damaged"]
+        problems = corpus.check() if corpus.opens() else ["the vectors are damaged or gone"]
     except FootnoteError as error:
         return [Finding(sound=False, words=f"store: {error}")]
     if problems:

@@ -90,12 +90,12 @@ def doctor(
         if repair:
             with session.corpus.writing(), session.terminal.counting("Embedding", 0) as advance:
                 if not session.corpus.opens():
-                    session.terminal.tell("The vectors are damaged: all are made again")
+                    session.terminal.tell("The vectors are damaged or gone: all are made again")
                     session.corpus.drop_vectors()
                 embedded = session.corpus.repair(advance)
                 cut = resplit(session.corpus, session.settings.passage_tokens, advance)
             anew = f", {cut} articles cut anew" if cut else ""
-            session.terminal.say(f"Repaired: {embedded} passages embedded{anew}.")
+            session.terminal.say(f"Repaired: the vectors of {embedded} passages made again{anew}.")
         if calibrate:
             with session.corpus.writing():
                 session.terminal.tell("Asking the embedding model questions with known answers")

@@ -51,13 +51,13 @@ class Session:
         self._directory = directory_of(self.settings.data_dir, name)
 
     def __enter__(self) -> Self:
-        from bot.wiring import build_embedder, open_corpus
+        from bot.wiring import build_embedder, chroma_of, open_corpus
 
         directory = self._directory
         if self._dry and not directory.exists():
             directory = Path(self._stack.enter_context(TemporaryDirectory(prefix="footnote-")))
         self.embedder: Embedder = build_embedder(self.settings, self._tell)
-        self.corpus: Corpus = self._stack.enter_context(open_corpus(directory, self.embedder))
+        self.corpus: Corpus = self._stack.enter_context(open_corpus(directory, self.embedder, chroma_of(self.settings)))
         return self
 
     def __exit__(self, *_: object) -> None:

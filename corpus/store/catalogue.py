@@ -8,6 +8,7 @@ moves the generation on, which tells running readers to look again.
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,15 @@ class Catalogue:
     def generation(self) -> int:
         """Return how many times the corpus has changed."""
         return int(self.fact("generation") or 0)
+
+    def identity(self) -> str:
+        """Return what tells the corpus from all others, wherever they lie; it is made up when first asked for."""
+        known = self.fact("identity")
+        if known is None:
+            with self._db.writing(quietly=True) as connection:
+                connection.execute("INSERT OR IGNORE INTO facts VALUES ('identity', ?)", (uuid.uuid4().hex[:16],))
+            known = self.fact("identity")
+        return str(known)
 
     # Articles
 
@@ -173,6 +183,10 @@ class Catalogue:
     def passage_ids(self) -> list[str]:
         """Return the ids of all passages."""
         return [row[0] for row in self._db.rows("SELECT id FROM passages")]
+
+    def has_sentences(self) -> bool:
+        """Say whether any passage has a sentence."""
+        return bool(self._db.rows("SELECT 1 FROM passages WHERE sentences != '[]' LIMIT 1"))
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """Return an article's passages in order."""

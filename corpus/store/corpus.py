@@ -17,6 +17,7 @@ from corpus.errors import BusyError, StoreError
 from corpus.language.near_duplicates import NEAR, likeness, same_story, signature
 from corpus.language.words import query_words
 from corpus.store.catalogue import Catalogue
+from corpus.store.chroma import Folder, Server
 from corpus.store.copies import Copies
 from corpus.store.database import Database
 from corpus.store.embedding_model import MadeWith
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from corpus.article import Article, Copy, Entry, Filters, Passage, Source
     from corpus.embedding.calibration import Calibration
     from corpus.embedding.embedder import Embedder
+    from corpus.store.chroma import ChromaServer
 
 _log = logging.getLogger(__name__)
 
@@ -41,8 +43,8 @@ _log = logging.getLogger(__name__)
 class Corpus:
     """One directory of articles: nothing is shared between two corpora."""
 
-    def __init__(self, directory: Path, embedder: Embedder) -> None:
-        """Open the corpus in a directory, making it if it isn't there.
+    def __init__(self, directory: Path, embedder: Embedder, *, chroma: ChromaServer | None = None) -> None:
+        """Open the corpus in a directory, making it if it isn't there; its vectors lie on a server where one is named.
 
         Raises:
             StoreError: the directory can't be used.
@@ -63,12 +65,14 @@ class Corpus:
         self.catalogue = Catalogue(self._database)
         self._copies = Copies(self._database)
         self.journal = Journal(self._database)
-        self.vectors = VectorStore(directory / "vectors")
+        place = Server(chroma, self.catalogue.identity) if chroma else Folder(directory / "vectors")
+        self.vectors = VectorStore(place)
         self.details = RescoringStore(self._database)
         self._embedding = Embedding(self.vectors, self.details, embedder)
         self._made_with = MadeWith(self.catalogue, embedder)
-        self._upkeep = Upkeep(self.catalogue, self._embedding, self._made_with, self.vectors.path)
-        self._seen = -1
+        self._upkeep = Upkeep(self.catalogue, self._embedding, self._made_with, self.vectors)
+        self._seen = -1  # generation that the vectors were opened at
+        self._sure = False  # that they are there
         self._opening = Lock()
 
     def close(self) -> None:
@@ -200,10 +204,13 @@ class Corpus:
             ) from error
         try:
             self._mend()  # where that fails, the mark stays for the next one
-            with suppress(OSError):  # a full disk is told of by whoever has something to write
-                self._unfinished.touch()
+            if not self.vectors.place.is_shared:
+                with suppress(OSError):  # a full disk is told of by whoever has something to write
+                    self._unfinished.touch()
             try:
-                self.refresh()
+                with self._opening:
+                    self.vectors.reopen()
+                    self._seen, self._sure = self.catalogue.generation(), False
                 yield
             finally:
                 self._unfinished.unlink(missing_ok=True)
@@ -224,6 +231,8 @@ class Corpus:
         a transaction of its own. `on_progress` is told how many more texts are embedded.
         """
         self.check_model()
+        with self._opening:
+            self._make_sure(self.catalogue.has_sentences())
         tag = self._made_with.start()
         old = {p.id: p for article, _ in batch for p in self.catalogue.passages_of(article.id)}
         new = [(article, p) for article, passages in batch for p in passages if p.id not in old]
@@ -278,10 +287,11 @@ class Corpus:
         self._embedding.destroy_vectors()
 
     def repair(self, on_progress: Callable[[int], None] | None = None) -> int:
-        """Bring the vectors in line with the catalogue; return how many passages were embedded.
+        """Bring the vectors in line with the catalogue; return of how many passages they were made again.
 
-        Where the settings name another model, or an older Footnote embedded, all are embedded anew beside the old
-        ones, and the corpus switches to them at the end, so that a reader finds either whole.
+        Where only the index lost them, they are put back. Where the settings name another model, or an older
+        Footnote embedded, all are embedded anew beside the old ones, and the corpus switches to them at the end, so
+        that a reader finds either whole.
         """
         return self._upkeep.repair(on_progress)
 
@@ -300,7 +310,8 @@ class Corpus:
 
     def _mend(self) -> None:
         """Make the vectors again if the last process that wrote was killed and left none that can be read."""
-        if self._unfinished.exists() and self._made_with.is_this_model() and not self.opens():
+        shared = self.vectors.place.is_shared  # a server is none the worse for it
+        if self._unfinished.exists() and not shared and self._made_with.is_this_model() and not self.opens():
             _log.warning("A process was killed while it wrote the vectors: they are made again from the catalogue.")
             self.drop_vectors()
             self.repair()
@@ -313,11 +324,19 @@ class Corpus:
         """
         self._mend_if_abandoned()
         with self._opening:
-            generation = self.catalogue.generation()
+            generation, needed = self.catalogue.generation(), self.catalogue.has_sentences()
             if generation != self._seen:
                 self.vectors.reopen()
-                self._seen = generation
+                self._seen, self._sure = generation, False
+            self._make_sure(needed)
             return generation
+
+    def _make_sure(self, needed: bool) -> None:  # noqa: FBT001 -- what the catalogue said before the vectors were opened
+        """Raise StoreError where there are no vectors at all though there are sentences: little would be found."""
+        tag = self._made_with.tag()
+        if needed and not self._sure and tag and not self.vectors.has_any(tag) and self.catalogue.has_sentences():
+            raise self.vectors.missing()
+        self._sure = True
 
 
 def are_near(article: Article, other: Article) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corpus.embedding.titled import titled_passage, titled_sentence
 from corpus.store.passage_details import Details
 from corpus.store.vectors import SENTENCES
@@ -49,6 +51,19 @@ class Embedding:
             details.append((passage.id, Details(packed, of_sentences[at : at + len(passage.sentences)])))
             at += len(passage.sentences)
         self._rescoring.add(tag, details)
+
+    def put_back(self, tag: str, passages: Sequence[Passage]) -> list[str]:
+        """Store the vectors of passages' sentences anew, without the model, where their details are whole.
+
+        Returns the ids of the passages for which that could be done.
+        """
+        kept = self._rescoring.sentences(tag, {p.id: len(p.sentences) for p in passages})
+        whole = [p for p in passages if p.id in kept]
+        if whole:
+            vectors = np.concatenate([kept[p.id] for p in whole])
+            ids = [i for p in whole for i in sentence_ids(p)]
+            self._vectors.add(tag, ids, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+        return [p.id for p in whole]
 
     def forget(self, tag: str, passages: Sequence[Passage]) -> None:
         """Delete what was derived from passages that are gone."""

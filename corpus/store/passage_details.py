@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.store.rows import in_parts
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -56,6 +58,16 @@ class RescoringStore:
             query = f"SELECT passage_id, words, sentences FROM details WHERE tag = ? AND passage_id IN ({marks})"
             for identity, words, sentences in self._db.rows(query, (tag, *part)):
                 found[identity] = Details(words, _vectors(sentences, dimensions))
+        return found
+
+    def sentences(self, tag: str, counts: Mapping[str, int]) -> dict[str, Vectors]:
+        """Return the sentences' vectors of passages, by id, of those that have as many as they have sentences."""
+        found: dict[str, Vectors] = {}
+        for marks, part in in_parts([identity for identity, count in counts.items() if count]):
+            query = f"SELECT passage_id, sentences FROM details WHERE tag = ? AND passage_id IN ({marks})"
+            for identity, sentences in self._db.rows(query, (tag, *part)):
+                if sentences and len(sentences) % (counts[identity] * _BYTES) == 0:
+                    found[identity] = _vectors(sentences, len(sentences) // (counts[identity] * _BYTES))
         return found
 
     def nearest(self, tag: str, ids: Sequence[str], vector: Vectors, limit: int) -> list[str]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from corpus.errors import StoreError
-from corpus.store.indexing import ids_of, passage_of
-from corpus.store.vectors import opens
+from corpus.errors import AwayError, StoreError
+from corpus.store.indexing import DETAILS, ids_of, passage_of
 from corpus.store.word_index import passage_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from corpus.store.catalogue import Catalogue
     from corpus.store.embedding_model import MadeWith
     from corpus.store.indexing import Embedding
+    from corpus.store.vectors import VectorStore
 
 _AT_ONCE = 200  # passages
 
@@ -24,8 +23,8 @@ _AT_ONCE = 200  # passages
 class Upkeep:
     """What `doctor` does to one corpus, whose lock its caller holds."""
 
-    def __init__(self, catalogue: Catalogue, embedding: Embedding, made_with: MadeWith, vectors: Path) -> None:
-        """Name the parts, and the folder of the vectors."""
+    def __init__(self, catalogue: Catalogue, embedding: Embedding, made_with: MadeWith, vectors: VectorStore) -> None:
+        """Name the parts."""
         self._catalogue = catalogue
         self._embedding = embedding
         self._made_with = made_with
@@ -38,6 +37,8 @@ class Upkeep:
             return []
         try:
             there = self._embedding.ids(tag)
+        except AwayError:
+            raise
         except StoreError as error:
             return [str(error).partition(":")[0]]
         problems: list[str] = []
@@ -50,31 +51,37 @@ class Upkeep:
         return problems
 
     def opens(self) -> bool:
-        """Say whether the vectors can be searched; a damaged index may end the process that tries, so another does."""
+        """Say whether the vectors are there and can be searched, which another process tries: it may be ended by it."""
         tag = self._made_with.tag()
-        return tag is None or opens(self._vectors, tag)
+        if tag is None:
+            return True
+        return self._vectors.opens(tag) and (self._vectors.has_any(tag) or not self._catalogue.has_sentences())
 
     def repair(self, on_progress: Callable[[int], None] | None = None) -> int:
-        """Bring the vectors in line with the catalogue; return how many passages were embedded.
+        """Bring the vectors in line with the catalogue; return of how many passages they were made again.
 
-        Where the settings name another model, or an older Footnote embedded, all are embedded anew beside the old
-        ones, and the corpus switches to them at the end, so that a reader finds either whole.
+        Where only the index lost them, they are put back. Where the settings name another model, or an older
+        Footnote embedded, all are embedded anew beside the old ones, and the corpus switches to them at the end, so
+        that a reader finds either whole.
         """
         if not self._made_with.is_current():
             return self._rebuild(on_progress)
         tag = self._made_with.start()
         try:
             there = self._embedding.ids(tag)
+        except AwayError:
+            raise
         except StoreError:
             self._embedding.destroy_vectors()
             there = self._embedding.details_alone(tag)
         wanted = self._wanted_ids()
         self._embedding.delete(tag, {kind: there[kind] - wanted[kind] for kind in wanted})
         missing = {passage_of(identity) for kind in wanted for identity in wanted[kind] - there[kind]}
-        embedded = self._embed(tag, missing, on_progress)
+        back = self._put_back(tag, missing & there[DETAILS])
+        embedded = self._embed(tag, missing - back, on_progress)
         self._embedding.drop_others(tag)
         self._catalogue.remember(vectors=tag)
-        return embedded
+        return len(back) + embedded
 
     def _rebuild(self, on_progress: Callable[[int], None] | None) -> int:
         tag = uuid.uuid4().hex[:12]
@@ -85,6 +92,15 @@ class Upkeep:
         self._made_with.remember(tag)
         self._embedding.drop_others(tag)
         return embedded
+
+    def _put_back(self, tag: str, ids: set[str]) -> set[str]:
+        """Store the vectors of sentences of passages anew from what is kept beside them; return which could be."""
+        done: set[str] = set()
+        ordered = sorted(ids)
+        for at in range(0, len(ordered), _AT_ONCE):
+            found = self._catalogue.passages(ordered[at : at + _AT_ONCE])
+            done.update(self._embedding.put_back(tag, [passage for passage, _ in found.values()]))
+        return done
 
     def _embed(self, tag: str, ids: set[str], on_progress: Callable[[int], None] | None) -> int:
         ordered = sorted(ids)

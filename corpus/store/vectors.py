@@ -1,41 +1,36 @@
-"""Passages by meaning: the vectors of their sentences; derived from the catalogue, rebuildable (door: chromadb).
-
-Embedded Chroma serves one process: what another writes afterwards is invisible until the folder is opened anew
-(`reopen`), and two writers lose vectors, so the corpus holds a lock over every write.
-"""
+"""Passages by meaning: the vectors of their sentences; derived from the catalogue, rebuildable."""
 
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
-from errno import ENOSPC
+from contextlib import suppress
 from pathlib import Path
-from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from corpus.child_process import module_command, python_path
-from corpus.errors import StoreError
-from corpus.store.database import disk_is_full
+from corpus.errors import AwayError, StoreError
+from corpus.store.chroma import Folder, is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from corpus.store.chroma import Place
+
     Vectors = NDArray[np.float32]
 
+T = TypeVar("T")
+
 SENTENCES = "sentences"
-_ADD_AT_MOST = 2000
-# Chroma gives the words of what it is made of: of SQLite and of the system.
-_DISK_IS_FULL = re.compile(r"disk is full|no space left|disk quota exceeded", re.IGNORECASE)
-_GET_AT_MOST = 5000
 _LONGEST_LOOK = 120  # seconds that trying a folder out may take
+# For how many seconds a place that doesn't answer is asked again: by someone who waits, and by what writes.
+_READING = 4.0
+_WRITING = 60.0
 # How many of its vectors a collection is tried out with, among how many neighbours each must find itself, and from
 # which cosine on that is itself.
 _TRIED = 12
@@ -44,47 +39,48 @@ _ITSELF = 0.98
 
 
 class VectorStore:
-    """The Chroma folder of one corpus: a collection a model."""
+    """The vectors of one corpus: a collection a model."""
 
-    def __init__(self, path: Path) -> None:
-        """Name the folder; it is opened when first needed."""
-        self.path = path
-        self._lock = RLock()
-        self._client: Any = None
+    def __init__(self, place: Place) -> None:
+        """Name where they lie; it is opened when first needed."""
+        self.place = place
         self._collections: dict[str, Any] = {}
 
     def add(self, tag: str, ids: Sequence[str], vectors: Vectors) -> None:
         """Store vectors of length 1 under their ids, (ids, dimensions), in the collection of a model tag."""
-        with self._told():
-            collection = self._collection(tag)
-            for at in range(0, len(ids), _ADD_AT_MOST):
-                part = slice(at, at + _ADD_AT_MOST)
-                collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
+        for at in range(0, len(ids), self.place.at_once):
+            part = slice(at, at + self.place.at_once)
+            rows = {"ids": list(ids[part]), "embeddings": vectors[part]}
+            self._called(tag, lambda c, rows=rows: c.upsert(**rows), _WRITING, makes=True)
 
     def delete(self, tag: str, ids: Sequence[str]) -> None:
         """Remove vectors by their ids; one that isn't there is no error."""
-        with self._told():
-            collection = self._collection(tag)
-            for at in range(0, len(ids), _ADD_AT_MOST):
-                collection.delete(ids=list(ids[at : at + _ADD_AT_MOST]))
+        for at in range(0, len(ids), self.place.at_once):
+            part = list(ids[at : at + self.place.at_once])
+            with suppress(MissingError):
+                self._called(tag, lambda c, part=part: c.delete(ids=part), _WRITING, makes=not self.place.is_shared)
 
     def nearest(self, tag: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """Return the ids nearest to a vector with their cosines, best first."""
-        with self._told():
-            collection = self._collection(tag)
-            # Chroma gives fewer where there are fewer; to count them first would take longer than to search.
-            found = collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
+        # Chroma gives fewer where there are fewer; to count them first would take longer than to search.
+        found = self._read(tag, lambda c: c.query(query_embeddings=[vector], n_results=limit, include=["distances"]))
         return [(i, 1.0 - float(d)) for i, d in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def get(self, tag: str, ids: Sequence[str]) -> dict[str, Vectors]:
         """Return the vectors that are there, by id."""
         found: dict[str, Vectors] = {}
-        with self._told():
-            collection = self._collection(tag)
-            for at in range(0, len(ids), _GET_AT_MOST):
-                rows = collection.get(ids=list(ids[at : at + _GET_AT_MOST]), include=["embeddings"])
-                found |= dict(zip(rows["ids"], rows["embeddings"], strict=True))
+        for at in range(0, len(ids), self.place.page):
+            part = list(ids[at : at + self.place.page])
+            rows = self._read(tag, lambda c, part=part: c.get(ids=part, include=["embeddings"]))
+            found |= dict(zip(rows["ids"], rows["embeddings"], strict=True))
         return found
+
+    def has_any(self, tag: str) -> bool:
+        """Say whether a collection has any vector."""
+        try:
+            return bool(self._read(tag, lambda c: c.get(limit=1, include=[]))["ids"])
+        except MissingError:
+            return False
 
     def try_out(self, tag: str) -> None:
         """Search a collection for some of its own vectors, from its beginning to its end.
@@ -95,16 +91,18 @@ class VectorStore:
         Raises:
             StoreError: it can't be searched, or doesn't find what it has.
         """
-        with self._told():
-            collection = self._collection(tag)
-            count = collection.count()
-            places = sorted({count * part // _TRIED for part in range(_TRIED)} | {max(count - 1, 0)})
-            tried = [collection.get(limit=1, offset=at, include=["embeddings"])["embeddings"] for at in places]
+        count = self._read(tag, lambda c: c.count())
+        places = sorted({count * part // _TRIED for part in range(_TRIED)} | {max(count - 1, 0)})
+        tried = [
+            self._read(tag, lambda c, at=at: c.get(limit=1, offset=at, include=["embeddings"]))["embeddings"]
+            for at in places
+        ]
         vectors = [np.asarray(one[0], np.float32) for one in tried if one is not None and len(one)]
         lost = sum(not self._finds(tag, vector) for vector in vectors)
         if lost > len(vectors) // 3:
             raise StoreError(
-                "The sentences in {path} aren't found by their vectors: run `footnote doctor --repair`.", path=self.path
+                "The sentences in {path} aren't found by their vectors: run `footnote doctor --repair`.",
+                path=self.place.called(),
             )
 
     def _finds(self, tag: str, vector: NDArray[np.float32]) -> bool:
@@ -113,92 +111,112 @@ class VectorStore:
 
     def ids(self, tag: str) -> set[str]:
         """Return all ids of a collection."""
-        with self._told():
-            return set(self._collection(tag).get(include=[])["ids"])
+        if not self.place.is_shared:
+            return set(self._read(tag, lambda c: c.get(include=[]))["ids"])
+        found: set[str] = set()
+        page = self.place.page
+        for at in range(0, self._read(tag, lambda c: c.count()), page):
+            found.update(self._read(tag, lambda c, at=at: c.get(limit=page, offset=at, include=[]))["ids"])
+        return found
 
     def drop_others(self, tag: str) -> None:
         """Delete every other collection: of other model tags, and of passages as older versions kept them."""
-        with self._told():
-            for collection in self._opened().list_collections():
-                if collection.name != _name(tag):
-                    self._opened().delete_collection(collection.name)
+
+        def drop() -> None:
+            client, prefix = self.place.client(), self.place.prefix()
+            for collection in client.list_collections():
+                if collection.name.startswith(prefix) and collection.name != self._name(tag):
+                    client.delete_collection(collection.name)
+
+        with self.place.alone():
+            self.place.tried(drop, _WRITING)
 
     def destroy(self) -> None:
-        """Delete the folder with all vectors, whatever state it is in."""
-        with self._told():
-            self.close()
-            shutil.rmtree(self.path, ignore_errors=True)
+        """Delete all vectors, whatever state they are in."""
+        with self.place.alone():
+            self._collections.clear()
+            self.place.tried(self.place.clear, _WRITING)
 
     def reopen(self) -> None:
-        """Forget what was opened, so that what other processes wrote is seen."""
-        with self._lock:
+        """Forget what was opened, so that what other processes wrote is seen; where it is shared, it is anyway."""
+        if not self.place.is_shared:
             self.close()
 
     def close(self) -> None:
-        """Close the folder."""
-        with self._lock:
-            client, self._client = self._client, None
+        """Close the place."""
+        with self.place.alone():
             self._collections.clear()
-            if client is not None:
-                client.close()
+            self.place.close()
 
-    def _collection(self, tag: str) -> Any:
-        name = _name(tag)
-        if name not in self._collections:
-            self._collections[name] = self._opened().get_or_create_collection(
-                name,
-                embedding_function=None,
-                configuration={"hnsw": {"space": "cosine"}},
-            )
-        return self._collections[name]
+    def opens(self, tag: str) -> bool:
+        """Say whether the vectors can be searched: a folder's in a process of its own, which a damaged index may end.
 
-    def _opened(self) -> Any:
-        if self._client is None:
-            import chromadb
-            from chromadb.api.shared_system_client import SharedSystemClient
-            from chromadb.config import Settings
+        Raises:
+            AwayError: they can't be reached.
+        """
+        if isinstance(self.place, Folder):
+            return _opens(self.place.path, tag)
+        try:
+            self.try_out(tag)
+        except AwayError:
+            raise
+        except StoreError:
+            return False
+        return True
 
-            self.path.mkdir(parents=True, exist_ok=True)
-            settings = Settings(anonymized_telemetry=False)
+    def missing(self) -> StoreError:
+        """Return what to say where there are no vectors although there are articles."""
+        return MissingError(
+            "The vectors of the articles aren't in {path}: run `footnote doctor --repair` to put them there.",
+            path=self.place.called(),
+        )
+
+    def _read(self, tag: str, call: Callable[[Any], T]) -> T:
+        return self._called(tag, call, _READING, makes=not self.place.is_shared)
+
+    def _called(self, tag: str, call: Callable[[Any], T], patience: float, *, makes: bool) -> T:
+        """Return what a call to a collection returns; one that is missing is made, or else told of."""
+
+        def once() -> T:
+            self.place.client()
             try:
-                self._client = chromadb.PersistentClient(path=str(self.path), settings=settings)
-            except Exception:
-                # Chroma keeps a client that couldn't start and gives it to whoever asks next.
-                SharedSystemClient._identifier_to_system.pop(str(self.path), None)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] -- there is no other way
-                raise
-        return self._client
-
-    @contextmanager
-    def _told(self) -> Generator[None]:
-        """Hold the store for one call, and turn Chroma's errors into sentences."""
-        with self._lock:
-            try:
-                yield
-            except OSError as error:
-                if error.errno == ENOSPC:
-                    raise StoreError.of(disk_is_full(self.path.parent)) from error
-                raise StoreError(
-                    "The folder {path} can't be used ({reason}): free it, or set FOOTNOTE_DATA_DIR.",
-                    path=self.path,
-                    reason=error.strerror,
-                ) from error
-            except StoreError:
-                raise
+                return call(self._collection(tag, makes=makes))
             except Exception as error:
-                if _DISK_IS_FULL.search(str(error)):
-                    raise StoreError.of(disk_is_full(self.path.parent)) from error
-                raise StoreError(
-                    "The vectors in {path} can't be used: run `footnote doctor --repair` to rebuild them.",
-                    path=self.path,
-                ) from error
+                if not is_missing(error):
+                    raise
+            # Another process has made it anew, under the same name, or it is gone.
+            self._collections.pop(tag, None)
+            try:
+                return call(self._collection(tag, makes=makes))
+            except Exception as error:
+                if not is_missing(error):
+                    raise
+                raise self.missing() from error
+
+        with self.place.alone():
+            return self.place.tried(once, patience)
+
+    def _collection(self, tag: str, *, makes: bool) -> Any:
+        collection = self._collections.get(tag)
+        if collection is None:
+            client, name = self.place.client(), self._name(tag)
+            if makes:
+                configuration = {"hnsw": {"space": "cosine"}}
+                collection = client.get_or_create_collection(name, embedding_function=None, configuration=configuration)
+            else:
+                collection = client.get_collection(name, embedding_function=None)
+            self._collections[tag] = collection
+        return collection
+
+    def _name(self, tag: str) -> str:
+        return f"{self.place.prefix()}{SENTENCES}-{tag}"
 
 
-def _name(tag: str) -> str:
-    return f"{SENTENCES}-{tag}"
+class MissingError(StoreError):
+    """Say that there are no vectors where they should be."""
 
 
-def opens(path: Path, tag: str) -> bool:
-    """Say whether the vectors in a folder can be searched: in a process of its own, which a damaged index may end."""
+def _opens(path: Path, tag: str) -> bool:
     command = module_command("corpus.store.vectors", str(path), tag)
     try:
         done = subprocess.run(  # noqa: S603 -- our own program
@@ -210,6 +228,6 @@ def opens(path: Path, tag: str) -> bool:
 
 
 if __name__ == "__main__":
-    store = VectorStore(Path(sys.argv[1]))
+    store = VectorStore(Folder(Path(sys.argv[1])))
     store.try_out(sys.argv[2])
     store.close()
