@@ -1,4 +1,7 @@
-"""Build the parts from the settings: the one place that picks concrete ones."""
+"""Build the parts from the settings: the one place that picks concrete ones.
+
+Each is imported where it is built: listing what is in a corpus waits for nothing that reads or answers.
+"""
 
 from __future__ import annotations
 
@@ -7,44 +10,27 @@ from datetime import date
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from bot.answering.answer import Question
-from bot.answering.engine import NO_MODEL, Engine
-from bot.answering.judge.support.bundled import BundledJudge, read_weights
-from bot.answering.judge.support.by_cross_encoder import CrossEncoderJudge
-from bot.answering.judge.support.by_model import ModelJudge
-from bot.answering.judge.support.by_reading import ReadingJudge
-from bot.answering.judge.support.nearness import Nearness
-from bot.answering.translated_search import searched_in_both, translated
-from bot.models.chat_model import local_chat_model, open_chat_model
-from bot.models.gguf_files import LOCAL, check_local, gguf_file, runs_here
-from bot.models.local_server import BUNDLED, start_local_server
-from bot.models.verdict_probe import read_probe
-from bot.service.corpora import Library
-from corpus.article import Filters
-from corpus.embedding.cross_encoder import CrossEncoderEntailment, CrossEncoderReranker
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.errors import FootnoteError, SettingsError
-from corpus.language.registry import languages
-from corpus.search.rerank import rerank
-from corpus.search.searcher import Searcher
 from corpus.store.chroma import ChromaServer
 from corpus.store.corpus import Corpus
-from ingest.pipeline.pipeline import Pipeline
-from ingest.web.fetcher import Fetcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
-    from bot.answering.engine import Style
+    from bot.answering.engine import Engine, Style
     from bot.answering.judge.support.claim import Judge, JudgeName
     from bot.models.chat_model import ChatModel
     from bot.models.prompt import Prompt
     from bot.models.verdict_probe import Verdict
+    from bot.service.corpora import Library
     from bot.settings import Settings
     from corpus.article import Hit
     from corpus.embedding.cross_encoder import Reranker
     from corpus.embedding.embedder import Embedder
+    from ingest.pipeline.pipeline import Pipeline
+    from ingest.web.fetcher import Fetcher
 
     Search = Callable[[str, str, int], Sequence[Hit]]
 
@@ -57,6 +43,8 @@ def build_embedder(settings: Settings, announce: Callable[[str], None]) -> Embed
     Raises:
         SettingsError: a language file is broken, which is noticed here, at the start of whatever reads texts.
     """
+    from corpus.language.registry import languages
+
     languages()
     return SentenceEmbedder(settings.embedding_model, settings.cache_dir, announce)
 
@@ -80,6 +68,12 @@ def chroma_of(settings: Settings) -> ChromaServer | None:
     return server
 
 
+def open_listed(settings: Settings, directory: Path, announce: Callable[[str], None]) -> Corpus:
+    """Open the corpus in a directory to list what it holds, or to remove some, which reads no text."""
+    embedder = SentenceEmbedder(settings.embedding_model, settings.cache_dir, announce)
+    return Corpus(directory, embedder, chroma=chroma_of(settings))
+
+
 @contextmanager
 def open_corpus(directory: Path, embedder: Embedder, chroma: ChromaServer | None = None) -> Generator[Corpus]:
     """Open the corpus in a directory and close it at the end."""
@@ -92,6 +86,9 @@ def open_corpus(directory: Path, embedder: Embedder, chroma: ChromaServer | None
 
 def build_search(settings: Settings, corpus: Corpus, announce: Callable[[str], None]) -> Search:
     """Return how passages are found for a question: from its words, their language, and how many passages to find."""
+    from corpus.search.rerank import rerank
+    from corpus.search.searcher import Searcher
+
     reranker = build_reranker(settings, announce)
     searcher = Searcher(corpus)
 
@@ -106,6 +103,10 @@ def build_translated_search(
     settings: Settings, corpus: Corpus, model: ChatModel, announce: Callable[[str], None]
 ) -> Search:
     """Return how passages are found where the chat model puts the question into the articles' language too."""
+    from bot.answering.answer import Question
+    from bot.answering.translated_search import searched_in_both, translated
+    from corpus.article import Filters
+
     search = build_search(settings, corpus, announce)
 
     def search_in_both(words: str, language: str, limit: int) -> list[Hit]:
@@ -122,6 +123,8 @@ def build_translated_search(
 
 def build_fetcher(settings: Settings) -> Fetcher:
     """Return what fetches pages, within the limits of the settings."""
+    from ingest.web.fetcher import Fetcher
+
     return Fetcher(
         max_bytes=settings.max_page_mb * _MB, allow=settings.allow_private_addresses, delay=settings.fetch_delay
     )
@@ -129,6 +132,8 @@ def build_fetcher(settings: Settings) -> Fetcher:
 
 def build_pipeline(settings: Settings, corpus: Corpus) -> Pipeline:
     """Return the ingestion of a corpus."""
+    from ingest.pipeline.pipeline import Pipeline
+
     return Pipeline(
         corpus,
         passage_tokens=settings.passage_tokens,
@@ -145,6 +150,10 @@ def open_chat(settings: Settings, announce: Callable[[str], None]) -> Generator[
         SettingsError: the name of the model isn't one, or its key is missing.
         ModelError: its package is missing.
     """
+    from bot.answering.engine import NO_MODEL
+    from bot.models.chat_model import open_chat_model
+    from bot.models.gguf_files import LOCAL, runs_here
+
     if settings.chat_model == NO_MODEL:
         yield None
     elif runs_here(settings.chat_model):
@@ -174,6 +183,10 @@ class _LocalChat:
     """A chat model that is run here, which isn't loaded for a question that needs none."""
 
     def __init__(self, named: str, settings: Settings, announce: Callable[[str], None], stack: ExitStack) -> None:
+        from bot.models.gguf_files import LOCAL, check_local
+        from bot.models.local_server import BUNDLED
+        from bot.models.verdict_probe import read_probe
+
         check_local(named)
         self.name = BUNDLED.name if named == LOCAL else named
         self._named = named
@@ -196,6 +209,10 @@ class _LocalChat:
         return self._model().leaning(prompt)
 
     def _model(self) -> ChatModel:
+        from bot.models.chat_model import local_chat_model
+        from bot.models.gguf_files import gguf_file
+        from bot.models.local_server import start_local_server
+
         with self._starting:
             if self._started is None:
                 weights = gguf_file(self._named, self._settings.cache_dir, self._announce)
@@ -209,6 +226,8 @@ class _LocalChat:
 
 def build_reranker(settings: Settings, announce: Callable[[str], None]) -> Reranker | None:
     """Return the cross-encoder that the settings name, None where they name none; it loads when first used."""
+    from corpus.embedding.cross_encoder import CrossEncoderReranker
+
     return CrossEncoderReranker(settings.reranker_model, announce) if settings.reranker_model else None
 
 
@@ -227,6 +246,9 @@ def build_engine(  # noqa: PLR0913 -- one parameter a part
     Raises:
         StoreError: the weights of the judge that comes along are missing or others.
     """
+    from bot.answering.engine import Engine
+    from bot.models.gguf_files import LOCAL
+
     style: Style = "quotes"
     if settings.answer_style == "draft" or (settings.answer_style == "auto" and settings.chat_model != LOCAL):
         style = "draft"
@@ -248,6 +270,8 @@ def library_builder(
     settings: Settings, embedder: Embedder, model: ChatModel | None, announce: Callable[[str], None]
 ) -> Callable[[str, Path], Library]:
     """Return what opens a corpus with all that works on it; all corpora share the models."""
+    from bot.service.corpora import Library
+
     reranker = build_reranker(settings, announce)
     judge = build_judge(settings, embedder, model, announce)
     chroma = chroma_of(settings)
@@ -276,6 +300,13 @@ def build_judge(
         SettingsError: the settings' model has no label that says so.
         StoreError: the weights that come along are missing or others.
     """
+    from bot.answering.judge.support.bundled import BundledJudge, read_weights
+    from bot.answering.judge.support.by_cross_encoder import CrossEncoderJudge
+    from bot.answering.judge.support.by_reading import ReadingJudge
+    from bot.answering.judge.support.nearness import Nearness
+    from bot.models.gguf_files import LOCAL
+    from corpus.embedding.cross_encoder import CrossEncoderEntailment
+
     if settings.support_model not in ("", LOCAL):
         return CrossEncoderJudge(CrossEncoderEntailment(settings.support_model, announce))
     weights = read_weights()
@@ -293,6 +324,8 @@ def named_judge(
     Raises:
         SettingsError: the settings name no such model.
     """
+    from bot.answering.judge.support.by_model import ModelJudge
+
     if name == "support" and not settings.support_model:
         raise SettingsError("No support model is set: set FOOTNOTE_SUPPORT_MODEL to a cross-encoder.")
     with open_chat(settings, announce) as model:

@@ -26,8 +26,9 @@ from bot.answering.judge.support.bundled import FILE, WHOLE, found_of
 from bot.answering.judge.support.by_reading import reading_prompt
 from bot.answering.judge.support.claim import Claim, Quote
 from bot.answering.judge.support.nearness import Nearness
+from bot.models.gguf_files import LOCAL
 from bot.settings import Settings
-from bot.wiring import LOCAL, open_chat
+from bot.wiring import open_chat
 from corpus.embedding.embedder import SentenceEmbedder
 
 if TYPE_CHECKING:

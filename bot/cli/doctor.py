@@ -63,7 +63,7 @@ def _open_chat(settings: Settings, announce: Callable[[str], None]) -> None:
 
 def _verdicts(settings: Settings) -> list[Finding]:
     """Return a finding where the bundled model's verdicts can't be read."""
-    from bot.wiring import LOCAL
+    from bot.models.gguf_files import LOCAL
 
     try:
         if settings.chat_model != LOCAL or read_probe(BUNDLED.sha256):

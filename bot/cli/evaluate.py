@@ -101,7 +101,7 @@ def evaluate(  # noqa: PLR0913 -- one parameter an option
 
 
 def _measure_finding(sets: Sequence[EvaluationSet], conditions: Conditions, *, as_json: bool) -> None:
-    from bot.cli.json_evaluation import eval_document
+    from bot.documents.evaluation import eval_document
     from bot.evaluation.finding.tables import figure_notes, figure_tables
     from bot.evaluation.finding.trial import run_trials
 
@@ -120,7 +120,7 @@ def _measure_finding(sets: Sequence[EvaluationSet], conditions: Conditions, *, a
 
 
 def _measure_answering(sets: Sequence[EvaluationSet], conditions: AnswerConditions, *, as_json: bool) -> None:
-    from bot.cli.json_evaluation import answers_document
+    from bot.documents.evaluation import answers_document
     from bot.evaluation.answers.standards import standard_table
     from bot.evaluation.answers.tables import answer_notes, answer_table
     from bot.evaluation.answers.trial import run_answer_trials

@@ -5,45 +5,73 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
-from importlib.metadata import version
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli.ask import ask, search
-from bot.cli.chat import chat
-from bot.cli.evaluate import evaluate
-from bot.cli.ingest import ingest
-from bot.cli.maintenance import bot, doctor, mcp, models, serve
-from bot.cli.sources import sources_app
-from bot.cli.spoken import SpokenCommand, SpokenGroup, wrong_call
+from bot.cli.late import PLAIN, LateCommand, LateGroup
+from bot.cli.spoken import wrong_call
 from bot.messages.wording import say, say_error, terminal_language
 from corpus.errors import FootnoteError, SettingsError
 from corpus.language.well_formed import without_controls
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _INTERRUPTED = 130
 _GOES_ON = {"ingest", "eval"}
 
+
+def _in(module: str, attribute: str, summary: str) -> LateCommand:
+    return LateCommand(module=f"bot.cli.{module}", attribute=attribute, summary=summary)
+
+
+class _Commands(LateGroup):
+    """The commands of `footnote`, in the order of its help."""
+
+    late: Mapping[str, LateCommand] = {
+        "ingest": _in(
+            "ingest",
+            "ingest",
+            "Read articles from folders, files and the web into the corpus; unchanged ones cost nothing.",
+        ),
+        "ask": _in("ask", "ask", "Answer a question, with a footnote under every sentence."),
+        "chat": _in(
+            "chat",
+            "chat",
+            "Talk with the articles.",
+        ),
+        "search": _in("ask", "search", "Find passages by meaning and by words; no chat model is asked."),
+        "bot": _in("maintenance", "bot", "Start the Discord bot."),
+        "serve": _in("maintenance", "serve", "Serve the pages, the reader, the HTTP API and MCP."),
+        "mcp": _in(
+            "maintenance",
+            "mcp",
+            "Answer another program's language model by MCP, over standard input and output.",
+        ),
+        "eval": _in(
+            "evaluate",
+            "evaluate",
+            "Measure finding, or answering, on questions with known answers;"
+            " the articles go into corpora of their own.",
+        ),
+        "models": _in(
+            "maintenance",
+            "models",
+            "List the chat models that can be set: the bundled one, those fetched, and those recommended.",
+        ),
+        "doctor": _in("maintenance", "doctor", "Check settings, models and store, and say what to run."),
+        "sources": _in("sources", "sources_app", "List what is in the corpus; show or remove a part."),
+    }
+
+
 app = typer.Typer(
-    cls=SpokenGroup,
+    cls=_Commands,
     help="Answers questions from your articles, with a footnote under every sentence.",
     invoke_without_command=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+    **PLAIN,
 )
-app.command(cls=SpokenCommand)(ingest)
-app.command(cls=SpokenCommand)(ask)
-app.command(cls=SpokenCommand)(chat)
-app.command(cls=SpokenCommand)(search)
-app.command(cls=SpokenCommand)(bot)
-app.command(cls=SpokenCommand)(serve)
-app.command(cls=SpokenCommand)(mcp)
-app.command("eval", cls=SpokenCommand)(evaluate)
-app.command(cls=SpokenCommand)(models)
-app.command(cls=SpokenCommand)(doctor)
-app.add_typer(sources_app, name="sources")
 
 
 def run() -> None:
@@ -77,6 +105,8 @@ def _worded(error: FootnoteError) -> str:
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 -- how typer calls it
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"footnote {version('footnote')}")
         raise typer.Exit
 

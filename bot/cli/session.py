@@ -9,11 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
-from bot.cli.showing.terminal import Terminal
 from bot.messages.catalogue import check_catalogues
 from bot.messages.wording import say
 from bot.service.corpus_names import MAIN, chosen, directory_of, read_names
-from bot.settings import Settings, load_settings
 from corpus.language.well_formed import CONTROLS
 
 if TYPE_CHECKING:
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.answering.engine import Engine
     from bot.documents.as_json import Document
+    from bot.settings import Settings
     from corpus.embedding.embedder import Embedder
     from corpus.store.corpus import Corpus
 
@@ -28,21 +27,29 @@ if TYPE_CHECKING:
 class Session:
     """The parts that a command works with, closed at its end."""
 
-    def __init__(self, corpus: str | None = None, *, to_fill: bool = False, dry: bool = False) -> None:
+    def __init__(
+        self, corpus: str | None = None, *, to_fill: bool = False, dry: bool = False, listed: bool = False
+    ) -> None:
         """Name the corpus as people do, None for `main`; `to_fill` makes one that isn't there yet.
 
-        Where nothing is to be changed, `dry`, an empty one that goes at the end stands for one that isn't there.
+        Where nothing is to be changed, `dry`, an empty one that goes at the end stands for one that isn't there. One
+        that is only `listed` is open at once: no text is read or searched.
 
         Raises:
             UsageError: it is no name of a corpus, or there is no such corpus.
             SettingsError: a setting or a catalogue is wrong.
         """
-        check_catalogues()
+        from bot.cli.showing.terminal import Terminal
+        from bot.settings import load_settings
+
+        if not listed:  # no reply will be said, in whatever language
+            check_catalogues()
         self.settings: Settings = load_settings()
         self.terminal = Terminal()
         self.announce: Callable[[str], None] = self.terminal.tell
         self._stack = ExitStack()
         self._dry = dry
+        self._listed = listed
         self._named = corpus
         name = chosen_corpus(self.settings, corpus, to_fill=to_fill)
         if corpus not in {None, name}:
@@ -51,9 +58,14 @@ class Session:
         self._directory = directory_of(self.settings.data_dir, name)
 
     def __enter__(self) -> Self:
-        from bot.wiring import build_embedder, chroma_of, open_corpus
+        from bot.wiring import build_embedder, chroma_of, open_corpus, open_listed
 
         directory = self._directory
+        if self._listed:
+            corpus = open_listed(self.settings, directory, self._tell)
+            self.embedder = corpus.embedder
+            self.corpus = self._stack.enter_context(closing(corpus))
+            return self
         if self._dry and not directory.exists():
             directory = Path(self._stack.enter_context(TemporaryDirectory(prefix="footnote-")))
         self.embedder: Embedder = build_embedder(self.settings, self._tell)

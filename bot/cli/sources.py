@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.late import PLAIN
 from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, print_json
 from bot.cli.showing.lists import show_article, show_failing, show_runs, show_sources
 from bot.cli.showing.terminal import Terminal
 from bot.cli.spoken import SpokenCommand, SpokenGroup
-from bot.settings import load_settings
 from corpus.errors import UsageError
 from corpus.language.well_formed import well_formed
-from ingest.sources.config import load_sources, named_source, origin_of
-from ingest.sources.discovery import Discovery, discover
+
+if TYPE_CHECKING:
+    from ingest.sources.discovery import Discovery
 
 _RUNS_SHOWN = 3
 
 sources_app = typer.Typer(
-    cls=SpokenGroup, invoke_without_command=True, help="List what is in the corpus; show or remove a part."
+    cls=SpokenGroup,
+    invoke_without_command=True,
+    help="List what is in the corpus; show or remove a part.",
+    **PLAIN,
 )
 
 
@@ -31,13 +35,13 @@ def sources(context: typer.Context, *, corpus: InCorpus = None, as_json: AsJson 
     context.obj = corpus
     if context.invoked_subcommand:
         return
-    from bot.documents.as_json import sources_document
-
-    with Session(corpus) as session:
+    with Session(corpus, listed=True) as session:
         read = session.corpus
         listed, entries, journal = read.sources(), read.entries(), read.journal
         copies = {entry.id: read.copies_of(entry.id) for entry in entries}
         if as_json:
+            from bot.documents.as_json import sources_document
+
             print_json(sources_document(listed, entries, journal.failing(), journal.runs(1)))
         else:
             if session.is_empty:
@@ -54,7 +58,10 @@ def add(
     name: Annotated[str | None, typer.Option(metavar="NAME", help="The name that people are to see.")] = None,
 ) -> None:
     """Find what an address offers - a blog's interface, a feed, a sitemap - and write it into sources.toml."""
+    from bot.settings import load_settings
     from bot.wiring import build_fetcher
+    from ingest.sources.config import load_sources, named_source
+    from ingest.sources.discovery import discover
 
     async def look() -> Discovery:
         async with build_fetcher(settings) as fetcher:
@@ -116,6 +123,8 @@ def remove(
     An address that couldn't be read is taken off the list: a later run tries it anew if its source still has it, unless
     `exclude` in sources.toml leaves it out.
     """
+    from ingest.sources.config import origin_of
+
     identity = well_formed(identity)
     with Session(context.obj if corpus is None else corpus) as session, session.corpus.writing():
         ids = session.corpus.named(identity)

@@ -38,8 +38,11 @@ class SpokenGroup(TyperGroup):
         _write_usage(self, ctx, formatter)
         _write_parameters(self, ctx, formatter)
         with formatter.section(spoken("Commands")):
-            named = [(name, self.commands[name]) for name in self.list_commands(ctx)]
-            formatter.write_dl([(name, _paragraphs(command)[0]) for name, command in named])
+            formatter.write_dl([(name, spoken(summary)) for name, summary in self.summaries(ctx)])
+
+    def summaries(self, ctx: Any) -> list[tuple[str, str]]:
+        """Return the names of the commands, each with the first paragraph of its help, as it is written."""
+        return [(name, _written_paragraphs(self.commands[name])[0]) for name in self.list_commands(ctx)]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that is meant.
@@ -107,7 +110,11 @@ def _write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
 
 
 def _paragraphs(command: Any) -> list[str]:
-    return [spoken(paragraph) for paragraph in cleandoc(command.help or "").split("\n\n")]
+    return [spoken(paragraph) for paragraph in _written_paragraphs(command)]
+
+
+def _written_paragraphs(command: Any) -> list[str]:
+    return cleandoc(command.help or "").split("\n\n")
 
 
 def _is_option(param: Any) -> bool:

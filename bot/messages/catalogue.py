@@ -27,6 +27,7 @@ TERMINAL: Final = "terminal"
 """The context of what the terminal alone says: its help, and what ingestion tells of an address."""
 _FOLDER = Path(__file__).parent
 _CLAIM = rb"X-Interface: complete\n"
+_HEAD_BYTES = 1 << 10
 
 Key = tuple[str | None, str]
 
@@ -50,7 +51,7 @@ def languages() -> tuple[str, ...]:
 @cache
 def interface_languages() -> tuple[str, ...]:
     """Return the languages that everything is said in, English first."""
-    return tuple(language for language in languages() if _catalogue(language).is_complete)
+    return tuple(language for language in languages() if _is_complete(language))
 
 
 def check_catalogues() -> None:
@@ -75,6 +76,15 @@ def text(key: str, language: str, *, context: str | None = None, count: int | No
     if context is None:
         raise KeyError(key)
     return key
+
+
+def _is_complete(language: str) -> bool:
+    """Say whether a catalogue claims to be complete, by its head: to read all of each would take a command's start."""
+    try:
+        with (_FOLDER / f"{language}.po").open("rb") as file:
+            return _CLAIM in file.read(_HEAD_BYTES)
+    except OSError:  # reading it will say why
+        return False
 
 
 @cache
