@@ -31,7 +31,9 @@ MODEL = "footnote"
 _MOST_MESSAGES = 200
 _MOST_TURNS = 20
 
-router = APIRouter(prefix="/v1", tags=["OpenAI's form"])
+_Completed = {"content": {"application/json": {}, "text/event-stream": {}}, "description": "The answer, or its chunks."}
+_Sentence = {"description": "Why it isn't done, in one sentence: {error: {message, code}}."}
+router = APIRouter(prefix="/v1", tags=["OpenAI's form"], responses=dict.fromkeys((400, 401, 413, 422, 503), _Sentence))
 
 
 class Part(BaseModel):
@@ -79,7 +81,7 @@ async def models(request: Request) -> dict[str, Any]:
     return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": "footnote"}]}
 
 
-@router.post("/chat/completions", response_model=None)
+@router.post("/chat/completions", response_model=None, responses={200: _Completed})
 async def complete(request: Request, body: Completion) -> Response | dict[str, Any]:
     """Answer the last message from the articles; those before it say what it leans on."""
     parts = parts_of(request)

@@ -42,6 +42,7 @@ _LONGEST_OPTION = 200
 _SECONDS_BETWEEN_PINGS = 15
 _RUNS_SHOWN = 5
 
+_Event = {"content": {"application/json": {}, "text/event-stream": {}}, "description": "The answer, or its events."}
 _Sentence = {"description": "Why it isn't done, in one sentence: {error: {message, code}}."}
 router = APIRouter(prefix="/api/v1", tags=["Footnote"], responses=dict.fromkeys((400, 401, 413, 422, 503), _Sentence))
 
@@ -78,7 +79,7 @@ class AskRequest(Narrowing):
     stream: bool = False
 
 
-@router.post("/ask", response_model=None)
+@router.post("/ask", response_model=None, responses={200: _Event})
 async def ask(request: Request, body: AskRequest) -> Response | Document:
     """Answer a question, with a footnote under every sentence."""
     parts = parts_of(request)

@@ -4,8 +4,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.support.web_scene import QUESTION, QUOTE, pause
 
@@ -91,42 +89,3 @@ async def test_the_api_describes_itself(scene: Scene) -> None:
     assert {"/api/v1/ask", "/api/v1/search", "/v1/chat/completions"} <= described["paths"].keys()
     assert "/api/v1/search" in page
     assert "/" not in described["paths"]
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    path=st.sampled_from(["/api/v1/search", "/api/v1/articles", "/api/v1/sources", "/api/v1/articles/{}"]),
-    values=st.dictionaries(
-        st.sampled_from(["query", "limit", "since", "until", "source", "language", "words", "after", "format"]),
-        st.one_of(st.text(max_size=20), st.integers().map(str), st.dates().map(str)),
-    ),
-    identity=st.text(min_size=1, max_size=20),
-)
-async def test_no_request_fails_us(scene: Scene, path: str, values: dict[str, str], identity: str) -> None:
-    async with scene.client() as client:
-        response = await client.request("GET", path.replace("{}", _quoted(identity)), params=values)
-
-    assert response.status_code < 500
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    body=st.recursive(
-        st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=10)),
-        lambda inner: st.one_of(
-            st.lists(inner, max_size=3),
-            st.dictionaries(st.sampled_from(["question", "stream", "messages", "role", "content", "model"]), inner),
-        ),
-        max_leaves=8,
-    ),
-    path=st.sampled_from(["/api/v1/ask", "/v1/chat/completions"]),
-)
-async def test_no_body_fails_us(scene: Scene, body: Any, path: str) -> None:
-    async with scene.client() as client:
-        response = await client.post(path, json=body)
-
-    assert response.status_code < 500
-
-
-def _quoted(words: str) -> str:
-    return "".join(f"%{byte:02x}" for byte in words.encode())

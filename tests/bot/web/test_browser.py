@@ -120,6 +120,35 @@ def test_an_answer_fits_on_a_phone(page: Page, address: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+SHOWN: dict[str, Any] = {"light": {}, "dark": {"color_scheme": "dark"}, "phone": {"viewport": PHONE}}
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_nothing_on_the_pages_keeps_anyone_from_using_them(browser: Browser, address: str, shown: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    faults: dict[str, str] = {}
+    with browser.new_context(locale="en-GB", **SHOWN[shown]) as context:
+        page = context.new_page()
+
+        def look(at: str) -> None:
+            found = Axe().run(page)
+            serious = [one for one in found.response["violations"] if one["impact"] in {"serious", "critical"}]
+            faults.update({f"{at}: {one['id']}": one["nodes"][0]["html"] for one in serious})
+
+        ask(page, address)
+        look("an answer")
+        page.locator("a.mark").first.click()
+        look("a footnote")
+        page.locator("li.open").get_by_text("Read it in the article").click()
+        look("the reader")
+        for path in ("/", "/sources", "/api", "/key", "/nowhere"):
+            page.goto(address + path)
+            look(path)
+
+    assert faults == {}
+
+
 def test_a_page_without_javascript_answers_too(browser: Browser, address: str) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
