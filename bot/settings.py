@@ -65,6 +65,10 @@ class Settings(IngestSettings):
         description="Read messages that don't mention the bot, for follow-ups in threads and posts of forums; needs the"
         " Message Content Intent.",
     )
+    discord_plain_text: bool = Field(
+        default=False,
+        description="Answer in plain text rather than on cards; each server can choose for itself.",
+    )
     discord_api_url: str = Field(default="", description="The API of a server that speaks like Discord.")
     discord_gateway_url: str = Field(default="", description="The gateway of a server that speaks like Discord.")
     health_port: int = Field(

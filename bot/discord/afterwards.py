@@ -11,6 +11,7 @@ import discord
 from bot.discord.rendering.delivery import NOBODY
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, shortened
 from bot.discord.rendering.reply import with_footnotes
+from bot.discord.views.answer_card import marked_card
 from bot.messages.wording import say
 from bot.service.monitoring.changes import news_on, outdated
 
@@ -107,12 +108,21 @@ async def _mark(bot: discord.Client, parts: Service, library: Library, answers: 
         channel = bot.get_partial_messageable(answer.channel, guild_id=answer.guild)
         try:
             message = await channel.fetch_message(answer.message)
-            text = message.content.removesuffix(f"\n{answer.mark}") if answer.mark else message.content
-            if len(text) + len(mark) < LONGEST_MESSAGE:
-                await message.edit(content=f"{text}\n{mark}".rstrip(), allowed_mentions=NOBODY)
+            await _put(message, answer.mark, mark)
         except discord.HTTPException as error:
             _log.info("An answer couldn't be marked: %s", error)
         parts.store.answers.mark(answer.id, mark)
+
+
+async def _put(message: discord.Message, before: str, mark: str) -> None:
+    """Put a mark at the end of a message, or of its card, in place of the one before, where it has room."""
+    if message.flags.components_v2:
+        if card := marked_card(message, before, mark):
+            await message.edit(view=card, allowed_mentions=NOBODY)
+        return
+    text = message.content.removesuffix(f"\n{before}") if before else message.content
+    if len(text) + len(mark) < LONGEST_MESSAGE:
+        await message.edit(content=f"{text}\n{mark}".rstrip(), allowed_mentions=NOBODY)
 
 
 def _mark_of(changed: list[int], gone: list[int], language: str) -> str:

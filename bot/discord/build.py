@@ -38,6 +38,7 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
     most_open_corpora: int = MOST_OPEN,
     seconds_between_edits: float = SECONDS_BETWEEN_EDITS,
     links: ReaderLinks | None = None,
+    plain_text: bool = False,
 ) -> FootnoteBot:
     """Return the bot; whoever calls it closes its corpora, its workers and the store."""
 
@@ -56,6 +57,7 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
             sees_content=sees_content,
             seconds_between_edits=seconds_between_edits,
             links=links,
+            plain_text=plain_text,
         )
 
     return FootnoteBot(build_parts, sees_content=sees_content, shard_count=shard_count)

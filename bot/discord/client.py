@@ -198,10 +198,10 @@ class FootnoteBot(commands.AutoShardedBot):
         self.parts.store.answers.forget_server(guild.id)
         self.parts.store.following.forget_server(guild.id)
 
-    async def press(self, interaction: discord.Interaction, action: Action, answer: str) -> None:
+    async def press(self, interaction: discord.Interaction, action: Action, answer: str, number: int) -> None:
         """Do what a button under an answer says."""
         async with telling(interaction):
-            await press(interaction, action, answer)
+            await press(interaction, action, answer, number)
 
     async def welcome(self, interaction: discord.Interaction, action: Welcome, words: str) -> None:
         """Do what a button under a first message says."""

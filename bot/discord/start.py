@@ -72,6 +72,7 @@ def run_bot(settings: Settings) -> None:
             answers_at_once=1 if runs_here(settings.chat_model) else _AT_ONCE,
             sees_content=settings.discord_message_content,
             links=build_reader_links(settings) if settings.web_url else None,  # loopback is nowhere for others
+            plain_text=settings.discord_plain_text,
         )
         stack.callback(bot.parts.corpora.close)
         stack.callback(bot.parts.workers.close)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.service.answering import Answering
@@ -59,9 +59,9 @@ class Service(Answerer):
 
     `waiting` are those who wait for an answer, by their question's id; `unwritable` the channels that the bot was asked
     in and may not write in, with their servers and when. `sees_content`: it is given the words of messages that don't
-    mention it. `counts` are what `/health` tells, `ingesting` the names of the corpora that are being filled,
-    `told_hidden` the threads in which people were told that their words are hidden from it. `links` lead to the reader,
-    where people reach it.
+    mention it; `plain_text`: answers are plain text where a server hasn't chosen. `counts` are what `/health` tells,
+    `ingesting` the names of the corpora that are being filled, `told_hidden` the threads in which people were told that
+    their words are hidden from it. `links` lead to the reader, where people reach it.
     """
 
     store: Store
@@ -72,6 +72,7 @@ class Service(Answerer):
     clock: Callable[[], float]
     sees_content: bool
     seconds_between_edits: float
+    plain_text: bool = False
     waiting: dict[str, Joined] = field(default_factory=dict[str, "Joined"])
     unwritable: dict[int, tuple[int, float]] = field(default_factory=dict[int, tuple[int, float]])
     counts: Counter[str] = field(default_factory=Counter[str])
@@ -88,4 +89,5 @@ class Service(Answerer):
         servers = self.servers()
         if guild is None and len(servers) == 1:
             (guild,) = servers
-        return self.store.servers.settings(guild)
+        kept = self.store.servers.settings(guild)
+        return replace(kept, plain_text=self.plain_text) if kept.plain_text is None else kept

@@ -86,6 +86,7 @@ class Machine:
         shard_count: int = 1,
         most_open_corpora: int = MOST_OPEN,
         build_library: Callable[[str, Path], Library] | None = None,
+        plain_text: bool = True,
     ) -> FootnoteBot:
         store = Store(self.folder / "discord.sqlite3")
         bot = build_bot(
@@ -99,6 +100,7 @@ class Machine:
             most_open_corpora=most_open_corpora,
             seconds_between_edits=0,
             links=self.links,
+            plain_text=plain_text,
         )
         self.stack.callback(store.close)
         self.stack.callback(bot.parts.corpora.close)
@@ -148,8 +150,23 @@ def make_room(env: Env, name: str = "Press club", *, alice_manages: bool = False
 def said(result: InteractionResult) -> list[str]:
     """Return the messages that answered a command or a button, in order."""
     shown = [result.response, *result.followups]
-    texts: dict[int, str] = {one.id: one.content for one in shown if one}
+    texts: dict[int, str] = {one.id: words_in(one) for one in shown if one}
     return list(texts.values())
+
+
+def words_in(message: Any) -> str:
+    """Return what a message says, as a text or on a card, with the addresses that its buttons lead to."""
+    return message.content or "\n".join(_displayed(message.components))
+
+
+def _displayed(parts: Sequence[Any]) -> Iterator[str]:
+    for part in parts:
+        kept = part.to_dict() if isinstance(part, discord.Component) else part
+        if kept.get("type") == discord.ComponentType.text_display.value:
+            yield kept["content"]
+        if kept.get("url"):
+            yield kept["url"]
+        yield from _displayed([*kept.get("components", ()), *filter(None, [kept.get("accessory")])])
 
 
 def show_commands(env: Env, guild: GuildHandle, *people: MemberActor) -> None:
@@ -164,18 +181,22 @@ def own_id(env: Env) -> int:
     return env.bot.user.id
 
 
-def speak_french(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have everyone's Discord be in French, which the simulator has no way to say."""
+def speak(monkeypatch: pytest.MonkeyPatch, locale: str) -> None:
+    """Have everyone's Discord be in a language, which the simulator has no way to say."""
     original = interactions.base_payload
 
-    def in_french(*args: Any, **named: Any) -> Any:
+    def spoken(*args: Any, **named: Any) -> Any:
         record, payload = original(*args, **named)
-        return record, payload | {"locale": "fr"}
+        return record, payload | {"locale": locale}
 
     for module in (interactions, simcord.actors):
         for name, value in list(vars(module).items()):
             if value is original:
-                monkeypatch.setattr(module, name, in_french)
+                monkeypatch.setattr(module, name, spoken)
+
+
+def speak_french(monkeypatch: pytest.MonkeyPatch) -> None:
+    speak(monkeypatch, "fr")
 
 
 def buttons(message: Any) -> dict[str, str]:
@@ -187,7 +208,7 @@ def buttons(message: Any) -> dict[str, str]:
             if part.get("custom_id"):
                 label = part.get("label") or (part.get("emoji") or {}).get("name") or part["custom_id"]
                 found[str(label)] = part["custom_id"]
-            walk(part.get("components", ()))
+            walk([*part.get("components", ()), *filter(None, [part.get("accessory")])])
 
     walk([part.to_dict() if isinstance(part, discord.Component) else part for part in message.components])
     return found

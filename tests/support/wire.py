@@ -6,7 +6,7 @@ import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from tests.support.discord_scene import said
+from tests.support.discord_scene import said, words_in
 from tests.support.loopback_discord import PATIENCE, LoopbackDiscord, until
 from tests.support.program import ROOT
 
@@ -60,7 +60,7 @@ async def answered(result: Any) -> str:
 async def answer_to(room: Room, message: int) -> str:
     """Wait for the whole answer to a message; return it."""
     await until(lambda: any(is_whole(reply) for reply in replies_to(room, message)), PATIENCE)
-    return "\n".join(reply.content for reply in replies_to(room, message))
+    return "\n".join(words_in(reply) for reply in replies_to(room, message))
 
 
 async def choices(world: LoopbackDiscord, room: Room, command: str, option: str, value: str) -> list[str]:

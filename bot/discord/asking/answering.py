@@ -10,8 +10,11 @@ import discord
 from bot.answering.reply import ReplyCode
 from bot.discord.asking.request import asker_of
 from bot.discord.context.error_handler import words_for
+from bot.discord.rendering.card import render_card
+from bot.discord.rendering.delivery import NOT_SHOWN
 from bot.discord.rendering.reply import render
 from bot.discord.views.answer_buttons import answer_buttons
+from bot.discord.views.answer_card import answer_card
 from bot.documents.export import markdown
 from bot.messages.replies import in_words
 from bot.messages.wording import say
@@ -23,6 +26,8 @@ from bot.service.store.answers import StoredAnswer, new_id
 if TYPE_CHECKING:
     from bot.answering.answer import Outcome
     from bot.discord.asking.request import Asking
+    from bot.discord.rendering.card import Card
+    from bot.discord.rendering.delivery import AnyView
     from bot.service.service import Service
 
 # One message, whose edit is one step: a bot that is killed gives no answer twice. The rest is behind a button.
@@ -65,13 +70,29 @@ async def _give(parts: Service, asking: Asking, outcome: Outcome) -> discord.Mes
     messages = render(outcome, asking.links)
     if outcome.reply.code is ReplyCode.SMALL_TALK or asking.request.attached:
         return await _finish(parts, asking, messages[0])
-    kept = _stored(parts, asking, outcome, tuple(messages[_SHOWN_MESSAGES:]))
+    card = None if parts.settings(asking.request.visitor.guild).plain_text else render_card(outcome, asking.links)
+    kept = _stored(parts, asking, outcome, card.rest if card else tuple(messages[_SHOWN_MESSAGES:]))
     # It is kept before it is shown, so that no button is without its answer.
     parts.store.answers.keep(kept)
-    message = await _finish(parts, asking, messages[0], answer_buttons(kept, asking.request.visitor.language))
+    message = await _finish_with(parts, asking, messages[0], card, kept)
     if message:
         parts.store.answers.placed(kept.id, message.id)
     return message
+
+
+async def _finish_with(
+    parts: Service, asking: Asking, text: str, card: Card | None, kept: StoredAnswer
+) -> discord.Message | None:
+    """Show an answer as a card, or as a text where there is none or Discord refuses it."""
+    language = asking.request.visitor.language
+    if card:
+        try:
+            return await _finish(parts, asking, text, answer_card(card, kept, language))
+        except discord.HTTPException as error:
+            if error.status != NOT_SHOWN:
+                raise
+            _log.warning("A card couldn't be shown, and was told as a text: %s", error)
+    return await _finish(parts, asking, text, answer_buttons(kept, language))
 
 
 def _stored(parts: Service, asking: Asking, outcome: Outcome, rest: tuple[str, ...]) -> StoredAnswer:
@@ -127,8 +148,6 @@ async def _say(parts: Service, asking: Asking, sentence: str) -> None:
         _log.warning("Nothing could be said to the person who asked: %s", error)
 
 
-async def _finish(
-    parts: Service, asking: Asking, text: str, view: discord.ui.View | None = None
-) -> discord.Message | None:
+async def _finish(parts: Service, asking: Asking, text: str, view: AnyView | None = None) -> discord.Message | None:
     parts.pace.note(asking.reply.where)
     return await asking.reply.finish(text, view)

@@ -15,6 +15,7 @@ from bot.discord.rendering.delivery import InteractionReply, whisper
 from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import pack, render_notes
 from bot.discord.rendering.report import FAULTS
+from bot.discord.views.answer_buttons import passages_button
 from bot.messages.wording import say
 from bot.service.failures import RefusedError
 from bot.service.store.answers import Opinion
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 _LONGEST_REASON = 1000
 
 
-async def press(interaction: discord.Interaction, action: Action, identity: str) -> None:
-    """Do what a button says, for whoever may see its answer and may use the bot here.
+async def press(interaction: discord.Interaction, action: Action, identity: str, number: int) -> None:
+    """Do what a button says, for whoever may see its answer and may use the bot here; `number` is that of a footnote.
 
     Raises:
         RefusedError: they may not use it.
@@ -53,8 +54,12 @@ async def press(interaction: discord.Interaction, action: Action, identity: str)
     elif action == "good":
         _judge(parts, kept.id, Opinion(person=visitor.person, good=True, reason=""))
         await whisper(interaction, [say("thanks", visitor.language)])
+    elif action == "note":
+        note = next((note for note in kept.notes if note.number == number), None)
+        await whisper(interaction, [in_full(note, visitor.language) if note else say("gone", visitor.language)])
     else:
-        await whisper(interaction, _shown(kept, action, visitor.language))
+        further = passages_button(kept, visitor.language) if action == "notes" else None
+        await whisper(interaction, _shown(kept, action, visitor.language), further)
 
 
 def _kept(parts: Service, visitor: Visitor, identity: str) -> StoredAnswer | None:

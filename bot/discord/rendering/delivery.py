@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
 NOBODY = discord.AllowedMentions.none()
+AnyView = discord.ui.View | discord.ui.LayoutView
+"""Buttons under a text, or a layout in its place: Discord takes no text beside one."""
+NOT_SHOWN = 400
+"""What Discord answers to a message that it can't show, such as a text in place of a layout."""
 # The codes of Discord's errors: a token that has run out.
 TOKEN_GONE = {10015, 50027}
 # Of a channel, and of a message, that someone deleted meanwhile.
@@ -38,14 +42,14 @@ class Reply(ABC):
         """Give the first sign of life; most ways have given it already."""
         return
 
-    async def show(self, text: str, view: discord.ui.View | None = None) -> None:
-        """Show a text in place of what was shown; Discord's failing is logged and no more."""
+    async def show(self, text: str, view: AnyView | None = None) -> None:
+        """Show a text, or a layout that says it, in place of what was shown; Discord's failing is only logged."""
         try:
             await self._put(text, view)
         except discord.HTTPException as error:
             _log.info("A message couldn't be sent or edited: %s", error)
 
-    async def finish(self, text: str, view: discord.ui.View | None = None) -> discord.Message | None:
+    async def finish(self, text: str, view: AnyView | None = None) -> discord.Message | None:
         """Show the answer; return its message, None where that, or its channel, is gone."""
         try:
             return await self._put(text, view)
@@ -56,7 +60,7 @@ class Reply(ABC):
             raise
 
     @abstractmethod
-    async def _put(self, text: str, view: discord.ui.View | None) -> discord.Message:
+    async def _put(self, text: str, view: AnyView | None) -> discord.Message:
         """Put a text into the one message."""
 
 
@@ -84,17 +88,32 @@ class MessageReply(Reply):
         except discord.HTTPException as error:
             _log.info("The bot couldn't be seen to type: %s", error)
 
-    async def _put(self, text: str, view: discord.ui.View | None) -> discord.Message:
+    async def _put(self, text: str, view: AnyView | None) -> discord.Message:
         if self._shown is None:
-            given: dict[str, Any] = _with(view)
-            if self._asking is not None:
-                given |= {"reference": self._asking, "mention_author": False}
-            sent = await self._channel.send(text, suppress_embeds=True, allowed_mentions=NOBODY, **given)
-            self.on_shown(sent.id)
-        else:
-            sent = await self._shown.edit(content=text, view=view, allowed_mentions=NOBODY)
+            self._shown = await self._begun(text, view)
+            self.on_shown(self._shown.id)
+            if not self._is_told_first(view):
+                return self._shown
+        try:
+            sent = await self._shown.edit(**_shown(text, view), allowed_mentions=NOBODY)
+        except discord.HTTPException as error:
+            if error.status != NOT_SHOWN or isinstance(view, discord.ui.LayoutView):
+                raise
+            # It is a layout by now, and stays one.
+            sent = await self._shown.edit(content=None, view=as_layout(text, view), allowed_mentions=NOBODY)
         self._shown = sent
         return sent
+
+    async def _begun(self, text: str, view: AnyView | None) -> discord.Message:
+        given = _with(text, None if self._is_told_first(view) else view)
+        if self._asking is not None:
+            given |= {"reference": self._asking, "mention_author": False}
+        return await self._channel.send(suppress_embeds=True, allowed_mentions=NOBODY, **given)
+
+    def _is_told_first(self, view: AnyView | None) -> bool:
+        """Say whether a layout begins as a text: people are notified of direct messages, of a layout without words."""
+        is_direct = getattr(self._channel, "type", None) is discord.ChannelType.private
+        return is_direct and isinstance(view, discord.ui.LayoutView)
 
 
 class InteractionReply(Reply):
@@ -107,14 +126,14 @@ class InteractionReply(Reply):
         self._private = private
         self._told = False
 
-    async def _put(self, text: str, view: discord.ui.View | None) -> discord.Message:
+    async def _put(self, text: str, view: AnyView | None) -> discord.Message:
         try:
-            sent = await self._interaction.edit_original_response(content=text, view=view, allowed_mentions=NOBODY)
+            sent = await self._interaction.edit_original_response(**_shown(text, view), allowed_mentions=NOBODY)
         except discord.HTTPException as error:
             channel = self._interaction.channel
             if error.code not in TOKEN_GONE or self._private or not isinstance(channel, discord.abc.Messageable):
                 raise
-            return await channel.send(text, suppress_embeds=True, allowed_mentions=NOBODY, **_with(view))
+            return await channel.send(suppress_embeds=True, allowed_mentions=NOBODY, **_with(text, view))
         if not self._told:
             self._told = True
             self.on_shown(sent.id)
@@ -130,13 +149,13 @@ class TokenReply(Reply):
         self._webhook = webhook
         self._shown = shown
 
-    async def _put(self, text: str, view: discord.ui.View | None) -> discord.Message:
+    async def _put(self, text: str, view: AnyView | None) -> discord.Message:
         if self._shown is None:  # the first message takes the place of "is thinking…"
-            sent = await self._webhook.send(text, wait=True, allowed_mentions=NOBODY, **_with(view))
+            sent = await self._webhook.send(wait=True, allowed_mentions=NOBODY, **_with(text, view))
             self._shown = sent.id
             self.on_shown(sent.id)
             return sent
-        return await self._webhook.edit_message(self._shown, content=text, view=view, allowed_mentions=NOBODY)
+        return await self._webhook.edit_message(self._shown, **_shown(text, view), allowed_mentions=NOBODY)
 
 
 async def found_under(channel: discord.abc.Messageable, message: int, own: discord.abc.User) -> int | None:
@@ -156,34 +175,43 @@ async def finish_all(interaction: discord.Interaction, messages: Sequence[str], 
 
 
 async def send_all(
-    channel: discord.abc.Messageable, messages: Sequence[str], view: discord.ui.View | None = None
+    channel: discord.abc.Messageable, messages: Sequence[str], view: AnyView | None = None
 ) -> discord.Message | None:
     """Send messages to a channel, with buttons under the last; return the first."""
     first: discord.Message | None = None
     for at, text in enumerate(messages, 1):
         sent = await channel.send(
-            text, suppress_embeds=True, allowed_mentions=NOBODY, **_with(view if at == len(messages) else None)
+            suppress_embeds=True, allowed_mentions=NOBODY, **_with(text, view if at == len(messages) else None)
         )
         first = first or sent
     return first
 
 
-async def whisper(
-    interaction: discord.Interaction, messages: Sequence[str], view: discord.ui.View | None = None
-) -> None:
+async def whisper(interaction: discord.Interaction, messages: Sequence[str], view: AnyView | None = None) -> None:
     """Send messages that only whoever uses a command or a button sees, with buttons under the last."""
     for at, text in enumerate(messages, 1):
-        given = _with(view if at == len(messages) else None)
-        if interaction.response.is_done():
-            await interaction.followup.send(
-                text, ephemeral=True, suppress_embeds=True, allowed_mentions=NOBODY, **given
-            )
-        else:
-            await interaction.response.send_message(
-                text, ephemeral=True, suppress_embeds=True, allowed_mentions=NOBODY, **given
-            )
+        given = _with(text, view if at == len(messages) else None)
+        send = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
+        await send(ephemeral=True, suppress_embeds=True, allowed_mentions=NOBODY, **given)
 
 
-def _with(view: discord.ui.View | None) -> dict[str, Any]:
-    """Return a view as an argument; Discord's library knows no None for none."""
-    return {"view": view} if view is not None else {}
+def as_layout(text: str, view: discord.ui.View | None) -> discord.ui.LayoutView:
+    """Return a text with its buttons as a layout."""
+    layout = discord.ui.LayoutView(timeout=None)
+    layout.add_item(discord.ui.TextDisplay(text))
+    if view and view.children:
+        layout.add_item(discord.ui.ActionRow(*cast("list[Any]", view.children)))
+    layout.stop()
+    return layout
+
+
+def _with(text: str, view: AnyView | None) -> dict[str, Any]:
+    """Return what is sent as arguments; Discord's library knows no None for none."""
+    if isinstance(view, discord.ui.LayoutView):
+        return {"view": view}
+    return {"content": text, "view": view} if view is not None else {"content": text}
+
+
+def _shown(text: str, view: AnyView | None) -> dict[str, Any]:
+    """Return what takes the place of a message as arguments."""
+    return {"content": None if isinstance(view, discord.ui.LayoutView) else text, "view": view}

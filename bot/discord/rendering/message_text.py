@@ -6,11 +6,13 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import discord
+
 from bot.service.failures import RefusedError
 from bot.service.material import LONGEST, Material, is_text
 
 if TYPE_CHECKING:
-    import discord
+    from collections.abc import Iterable, Iterator
 
 _PERSON = re.compile(r"<@!?(\d+)>")
 _ROLE = re.compile(r"<@&(\d+)>")
@@ -30,11 +32,16 @@ def words_of(message: discord.Message, own: discord.abc.User | None) -> str:
     if own is not None:
         people[own.id] = ""
         roles |= {role.id: "" for role in message.role_mentions if is_own_role(role, own)}
-    said = _PERSON.sub(lambda found: people.get(int(found[1]), ""), message.content)
+    said = _PERSON.sub(lambda found: people.get(int(found[1]), ""), text_of(message))
     said = _ROLE.sub(lambda found: roles.get(int(found[1]), ""), said)
     said = _CHANNEL.sub(lambda found: _name_of_channel(message, int(found[1])), said)
     said = _EMOJI.sub(" ", _COMMAND.sub(r"/\1", _TIME.sub(_day, said)))
     return " ".join(said.split())
+
+
+def text_of(message: discord.Message) -> str:
+    """Return what a message says as it stands, in its text or in its layout."""
+    return message.content or "\n".join(_displayed(message.components))
 
 
 async def material_of(message: discord.Message) -> Material | None:
@@ -55,6 +62,13 @@ async def material_of(message: discord.Message) -> Material | None:
 def is_own_role(role: discord.Role, own: discord.abc.User) -> bool:
     """Say whether a role is the bot's own, which bears its name: people mention the one where they mean the other."""
     return role.tags is not None and role.tags.bot_id == own.id
+
+
+def _displayed(components: Iterable[discord.Component]) -> Iterator[str]:
+    for component in components:
+        if isinstance(component, discord.TextDisplay):
+            yield component.content
+        yield from _displayed(getattr(component, "children", ()))
 
 
 def _name_of_channel(message: discord.Message, identity: int) -> str:

@@ -45,6 +45,7 @@ def show_settings(settings: ServerSettings, language: Language, *, sees_content:
         forums=_channels(settings.forums) or say("none", language),
         threads=threads,
         spoken=_spoken(settings.language, language),
+        look=say("look_plain" if settings.plain_text else "look_cards", language),
         person=settings.per_person,
         channel=settings.per_channel,
         server=settings.per_server,
@@ -86,7 +87,8 @@ async def change(interaction: discord.Interaction, pane: Pane, **changes: Any) -
     """
     parts, visitor = visit(interaction)
     managed_corpus(parts, visitor)
-    kept = parts.store.servers.change(cast("int", visitor.guild), **changes)
+    parts.store.servers.change(cast("int", visitor.guild), **changes)
+    kept = parts.settings(visitor.guild)
     _, visitor = visit(interaction)  # the language may have been changed
     await interaction.response.edit_message(
         content=show_settings(kept, visitor.language, sees_content=parts.sees_content),
@@ -177,7 +179,7 @@ def _people(settings: ServerSettings, language: Language) -> list[discord.ui.Ite
 
 
 def _ways(settings: ServerSettings, language: Language) -> list[discord.ui.Item[discord.ui.View]]:
-    chosen = _threads_key(settings)
+    chosen, is_plain = _threads_key(settings), bool(settings.plain_text)
     threads = [
         discord.SelectOption(label=say(key, language)[:100], value=key, default=key == chosen) for key in _THREADS
     ]
@@ -185,9 +187,14 @@ def _ways(settings: ServerSettings, language: Language) -> list[discord.ui.Item[
         discord.SelectOption(label=_spoken(one, language), value=one, default=one == settings.language)
         for one in ("auto", *interface_languages())
     ]
+    looks = [
+        discord.SelectOption(label=say(f"look_{one}", language), value=one, default=(one == "plain") == is_plain)
+        for one in ("cards", "plain")
+    ]
     return [
         _Choice("threads", say("pick_threads", language), threads, _threads_changes),
         _Choice("language", say("pick_language", language), languages, lambda value: {"language": value}),
+        _Choice("look", say("pick_look", language), looks, lambda value: {"plain_text": value == "plain"}),
     ]
 
 

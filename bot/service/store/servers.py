@@ -16,7 +16,8 @@ class ServerSettings:
 
     `managers` are roles that may do what Manage Server may; `forums` are forum channels whose posts are answered.
     `threads`: /ask opens one; `follow`: in them no mention is needed. Limits are questions an hour, 0 for none.
-    `language` is the one spoken with all, "auto" each person's own.
+    `language` is the one spoken with all, "auto" each person's own; `plain_text` None leaves to whoever runs the bot
+    whether answers are plain text or cards.
     `digest_hour` is by the clock of `digest_zone`, an IANA name; 0 for `digest_channel` means no digest.
     """
 
@@ -27,6 +28,7 @@ class ServerSettings:
     threads: bool = True
     follow: bool = False
     language: str = "auto"
+    plain_text: bool | None = None
     per_person: int = 20
     per_channel: int = 100
     per_server: int = 400

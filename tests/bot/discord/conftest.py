@@ -53,6 +53,12 @@ def sees_content() -> bool:
 
 
 @pytest.fixture
+def plain_text() -> bool:
+    """Have answers be texts, which tests of what they say read; tests of how they look have cards."""
+    return True
+
+
+@pytest.fixture
 def allow() -> tuple[str, ...]:
     return ()
 
@@ -75,8 +81,8 @@ def machine(
 
 
 @pytest.fixture
-def simcord_bot(machine: Machine, *, sees_content: bool) -> FootnoteBot:
-    bot = machine.make_bot(sees_content=sees_content)
+def simcord_bot(machine: Machine, *, sees_content: bool, plain_text: bool) -> FootnoteBot:
+    bot = machine.make_bot(sees_content=sees_content, plain_text=plain_text)
     fill(bot, "main", pause())
     # The libraries for finding are imported before the simulator counts seconds.
     bot.parts.corpora.open("main").engine.find("police", Filters(), 1)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Outcome, Question, Timings
 from bot.answering.reply import Citation, Note, NoteCode, Reply, ReplyCode, Section, Sentence
+from bot.discord.rendering.blocks import render_sentence
 from bot.discord.rendering.digest import render_digest
 from bot.discord.rendering.escape import escape
 from bot.discord.rendering.footnotes import in_full
@@ -21,7 +22,6 @@ from bot.discord.rendering.reply import (
     render,
     render_growing,
     render_notes,
-    render_sentence,
     render_waiting,
 )
 from bot.service.digest import NewArticle

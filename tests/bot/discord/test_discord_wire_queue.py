@@ -13,7 +13,7 @@ import discord
 import pytest
 import pytest_asyncio
 
-from tests.support.discord_scene import Room, buttons, make_room, said
+from tests.support.discord_scene import Room, buttons, make_room, said, words_in
 from tests.support.loopback_discord import BotProcess, LoopbackDiscord, running_bot, until
 from tests.support.wire import PATIENCE, QUESTION, discord_on_loopback, is_whole, replies_to, settings_for, shown
 
@@ -61,7 +61,7 @@ class Town:
 
     def answer(self, message: Any) -> str:
         """Return the whole answer to a message, empty where there is none yet."""
-        return next((one.content for one in replies_to(self.room, message.id) if is_whole(one)), "")
+        return next((words_in(one) for one in replies_to(self.room, message.id) if is_whole(one)), "")
 
     def open_questions(self) -> int:
         with closing(sqlite3.connect(self.folder / "data" / "discord.sqlite3")) as connection:

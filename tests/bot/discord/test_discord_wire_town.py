@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from tests.support.discord_scene import Room, make_room
+from tests.support.discord_scene import Room, make_room, words_in
 from tests.support.loopback_discord import Fault, LoopbackDiscord, running_bot, until
 from tests.support.wire import (
     PATIENCE,
@@ -97,7 +97,7 @@ async def test_a_token_that_has_run_out_makes_the_answer_a_message_of_the_bots_o
     town.world.faults = [Fault("PATCH", "/messages/@original", 401, gone, 99)]
 
     await room.alice.slash(room.channel, "ask", question=QUESTION)
-    await until(lambda: any("[1]" in m.content for m in room.channel.history()[before:]), PATIENCE)
+    await until(lambda: any("[1]" in words_in(m) for m in room.channel.history()[before:]), PATIENCE)
 
     town.world.faults = []
 
