@@ -16,14 +16,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import textwrap
 import time
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from tests.support.discord_scene import make_room, said
+from benchmarks.discord_picture import Shown, picture, shown_in
+from tests.support.discord_scene import make_room
 from tests.support.loopback_discord import PATIENCE, running_bot, until
 from tests.support.program import PROGRAM, ROOT
 from tests.support.wire import discord_on_loopback, replies_to, settings_for
@@ -94,8 +93,13 @@ class Turn:
     person: str
     how: How
     words: str
-    answer: str
+    shown: Shown
     seconds: float
+
+    @property
+    def answer(self) -> str:
+        """Return what was answered, addresses of links within it included."""
+        return self.shown.text
 
 
 async def spend(folder: Path) -> tuple[list[Turn], dict[str, float]]:
@@ -112,8 +116,8 @@ async def spend(folder: Path) -> tuple[list[Turn], dict[str, float]]:
             last: dict[str, Any] = {}
             for person, how, words in SCRIPT:
                 began = time.perf_counter()
-                answer = await _said(room, world.backend.bot_user.id, last, person, how, words)
-                turns.append(Turn(person, how, words, answer, time.perf_counter() - began))
+                shown = await _said(room, world.backend.bot_user.id, last, person, how, words)
+                turns.append(Turn(person, how, words, shown, time.perf_counter() - began))
                 print(f"{len(turns)}/{len(SCRIPT)} {turns[-1].seconds:.1f} s", file=sys.stderr, flush=True)
             await bot.stop()
     engine: dict[str, float] = {}
@@ -124,7 +128,7 @@ async def spend(folder: Path) -> tuple[list[Turn], dict[str, float]]:
 
 async def _said(  # noqa: PLR0913, PLR0917 -- who says what, how, and after what
     room: Room, own: int, last: dict[str, Any], person: str, how: How, words: str
-) -> str:
+) -> Shown:
     """Say something as someone, and return the answer."""
     who = {"alice": room.alice, "bob": room.bob}[person]
     if how in {"help", "check"}:
@@ -133,16 +137,16 @@ async def _said(  # noqa: PLR0913, PLR0917 -- who says what, how, and after what
             result = await who.context_menu(room.channel, "Check this", message)
         else:
             result = await who.slash(room.channel, "help")
-        await until(lambda: "".join(said(result)), PATIENCE)
-        return said(result)[0]
+        await until(lambda: result.response and result.response.content, PATIENCE)
+        return shown_in(result.response)
     if how == "direct":
         message = await who.send_dm(words)
         history = who.user.dm_channel.history
     elif how == "mend":
-        message, before = last[person], replies_to(room, last[person].id)[0].content
+        message, before = last[person], shown_in(replies_to(room, last[person].id)[0])
         await who.edit(message, f"<@{own}> {words}")
         await until(lambda: _final(replies_to(room, message.id), besides=before), PATIENCE)
-        return _final(replies_to(room, message.id), besides=before)
+        return cast("Shown", _final(replies_to(room, message.id), besides=before))
     else:
         asked = {} if how == "mention" else {"reply_to": last["answer"]}
         message = await who.send(room.channel, f"<@{own}> {words}" if how == "mention" else words, **asked)
@@ -155,21 +159,21 @@ async def _said(  # noqa: PLR0913, PLR0917 -- who says what, how, and after what
     last[person] = message
     if how != "direct":
         last["answer"] = answers()[0]
-    return _final(answers())
+    return cast("Shown", _final(answers()))
 
 
-def _final(answers: Sequence[Any], besides: str = "") -> str:
+def _final(answers: Sequence[Any], besides: Shown | None = None) -> Shown | None:
     """Return the first answer that no longer changes: it says no stage, and can't be cancelled."""
     for one in answers:
-        pressed = [child.custom_id for row in one.components for child in getattr(row, "children", ())]
-        waits = one.content.startswith("*") and not one.content.startswith("**")
-        if one.content and one.content != besides and not waits and not any(":cancel:" in str(p) for p in pressed):
-            return str(one.content)
-    return ""
+        shown = shown_in(one)
+        waits = (shown.text.startswith("*") and not shown.text.startswith("**")) or "Cancel" in shown.buttons
+        if shown.text and shown != besides and not waits:
+            return shown
+    return None
 
 
 def readable(answer: str) -> str:
-    """Return an answer as people see it: links as what stands for them."""
+    """Return an answer as people see it: links as what stands for them, without marks of its form."""
     return _LINK.sub(r"[\1]", answer).replace("\\", "").replace("**", "").replace("-# ", "")
 
 
@@ -189,7 +193,7 @@ def repeated(answer: str) -> float:
 def figures(turns: Sequence[Turn], engine: dict[str, float]) -> Iterator[str]:
     """Yield the figures, a line each."""
     answers = [turn.answer for turn in turns]
-    cited = [one for one in answers if "[[1]]" in one]
+    cited = [turn.answer for turn in turns if any(piece.number for piece in turn.shown.pieces)]
     yield f"messages {len(turns)}, answered {sum(map(bool, answers))}, with footnotes {len(cited)}"
     for name, of in (("all answers", answers), ("answers with footnotes", cited)):
         yield f"{name}: characters as people see them, mean {statistics.mean(len(readable(one)) for one in of):.0f}"
@@ -217,39 +221,13 @@ def transcript(turns: Sequence[Turn]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def picture(turns: Sequence[Turn]) -> str:
-    """Return some of what was said as a picture, in SVG."""
-    wide, high, drawn = 96, 20, list[str]()
-    at = 16
-    for name, colour, words in _spoken(turns):
-        at += 14
-        drawn.append(f'<text x="20" y="{at}" class="n" fill="{colour}">{escape(name)}</text>')
-        for paragraph in words.split("\n"):
-            for line in textwrap.wrap(paragraph, wide) or [""]:
-                at += high
-                drawn.append(f'<text x="20" y="{at}">{escape(line)}</text>')
-        at += 18
-    style = "text{font:14px sans-serif;fill:#dbdee1}.n{font-weight:bold}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="760" height="{at}" role="img" aria-label="A conversation">'
-        f'<style>{style}</style><rect width="100%" height="100%" rx="8" fill="#313338"/>{"".join(drawn)}</svg>\n'
-    )
-
-
-def _spoken(turns: Sequence[Turn]) -> Iterator[tuple[str, str, str]]:
-    for number in SHOWN:
-        turn = turns[number]
-        yield turn.person, "#f0b232" if turn.person == "alice" else "#57c7ff", turn.words
-        yield "Footnote", "#5ad18a", readable(turn.answer)
-
-
 def main(folder: Path) -> None:
     """Spend the afternoon, and keep and print what came of it."""
     with tempfile.TemporaryDirectory() as name:
         turns, engine = asyncio.run(spend(Path(name)))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "transcript.md").write_text(transcript(turns), encoding="utf-8")
-    (folder / "conversation.svg").write_text(picture(turns), encoding="utf-8")
+    (folder / "conversation.svg").write_text(picture([turns[number] for number in SHOWN]), encoding="utf-8")
     for line in figures(turns, engine):
         print(line)
 

@@ -161,7 +161,7 @@ def words_in(message: Any) -> str:
 
 def _displayed(parts: Sequence[Any]) -> Iterator[str]:
     for part in parts:
-        kept = part.to_dict() if isinstance(part, discord.Component) else part
+        kept: dict[str, Any] = dict(part.to_dict()) if isinstance(part, discord.Component) else part
         if kept.get("type") == discord.ComponentType.text_display.value:
             yield kept["content"]
         if kept.get("url"):

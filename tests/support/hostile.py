@@ -62,12 +62,12 @@ def hostile_texts(draw: Callable[[Any], Any], seen: Callable[[str], None] = lamb
     return "".join(draw(KINDS[kind]) for kind in kinds)
 
 
-def formatting_of(message: str) -> str:
+def formatting_of(message: str, longest: int = LONGEST_MESSAGE) -> str:
     """Return a message with a dot in place of all that Discord shows as it stands: words, and what it would act on.
 
     It fits into a message, mentions nobody, and turns no text around; anything else is an AssertionError.
     """
-    assert 1 <= len(message) <= LONGEST_MESSAGE
+    assert 1 <= len(message) <= longest
     assert message.strip()
     assert not _MENTION.search(message)
     assert not _TURNING.search(message)

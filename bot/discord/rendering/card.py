@@ -17,7 +17,7 @@ from bot.discord.rendering.blocks import (
     suggestions_of,
     under_it,
 )
-from bot.discord.rendering.escape import LONGEST_MESSAGE, safe_address
+from bot.discord.rendering.escape import LONGEST_MESSAGE, is_whole_address, safe_address
 from bot.messages.wording import say
 from bot.service.notes import notes_of
 from bot.service.reader_links import NO_LINKS
@@ -126,4 +126,4 @@ def _cited(notes: Sequence[Note], quoted: set[int], room: Room, language: str) -
 
 def _link(note: Note) -> str | None:
     links = (safe_address(link) for link in (note.exact, note.link, note.reader) if link)
-    return next((link for link in links if len(link) <= _LONGEST_LINK), None)
+    return next((link for link in links if len(link) <= _LONGEST_LINK and is_whole_address(link)), None)

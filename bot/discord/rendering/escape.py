@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 LONGEST_MESSAGE = 2000
 """In characters, by Discord's own count."""
@@ -42,6 +42,14 @@ def safe_address(address: str) -> str:
 def is_address(text: str) -> bool:
     """Say whether a text is an address of the web and nothing else may be made of it."""
     return text.lower().startswith(("http://", "https://"))
+
+
+def is_whole_address(address: str) -> bool:
+    """Say whether an address names a host: Discord refuses a message with a button that leads nowhere."""
+    try:
+        return is_address(address) and bool(urlsplit(address).hostname)
+    except ValueError:  # a broken IPv6 address
+        return False
 
 
 def shortened(text: str, longest: int) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.answering.answer import Outcome
     from bot.discord.client import FootnoteBot
     from bot.discord.rendering.card import Card
+    from bot.service.reader_links import CorpusLinks
 
 GREEN, GREY = 0x3BA55D, 0x80848E
 CARD = f"{SAID}\n[1] **Amazon's pause**\n{EXACT}"
@@ -205,8 +206,8 @@ async def test_the_words_of_a_card_are_what_is_checked_and_asked_about(simcord_e
 async def test_a_card_that_discord_refuses_is_told_as_a_text(simcord_env: Env, monkeypatch: pytest.MonkeyPatch) -> None:
     room = make_room(simcord_env)
 
-    def too_long(outcome: Outcome) -> Card:
-        return replace(render_card(outcome), body="x" * 4001)
+    def too_long(outcome: Outcome, links: CorpusLinks) -> Card:
+        return replace(render_card(outcome, links), body="x" * 4001)
 
     monkeypatch.setattr("bot.discord.asking.answering.render_card", too_long)
 

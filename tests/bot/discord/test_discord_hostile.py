@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from bot.answering.answer import Outcome, Question, Timings
 from bot.answering.reply import Citation, Note, NoteCode, Reply, ReplyCode, Section, Sentence
 from bot.discord.rendering.blocks import render_sentence
+from bot.discord.rendering.card import render_card
 from bot.discord.rendering.digest import render_digest
 from bot.discord.rendering.escape import escape
 from bot.discord.rendering.footnotes import in_full
@@ -24,8 +26,10 @@ from bot.discord.rendering.reply import (
     render_notes,
     render_waiting,
 )
+from bot.discord.views.answer_card import LONGEST, answer_card
 from bot.service.digest import NewArticle
 from bot.service.notes import notes_of
+from bot.service.store.answers import StoredAnswer
 from corpus.article import Article, Filters, Place
 from tests.support.hostile import KINDS, formatting_of, hostile_texts
 from tests.support.samples import make_article
@@ -119,6 +123,42 @@ def test_500_answers_of_every_kind_fit_mention_nobody_and_have_their_own_footnot
 
     assert seen["answers"] >= 500
     assert [kind for kind in KINDS if seen[kind] < 100] == []
+
+
+@settings(_SETTINGS, max_examples=100)
+@given(generated())
+def test_a_card_of_any_answer_fits_and_is_as_safe(one: Generated) -> None:
+    card = render_card(one.outcome)
+    view = answer_card(card, stored(one), "de")
+
+    assert view.content_length() <= LONGEST
+    assert view.total_children_count <= 40
+    pieces = [card.body, *(article.line for article in card.articles), card.below]
+    for text in filter(None, pieces):
+        left = _OWN_LINK.sub(r"\1", formatting_of(text, LONGEST))
+        assert_unformatted(_OWN_FOOTNOTE.sub("", left))
+    for article in card.articles:
+        assert article.link is None or urlsplit(article.link).hostname
+
+
+def stored(one: Generated) -> StoredAnswer:
+    return StoredAnswer(
+        id="0" * 16,
+        guild=1,
+        channel=2,
+        message=None,
+        asker=3,
+        private=False,
+        asked=0.0,
+        words="?",
+        filters=Filters(),
+        language="de",
+        text="",
+        answered=True,
+        notes=notes_of(one.outcome.reply),
+        passages=(),
+        rest=("rest",),
+    )
 
 
 @_SETTINGS
