@@ -36,7 +36,7 @@ COPY prompts prompts
 RUN /opt/venv/bin/pip install --no-deps .
 
 FROM python:3.11-slim-bookworm AS without-model
-RUN useradd --system --uid 10001 --create-home --home-dir /home/footnote footnote \
+RUN useradd --uid 10001 --create-home --home-dir /home/footnote footnote \
  && install -d -o footnote -g footnote /data
 COPY --from=program /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH \

@@ -57,7 +57,7 @@ def run_web(settings: Settings, corpus: str) -> None:
     secrets = (settings.discord_token, settings.discord_client_secret)
     log_to_stderr(settings.log_format, [site.key, *(one.get_secret_value().strip() for one in secrets)])
     with listening(site) as listener, opened(settings, site, corpus, signin) as (parts, embedder):
-        _open_more_files()
+        open_more_files()
         _log.info("Footnote's pages are at %s", site.links.url)
         config = uvicorn.Config(
             build_app(
@@ -175,7 +175,8 @@ def _bound(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _open_more_files() -> None:
+def open_more_files() -> None:
+    """Let this process have as many files and connections open as it may."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 

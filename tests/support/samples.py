@@ -19,6 +19,7 @@ def make_article(  # noqa: PLR0913 -- one parameter a field that a test may care
     language: str = "en",
     published: date | None = None,
     source: str = "press",
+    author: str | None = None,
 ) -> tuple[Article, list[Passage]]:
     """Return an article with a passage a line."""
     origin = origin or f"/articles/{title}.txt"
@@ -28,7 +29,7 @@ def make_article(  # noqa: PLR0913 -- one parameter a field that a test may care
         address=origin,
         title=title,
         text=text,
-        author=None,
+        author=author,
         published=published,
         language=language,
         source=source,

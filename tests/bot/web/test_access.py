@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.service.reader_links import ReaderLinks, read_secret
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from bot.web.site import COOKIE, read_site
 from corpus.errors import SettingsError
 from tests.support.samples import make_article
@@ -84,6 +84,17 @@ async def test_a_cookie_of_long_ago_opens_nothing(locked: Scene) -> None:
     assert not site.knows_cookie(site.cookie(1000.0), 1000.0 + 31 * 86_400)
 
 
+async def test_who_comes_with_a_cookie_of_long_ago_is_asked_for_the_key_and_gets_where_they_wanted(
+    locked: Scene,
+) -> None:
+    async with locked.client(Cookie=f"{COOKIE}={locked.parts.site.cookie(1000.0)}") as client:
+        response = await client.get("/sources", params={"source": "press"})
+
+    assert response.status_code == 401
+    assert "These pages need a key" in response.text
+    assert 'name="back" value="/sources?source=press"' in response.text
+
+
 async def test_a_link_with_a_pass_opens_its_article_alone(locked: Scene) -> None:
     other = make_article("Another", "IBM leaves the market.")
     locked.fill((ARTICLE, PASSAGES), other)
@@ -127,6 +138,19 @@ def test_a_public_address_without_a_key_is_refused(tmp_path: Path, host: str) ->
 def test_a_public_name_for_a_loopback_address_needs_a_key_too(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="set FOOTNOTE_WEB_KEY"):
         read_site(Settings(data_dir=tmp_path, web_url="https://press.example.org"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["press.example.org", "ftp://press.example.org", "https://press.example.org/pages", "http://[::1", "https://"],
+)
+def test_an_address_of_the_pages_that_is_none_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_WEB_URL", url)
+
+    with pytest.raises(SettingsError, match=r"^The setting FOOTNOTE_WEB_URL is wrong: write the address of a site"):
+        load_settings(tmp_path / ".env")
 
 
 def test_a_short_key_is_refused(tmp_path: Path) -> None:

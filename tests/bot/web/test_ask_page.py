@@ -175,7 +175,7 @@ HOSTILE = [*FORMS, "'-alert(1)-'", "{{ 77777*77777 }}{% raw %}"]
 
 @pytest.mark.parametrize("words", HOSTILE)
 async def test_no_words_of_others_become_markup(scene: Scene, words: str) -> None:
-    article, passages = make_article(words, f"{QUOTE} {words}", origin=f"https://example.org/{words}")
+    article, passages = make_article(words, f"{QUOTE} {words}", origin=f"https://example.org/{words}", author=words)
     scene.fill((article, passages))
 
     async with scene.client() as client:

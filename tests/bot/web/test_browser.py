@@ -46,7 +46,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         scene.fill(
             pause(),
             make_article("A long one", f"{lines}\nThe council agreed at last.\n{lines}", origin="/a/long.txt"),
-            make_article(hostile, f"Zebras {hostile}", origin=f"https://example.org/{hostile}"),
+            make_article(hostile, f"Zebras {hostile}", origin=f"https://example.org/{hostile}", author=hostile),
         )
         yield stack.enter_context(scene.serving())
 

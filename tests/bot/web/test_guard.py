@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from bot.web.serve import listening
+from bot.web.serve import listening, open_more_files
 from bot.web.site import Site
 from corpus.errors import SettingsError
 
@@ -114,10 +114,11 @@ async def test_a_request_that_stops_half_way_is_given_up(scene: Scene, monkeypat
     assert answer.startswith(b"HTTP/1.1 408")
 
 
-async def test_many_that_connect_and_say_nothing_hold_up_nobody(scene: Scene) -> None:
+async def test_a_thousand_that_connect_and_say_nothing_hold_up_nobody(scene: Scene) -> None:
+    open_more_files()
     with scene.serving() as address:
         host, port = address.removeprefix("http://").split(":")
-        silent = [socket.create_connection((host, int(port)), timeout=10) for _ in range(200)]
+        silent = [socket.create_connection((host, int(port)), timeout=10) for _ in range(1000)]
         try:
             for one in silent:
                 one.sendall(b"GET / HTTP/1.1\r\nHost: ")
