@@ -62,6 +62,7 @@ bench: $(READY) ## measure speeds, memory and extraction, half an hour
 	@$(BIN)/python -m benchmarks.search_speed
 	@$(BIN)/python -m benchmarks.extraction
 	@$(BIN)/python -m benchmarks.discord_load
+	@$(BIN)/python -m benchmarks.pages_load
 
 clean: ## remove .venv, so that the next command sets up again
 	rm -rf $(VENV)
