@@ -16,19 +16,23 @@ from discord.ext import commands
 from bot.discord.asking.incoming import hear, hear_again
 from bot.discord.asking.recovery import recover
 from bot.discord.commands import articles, ask, look_up, settings
+from bot.discord.commands.adding import choose_source
 from bot.discord.commands.answer_actions import press
 from bot.discord.commands.check import check_this
 from bot.discord.commands.export import export
 from bot.discord.commands.following import following
 from bot.discord.commands.help import greet, press_welcome, show_help
+from bot.discord.commands.removing import confirm_removal
 from bot.discord.commands.translations import Translations
 from bot.discord.context.error_handler import tell, telling
 from bot.discord.schedule import Schedule
 from bot.discord.views.answer_buttons import AnswerButton
 from bot.discord.views.follow_buttons import UnfollowButton
 from bot.discord.views.pages import PageButton
+from bot.discord.views.remove_button import RemoveButton
 from bot.discord.views.setting_menus import persistent_views
 from bot.discord.views.share_button import ShareButton
+from bot.discord.views.source_choice import SourceMenu
 from bot.discord.views.undo_button import UndoButton
 from bot.discord.views.welcome_buttons import WelcomeButton
 from bot.discord.watchdog import Watchdog
@@ -63,6 +67,17 @@ _COMMANDS = (
     show_help,
     following,
     export,
+)
+
+_BUTTONS = (
+    AnswerButton,
+    PageButton,
+    RemoveButton,
+    ShareButton,
+    SourceMenu,
+    UndoButton,
+    UnfollowButton,
+    WelcomeButton,
 )
 
 _log = logging.getLogger(__name__)
@@ -108,7 +123,7 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Make the buttons work, and tell Discord the commands where they changed."""
-        self.add_dynamic_items(AnswerButton, PageButton, ShareButton, UndoButton, UnfollowButton, WelcomeButton)
+        self.add_dynamic_items(*_BUTTONS)
         for view in persistent_views():
             self.add_view(view)
         self.schedule.start()
@@ -202,6 +217,16 @@ class FootnoteBot(commands.AutoShardedBot):
         """Do what a button under an answer says."""
         async with telling(interaction):
             await press(interaction, action, answer, number)
+
+    async def choose_source(self, interaction: discord.Interaction, offer: str, number: int) -> None:
+        """Read what was chosen of what an address offers."""
+        async with telling(interaction):
+            await choose_source(interaction, offer, number)
+
+    async def confirm_removal(self, interaction: discord.Interaction, offer: str) -> None:
+        """Remove what someone was asked about."""
+        async with telling(interaction):
+            await confirm_removal(interaction, offer)
 
     async def welcome(self, interaction: discord.Interaction, action: Welcome, words: str) -> None:
         """Do what a button under a first message says."""

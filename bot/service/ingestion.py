@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot.service.failures import RefusedError
+from bot.service.store.offers import Choice
 from bot.service.store.removals import Removal
 from bot.service.store.servers import AddedSource
 from corpus.errors import UsageError
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 
     from bot.service.corpora import Library
     from bot.service.service import Service
+    from corpus.article import Source
     from ingest.report import Report
     from ingest.source_config import SourceConfig
 
 SECONDS_BETWEEN_LOOKS = 6 * 3600.0
+_LONGEST_NAME = 80
 
 
 class Progress(Protocol):
@@ -67,8 +70,8 @@ class Unwatched:
         """Let it go by."""
 
 
-def source_at(address: str, kind: str | None) -> SourceConfig:
-    """Return the source at an address of the web; nothing on this machine's disk is ever one.
+def source_at(address: str, kind: str | None, name: str = "") -> SourceConfig:
+    """Return the source at an address of the web, by its `name` if it has one; nothing on this machine's disk is one.
 
     Raises:
         RefusedError: it isn't an address of the web.
@@ -77,9 +80,24 @@ def source_at(address: str, kind: str | None) -> SourceConfig:
     if not is_web(address) or kind == "folder":
         raise RefusedError("web_only")
     try:
-        return named_source(address, kind)
+        config = named_source(address, kind)
+        return replace(config, name=name, is_named=True) if name else config
     except UsageError:
         raise RefusedError("wrong_address", value=address) from None
+
+
+async def offered_at(parts: Service, library: Library, address: str) -> tuple[Choice, ...]:
+    """Return the sources that an address of the web offers, the likeliest first, by what they call themselves.
+
+    Raises:
+        RefusedError: the corpus is being filled already.
+        ArticleError: it can't be fetched.
+    """
+    if library.name in parts.ingesting:
+        raise RefusedError("busy_ingesting")
+    found = await parts.workers.run("fetch", library.pipeline.offers, address)
+    names = [" ".join(one.title.split())[:_LONGEST_NAME] for one in found]
+    return tuple(Choice(address=o.address, kind=o.kind, name=name) for o, name in zip(found, names, strict=True))
 
 
 async def read_sources(
@@ -144,9 +162,9 @@ def remove(parts: Service, library: Library, wanted: str) -> Removal | None:
     """
     corpus = library.corpus
     with corpus.writing():
-        sources = [source for source in corpus.sources() if wanted in {source.name, source.address}]
+        sources = _sources_named(library, wanted)
         ids = _wanted(library, [wanted, *(source.name for source in sources)])
-        known = corpus.journal.forget_source(wanted)
+        known = [name for name in {wanted, *(s.name for s in sources)} if corpus.journal.forget_source(name)]
         cleared = is_web(wanted) and corpus.journal.forget_failed(origin_of(wanted))
         named = {wanted, *(source.address for source in sources)}
         added = [one for one in parts.store.servers.sources(library.name) if one.address in named]
@@ -157,6 +175,13 @@ def remove(parts: Service, library: Library, wanted: str) -> Removal | None:
     for one in added:
         parts.store.servers.remove_source(library.name, one.address)
     return Removal(articles=tuple(articles), sources=tuple((one.address, one.kind) for one in added))
+
+
+def would_go(library: Library, wanted: str) -> tuple[str, ...]:
+    """Return the titles of the articles that `remove` would take out; to be called in a thread."""
+    sources = _sources_named(library, wanted)
+    ids = set(_wanted(library, [wanted, *(source.name for source in sources)]))
+    return tuple(sorted(entry.title or entry.source for entry in library.corpus.entries() if entry.id in ids))
 
 
 def put_back(parts: Service, library: Library, removal: Removal) -> None:
@@ -171,13 +196,22 @@ def put_back(parts: Service, library: Library, removal: Removal) -> None:
         parts.store.servers.add_source(library.name, AddedSource(address=address, kind=kind, looked_at=parts.clock()))
 
 
+def _sources_named(library: Library, wanted: str) -> list[Source]:
+    """Return the sources of a name or an address, in any case and however the address is written."""
+    name, origin = wanted.casefold(), origin_of(wanted) if is_web(wanted) else wanted
+    sources = library.corpus.sources()
+    return [one for one in sources if name == one.name.casefold() or one.address in {wanted, origin}]
+
+
 def _wanted(library: Library, names: Sequence[str]) -> list[str]:
     """Return the ids of the articles that are named, by any of their names."""
     corpus = library.corpus
     ids = [one for name in names for one in corpus.named(name)]
     title, origin = names[0].casefold(), origin_of(names[0]) if is_web(names[0]) else names[0]
     if not ids:
-        ids = [e.id for e in corpus.entries() if title == e.title.casefold() or origin in {e.origin, e.address}]
+        ids = [e.id for e in corpus.entries() if title == e.source.casefold()] or [
+            e.id for e in corpus.entries() if title == e.title.casefold() or origin in {e.origin, e.address}
+        ]
     return list(dict.fromkeys(ids))
 
 

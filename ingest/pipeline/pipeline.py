@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from ingest.pipeline.leftovers import forget_failed_files, look_for_vanished, pr
 from ingest.pipeline.outcomes import Outcomes
 from ingest.pipeline.tally import Tally
 from ingest.pipeline.turns import Turns
+from ingest.sources.discovery import offers
 from ingest.sources.gather import Gatherer
 from ingest.sources.kinds.registry import KINDS
 from ingest.sources.local import find_sources, read_files
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from corpus.store.corpus import Corpus
     from ingest.report import Progress, Report
     from ingest.source_config import SourceConfig
+    from ingest.sources.discovery import Discovery
     from ingest.sources.looking.items import Item
     from ingest.sources.looking.looker import Getter
 
@@ -117,6 +120,20 @@ class Pipeline:
             if not dry_run:
                 self._corpus.journal.record(Run(started=tally.started, seconds=report.seconds, what=report.counts()))
         return report
+
+    def offers(self, address: str) -> tuple[Discovery, ...]:
+        """Return all that an address of the web offers to follow, the likeliest first; to be called in a thread.
+
+        Raises:
+            UsageError: it is no address.
+            ArticleError: it can't be fetched.
+        """
+
+        async def look() -> tuple[Discovery, ...]:
+            async with self._open_getter() as getter:
+                return await offers(getter, address)
+
+        return asyncio.run(look())
 
     def _go(self, plan: _Plan, tally: Tally, turns: Turns) -> None:
         shelf = Shelf(self._corpus, tally)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.models.chat_model import ChatModel
     from bot.service.reader_links import ReaderLinks
     from ingest.report import Report
+    from ingest.sources.discovery import Discovery
 
 PAUSE = "Amazon pauses the sale of Rekognition to the police for one year.\nThe weather in Seattle is mild."
 QUESTION = "For how long does Amazon pause?"
@@ -64,6 +65,9 @@ class RealTimePipeline(Pipeline):
 
     def run(self, *args: Any, **named: Any) -> Report:
         return Context().run(super().run, *args, **named)
+
+    def offers(self, address: str) -> tuple[Discovery, ...]:
+        return Context().run(super().offers, address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

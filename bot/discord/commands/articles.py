@@ -7,22 +7,20 @@ from typing import TYPE_CHECKING, Literal
 import discord
 from discord import app_commands
 
+from bot.discord.commands.adding import add_source, run
+from bot.discord.commands.removing import ask_to_remove
 from bot.discord.context.context import MANAGERS, managed_corpus, visit
-from bot.discord.context.error_handler import telling, words_for
-from bot.discord.rendering.delivery import InteractionReply, finish_all
-from bot.discord.rendering.escape import escape, safe_address, shortened
-from bot.discord.rendering.ingestion import Telling, failure_line, report_lines
-from bot.discord.rendering.live_message import Live
+from bot.discord.context.error_handler import telling
+from bot.discord.rendering.delivery import finish_all
+from bot.discord.rendering.escape import safe_address
+from bot.discord.rendering.ingestion import Telling, failure_line
 from bot.discord.rendering.reply import pack
 from bot.discord.views.autocomplete import complete_removable
-from bot.discord.views.undo_button import undo_button
 from bot.messages.wording import say
 from bot.service.failures import RefusedError
-from bot.service.ingestion import SECONDS_BETWEEN_LOOKS, read_sources, refresh, remember, remove, source_at
+from bot.service.ingestion import SECONDS_BETWEEN_LOOKS, refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from bot.service.admission.visitor import Visitor
     from bot.service.corpora import Library
     from bot.service.service import Service
@@ -32,7 +30,6 @@ Kind = Literal["page", "feed", "sitemap", "site", "wordpress"]
 _RUNS_SHOWN = 5
 _FAILING_SHOWN = 8
 _SOURCES_SHOWN = 10
-_REMOVED_SHOWN = 10
 
 articles = app_commands.Group(
     name="articles",
@@ -54,26 +51,6 @@ async def add(
         await add_source(interaction, address, kind)
 
 
-async def add_source(interaction: discord.Interaction, address: str, kind: Kind | None = None) -> None:
-    """Read what lies at an address, telling how it goes, and look at it again from then on.
-
-    Raises:
-        RefusedError: they may not, or it is no address of the web.
-    """
-    parts, visitor = visit(interaction)
-    name = managed_corpus(parts, visitor)
-    config = source_at(address, kind)
-
-    async def read(library: Library, progress: Telling) -> Report:
-        report = await read_sources(parts, library, [config], progress, forced=True)
-        if report.added or report.changed or report.unchanged or report.copies:
-            remember(parts, library, config)
-        return report
-
-    shown = escape(shortened(config.address, 200))
-    await _run(interaction, parts, name, say("adding", visitor.language, address=shown), read)
-
-
 @articles.command(name="refresh", description="Read all added sources again now.")
 async def read_again(interaction: discord.Interaction) -> None:
     """Read all sources again that were added from Discord."""
@@ -86,7 +63,8 @@ async def read_again(interaction: discord.Interaction) -> None:
         async def read(library: Library, progress: Telling) -> Report | None:
             return await refresh(parts, library, progress, due=False)
 
-        await _run(interaction, parts, name, say("working", visitor.language), read)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await run(interaction, parts, name, say("working", visitor.language), read)
 
 
 @articles.command(name="remove", description="Remove a source or an article.")
@@ -97,19 +75,7 @@ async def take_out(interaction: discord.Interaction, what: app_commands.Range[st
     async with telling(interaction):
         parts, visitor = visit(interaction)
         name = managed_corpus(parts, visitor)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        async with parts.library_named(name) as library:
-            removal = await parts.workers.run("ingest", remove, parts, library, what.strip())
-        if removal is None:
-            raise RefusedError("no_source")
-        lines = [say("removed", visitor.language, count=len(removal.articles))]
-        titles = sorted(article.title for article, _ in removal.articles)
-        lines += [f"• {escape(shortened(title, 100))}" for title in titles[:_REMOVED_SHOWN]]
-        if (more := len(removal.articles) - _REMOVED_SHOWN) > 0:
-            lines.append(say("and_more", visitor.language, count=more))
-        kept = parts.store.removals.keep(name, removal, parts.clock())
-        view = undo_button(kept, visitor.language) if removal.articles or removal.sources else None
-        await InteractionReply(interaction, private=True).finish("\n".join(lines), view)
+        await ask_to_remove(interaction, parts, name, what.strip())
 
 
 @articles.command(description="Show the last runs, what failed, and what is next.")
@@ -122,31 +88,6 @@ async def status(interaction: discord.Interaction) -> None:
         async with parts.library_named(name) as library:
             lines = await parts.workers.run("look_up", _status, parts, library, visitor)
         await finish_all(interaction, pack(lines), private=True)
-
-
-async def _run(
-    interaction: discord.Interaction,
-    parts: Service,
-    name: str,
-    first: str,
-    read: Callable[[Library, Telling], Awaitable[Report | None]],
-) -> None:
-    """Acknowledge, show how a run goes on, then what it did."""
-    _, visitor = visit(interaction)
-    language = visitor.language
-    await interaction.response.defer(thinking=True)
-    reply = InteractionReply(interaction, private=False)
-    live = Live(reply.show, every=parts.seconds_between_edits)
-    live.show(f"*{first}…*")
-    try:
-        with parts.underway.one_more():
-            async with parts.library_named(name) as library:
-                report = await read(library, Telling(live.show, language))
-            lines = report_lines(report, language) if report else [say("no_sources", language)]
-    except Exception as error:  # noqa: BLE001 -- it takes the place of how the run went on
-        lines = [words_for(error, parts, language)]
-    await live.close()
-    await finish_all(interaction, pack(lines), private=False)
 
 
 def _status(parts: Service, library: Library, visitor: Visitor) -> list[str]:

@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.discord.asking.answering import answer
 from bot.discord.asking.request import taken_up
-from bot.discord.commands.articles import add_source
+from bot.discord.commands.adding import add_source
 from bot.discord.commands.settings import open_settings
 from bot.discord.context.context import library_of, managed_corpus, visit
 from bot.discord.context.error_handler import telling

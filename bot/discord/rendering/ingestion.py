@@ -10,13 +10,15 @@ from bot.discord.rendering.escape import escape, shortened
 from bot.messages.wording import say, say_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.messages.wording import Language
     from corpus.reason import Reason
     from ingest.report import Report
 
 _FAILURES_SHOWN = 5
+_TITLES_SHOWN = 10
+_SETTING = "FOOTNOTE_"
 
 
 class Telling:
@@ -61,17 +63,28 @@ class Telling:
         self._loop.call_soon_threadsafe(self._tell, f"*{words}…*", context=self._context)
 
 
-def report_lines(report: Report, language: Language) -> list[str]:
-    """Return what a run did, a line each."""
+def new_lines(new: Sequence[str], report: Report, language: Language) -> list[str]:
+    """Return what a run did, a line each: the titles that are new, or counts where there are none, and what failed."""
     counts = {**report.counts(), "failed": len(report.failed)}
-    lines = [say("report", language, **counts)]
+    lines = [say("added_titles", language, count=len(new)) if new else say("report", language, **counts)]
+    lines += title_lines(new, language)
     lines += [failure_line(failure.address, failure.reason, language) for failure in report.failed[:_FAILURES_SHOWN]]
     if len(report.failed) > _FAILURES_SHOWN:
         lines.append(say("more_failures", language, count=len(report.failed) - _FAILURES_SHOWN))
     return lines
 
 
+def title_lines(titles: Sequence[str], language: Language) -> list[str]:
+    """Return titles of articles, a line each, and how many more there are."""
+    lines = [f"• {escape(shortened(title, 100)) or '?'}" for title in titles[:_TITLES_SHOWN]]
+    more = len(titles) - _TITLES_SHOWN
+    return [*lines, say("and_more", language, count=more)] if more > 0 else lines
+
+
 def failure_line(address: str, reason: Reason, language: Language) -> str:
-    """Return a line on an address that couldn't be read."""
-    why = escape(shortened(say_reason(reason, language), 240))
+    """Return a line on an address that couldn't be read, without the advice to change a setting: that is the host's."""
+    said = say_reason(reason, language)
+    if _SETTING in said:
+        said = said.partition(_SETTING)[0].rpartition(":")[0].rstrip() + "."
+    why = escape(shortened(said, 240))
     return say("failure", language, address=escape(shortened(address, 120)), error=why)

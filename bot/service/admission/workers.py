@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Kind = Literal["answer", "look_up", "ingest"]
+Kind = Literal["answer", "look_up", "fetch", "ingest"]
 
 
 class Workers:
@@ -24,6 +24,7 @@ class Workers:
         self._pools: dict[Kind, ThreadPoolExecutor] = {
             "answer": ThreadPoolExecutor(answers_at_once, "answer"),
             "look_up": ThreadPoolExecutor(4, "look-up"),
+            "fetch": ThreadPoolExecutor(2, "fetch"),
             "ingest": ThreadPoolExecutor(2, "ingest"),
         }
 

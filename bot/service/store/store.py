@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.service.store.answers import Answers
 from bot.service.store.database import StateFile
 from bot.service.store.followed import Following
+from bot.service.store.offers import Offers
 from bot.service.store.questions import Questions
 from bot.service.store.removals import Removals
 from bot.service.store.servers import Servers
@@ -28,6 +29,7 @@ class Store:
         self.answers = Answers(self._file)
         self.questions = Questions(self._file)
         self.following = Following(self._file)
+        self.offers = Offers(self._file)
         self.removals = Removals(self._file)
         self.servers = Servers(self._file)
 

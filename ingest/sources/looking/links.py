@@ -33,14 +33,29 @@ def links_of(content: bytes, charset: str | None, address: str) -> list[str]:
 
 
 def feed_link(content: bytes, charset: str | None, address: str) -> str | None:
-    """Return the address of the feed that a page names as its own."""
+    """Return the address of the feed that a page names as its own.
+
+    A blog's first feed is its own, the others those of comments and categories.
+    """
+    return next(iter(feed_links(content, charset, address)), None)
+
+
+def feed_links(content: bytes, charset: str | None, address: str) -> list[str]:
+    """Return the addresses of the feeds that a page names, each once, in its order."""
     tree = _tree(content, charset)
     if tree is None:
-        return None
+        return []
     path = "//link[@rel='alternate'][contains(@type,'rss') or contains(@type,'atom') or contains(@type,'feed+json')]"
     links = [_joined(address, link.get("href") or "") for link in tree.xpath(path)]
-    # A blog's first feed is its own, the others those of comments and categories.
-    return next((link for link in links if link and link != address), None)
+    return list(dict.fromkeys(link for link in links if link and link != address))
+
+
+def title_of_page(content: bytes, charset: str | None) -> str:
+    """Return the name of a page's site, or else the page's title; nothing where it has neither."""
+    tree = _tree(content, charset)
+    paths = ("//meta[@property='og:site_name']/@content", "//title/text()")
+    named = [] if tree is None else [found for path in paths for found in tree.xpath(path)]
+    return next((words for one in named if (words := " ".join(str(one).split()))), "")
 
 
 def blog_interface(content: bytes, charset: str | None, address: str) -> str | None:

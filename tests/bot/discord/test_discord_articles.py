@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import discord
 import pytest
 
 from bot.service.store.removals import Removal
 from corpus.errors import BusyError
 from corpus.reason import Reason
 from corpus.store.journal import State
-from tests.support.discord_scene import buttons, fill, make_room, pause, said, show_commands, speak_french
+from tests.support import blog
+from tests.support.discord_scene import buttons, fill, make_room, pause, said, show_commands, speak, speak_french
 from tests.support.website import Reply, Website
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from simcord import Env
 
     from bot.discord.client import FootnoteBot
+    from tests.support.discord_scene import Machine, Room
 
 LOOPBACK = ("127.0.0.0/8",)
 HARBOUR = "The harbour of Brest is to be enlarged by a second basin, the town council has decided on Monday evening."
@@ -27,6 +30,26 @@ def page(title: str, text: str) -> Reply:
     paragraphs = "".join(f"<p>{text} That is paragraph {n} of the report on it.</p>" for n in range(5))
     body = f"<html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{paragraphs}</article>"
     return Reply(headers={"Content-Type": "text/html; charset=utf-8"}, body=body.encode())
+
+
+FRONT = (
+    "<html><head><title>The Quay</title><link rel=alternate type=application/atom+xml href=/atom.xml></head>"
+    "<body><p>Hello.</p></body></html>"
+)
+
+
+def menus(message: Any) -> list[dict[str, Any]]:
+    """Return the menus under a message, as Discord sends them."""
+    rows: list[Any] = [row.to_dict() if isinstance(row, discord.Component) else row for row in message.components]
+    return [one for row in rows for one in row["components"] if "options" in one]
+
+
+async def removed(room: Room, what: str) -> Any:
+    """Have alice remove something, and say that she means it; return what she is told."""
+    asked = await room.alice.slash(room.channel, "articles remove", what=what)
+    assert asked.response is not None
+    await room.alice.click(asked.response.message, custom_id=buttons(asked.response)["Remove"])
+    return asked
 
 
 @pytest.fixture
@@ -48,7 +71,10 @@ async def test_a_page_is_added_and_found_and_looked_at_again(
     again = await room.alice.slash(room.channel, "articles refresh")
     status = await room.alice.slash(room.channel, "articles status")
 
-    assert said(added) == ["Done: 1 added, 0 changed, 0 unchanged, 0 removed, 0 copies, 0 failed."]
+    assert said(added) == ["Added 1 article:\n• A second basin"]
+    assert added.ephemeral
+    assert added.response is not None
+    assert list(buttons(added.response)) == ["Show everyone"]
     assert "**A second basin**" in said(found)[0]
     assert said(again)[0].startswith("Done: 0 added, 1 changed")
     (told,) = said(status)
@@ -75,7 +101,7 @@ async def test_no_path_on_the_hosts_disk_is_told_of(simcord_env: Env, simcord_bo
 async def test_adding_shows_how_it_goes_on(simcord_env: Env, site: Website) -> None:
     room = make_room(simcord_env, alice_manages=True)
 
-    await room.alice.slash(room.channel, "articles add", address=site.url("/harbour"))
+    await room.alice.slash(room.channel, "articles add", address=site.url("/harbour"), kind="page")
 
     edits = [str(r.json["content"]) for r in simcord_env.http_requests if r.method == "PATCH" and r.json]
     assert any("addresses looked at" in text or "Reading" in text for text in edits[:-1])
@@ -88,7 +114,7 @@ async def test_what_fails_is_told_and_not_looked_at_again(
     speak_french(monkeypatch)
     room = make_room(simcord_env, alice_manages=True)
 
-    added = await room.alice.slash(room.channel, "articles add", address=site.url("/x"))
+    added = await room.alice.slash(room.channel, "articles add", address=site.url("/x"), kind="page")
     status = await room.alice.slash(room.channel, "articles status")
 
     (told,) = said(added)
@@ -118,7 +144,9 @@ async def test_nothing_within_the_network_is_fetched(simcord_env: Env, site: Web
 
     result = await room.alice.slash(room.channel, "articles add", address=site.url("/harbour"))
 
-    assert "1 failed" in said(result)[0]
+    why = "127.0.0.1 lies in a private network, which isn't fetched from."
+    assert said(result) == [f"Failed: <{site.url('/harbour')}>: {why}"]
+    assert result.ephemeral
     assert site.asked == []
 
 
@@ -146,8 +174,8 @@ async def test_a_source_or_an_article_is_removed(simcord_env: Env, simcord_bot: 
 
     offered = await room.alice.autocomplete(room.channel, "articles remove", "what", "")
     (article,) = await room.alice.autocomplete(room.channel, "articles remove", "what", "amazon")
-    one = await room.alice.slash(room.channel, "articles remove", what=article["value"])
-    source = await room.alice.slash(room.channel, "articles remove", what="Blog")
+    one = await removed(room, article["value"])
+    source = await removed(room, "blog")
     none = await room.alice.slash(room.channel, "articles remove", what="Blog")
 
     assert [choice["name"] for choice in offered][:2] == ["Blog", "press"]
@@ -165,16 +193,77 @@ async def test_what_was_removed_by_any_of_its_names_is_put_back_within_a_day(
     corpus = simcord_bot.parts.corpora.open("main").corpus
     before = [(article, corpus.passages_of(article.id)) for article in corpus.articles()]
 
-    removed = await room.alice.slash(room.channel, "articles remove", what=name)
-    assert removed.response is not None
+    asked = await room.alice.slash(room.channel, "articles remove", what=name)
+    assert asked.response is not None
+    still = corpus.articles()
+    await room.alice.click(asked.response.message, custom_id=buttons(asked.response)["Remove"])
     gone = corpus.articles()
-    button = buttons(removed.response)["Undo"]
-    back = await room.alice.click(removed.response.message, custom_id=button)
+    button = buttons(asked.response)["Undo"]
+    back = await room.alice.click(asked.response.message, custom_id=button)
 
+    assert len(still) == 1
     assert gone == []
     assert said(back)[-1] == "Put back: 1."
     assert simcord_bot.parts.store.removals.take(button.rpartition(":")[2], "main", 0) is None
     assert [(article, corpus.passages_of(article.id)) for article in corpus.articles()] == before
+
+
+async def test_what_would_go_is_told_and_nothing_goes_where_that_is_a_day_ago(
+    simcord_env: Env, simcord_bot: FootnoteBot
+) -> None:
+    room = make_room(simcord_env, alice_manages=True)
+    asked = await room.alice.slash(room.channel, "articles remove", what="press")
+    assert asked.response is not None
+    shown, button = said(asked), buttons(asked.response)["Remove"]
+
+    await simcord_env.advance_time(90_000)
+    late = await room.alice.click(asked.response.message, custom_id=button)
+
+    assert shown == ["1 article would go; it can be put back for a day:\n• Amazon's pause"]
+    assert said(late)[-1].startswith("That was asked more than a day ago")
+    assert len(simcord_bot.parts.corpora.open("main").corpus.articles()) == 1
+
+
+@pytest.mark.parametrize("allow", [LOOPBACK])
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_front_page_leads_to_its_feed_which_is_chosen_and_bears_its_own_name(
+    simcord_env: Env, machine: Machine, site: Website, *, restarted: bool
+) -> None:
+    site.pages["/"] = [blog.html(FRONT.encode())]
+    site.pages["/atom.xml"] = [blog.feed([(site.url("/harbour"), "A second basin")])]
+    room = make_room(simcord_env, alice_manages=True)
+
+    asked = await room.alice.slash(room.channel, "articles add", address=site.url("/"))
+    assert asked.response is not None
+    if restarted:
+        await simcord_env.restart_bot(machine.make_bot())
+    (menu,) = menus(asked.response)
+    await room.alice.select(asked.response.message, ["0"], custom_id=menu["custom_id"])
+
+    offered = [option["label"] for option in menu["options"]]
+    assert asked.ephemeral
+    assert offered == ["Feed: Le Quai", "The pages it links to: The Quay", "This page alone: The Quay"]
+    assert said(asked)[-1] == "Added 1 article:\n• A second basin"
+    bot = machine.bots[-1]
+    assert "Le Quai" in [source.name for source in bot.parts.corpora.open("main").corpus.sources()]
+    assert [one.kind for one in bot.parts.store.servers.sources("main")] == ["feed"]
+
+
+@pytest.mark.parametrize("allow", [LOOPBACK])
+@pytest.mark.parametrize(("locale", "label"), [("fr", "Cette page seule"), ("de", "Nur diese Seite")])
+async def test_what_an_address_offers_is_asked_in_the_persons_language_whatever_its_title(
+    simcord_env: Env, site: Website, monkeypatch: pytest.MonkeyPatch, locale: str, label: str
+) -> None:
+    speak(monkeypatch, locale)
+    site.pages["/"] = [blog.html(FRONT.replace("The Quay", "**@everyone** " * 30).encode())]
+    site.pages["/atom.xml"] = [Reply(status=500)]
+    room = make_room(simcord_env, alice_manages=True)
+
+    asked = await room.alice.slash(room.channel, "articles add", address=site.url("/"))
+
+    assert asked.response is not None
+    (menu,) = menus(asked.response)
+    assert menu["options"][-1]["label"].startswith(f"{label}: **@everyone**")
 
 
 def test_what_was_removed_is_forgotten_after_a_day(simcord_bot: FootnoteBot) -> None:
@@ -234,7 +323,7 @@ async def test_a_corpus_is_filled_once_at_a_time(simcord_env: Env, simcord_bot: 
 
     result = await room.alice.slash(room.channel, "articles add", address="https://example.org/")
 
-    (told,) = said(result)
+    told = said(result)[-1]
     assert told.startswith("Articles are already being read for this server")
 
 
@@ -247,7 +336,7 @@ async def test_a_run_that_fails_is_told_in_place_of_how_it_went_on(
     monkeypatch.setattr(simcord_bot.parts.corpora.open("main").pipeline, "run", fail)
     room = make_room(simcord_env, alice_manages=True)
 
-    (told,) = said(await room.alice.slash(room.channel, "articles add", address="https://example.org/"))
+    (told,) = said(await room.alice.slash(room.channel, "articles add", address="https://example.org/", kind="page"))
 
     assert told.startswith("Articles are being added by another program")
     assert simcord_bot.parts.ingesting == set()

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import UsageError
 from ingest.sources.config import load_sources
-from ingest.sources.discovery import discover
+from ingest.sources.discovery import discover, offers
 from tests.support import blog
 from tests.support.fetching import fetching
 from tests.support.website import Reply, Website
@@ -47,6 +47,27 @@ async def test_a_page_leads_to_its_blog_or_its_feed_or_its_sitemap(tmp_path: Pat
     file = tmp_path / "sources.toml"
     file.write_text("\n".join(one.table(f"Le « Quai » {n}") for n, one in enumerate(found)), encoding="utf-8")
     assert [source.kind for source in load_sources(file)] == [one.kind for one in found]
+
+
+async def test_a_front_page_offers_its_lists_first_by_their_names_and_any_other_page_itself() -> None:
+    site = Website()
+    head = '<title>The Quay</title><link rel="alternate" type="application/rss+xml" href="/gone">' + _FEED_LINK
+    site.pages["/"] = site.pages["/a"] = [_page(head)]
+    site.pages["/atom.xml"] = site.pages["/feed"] = [
+        blog.feed([("http://a.example/", "A"), ("http://a.example/b", "B")])
+    ]
+    async with fetching(site) as fetcher:
+        site.pages["/sitemap.xml"] = [blog.sitemap([(site.url("/a"), "2024-03-01")])]
+        front, page, feed = [await offers(fetcher, site.url(path)) for path in ("/", "/a", "/feed")]
+
+    assert [(one.kind, one.title, one.count) for one in front] == [
+        ("feed", "Le Quai", 2),
+        ("sitemap", "The Quay", None),
+        ("site", "The Quay", None),
+        ("page", "The Quay", 1),
+    ]
+    assert [one.kind for one in page] == ["page", "feed", "sitemap"]
+    assert [(one.kind, one.title) for one in feed] == [("feed", "Le Quai")]
 
 
 async def test_what_is_no_address_is_refused_before_anything_is_fetched() -> None:
