@@ -29,10 +29,10 @@ mkdir -p "$folder/data" && cp -r "$here/articles" "$folder/data/" && chown -R 10
 # What the image says it is started with.
 settings=$(buildah $store inspect --type image --format '{{range .OCIv1.Config.Env}}{{println .}}{{end}}' footnote)
 export root settings data="$folder/data"
-unshare --mount sh -eu <<'INSIDE'
+unshare --mount --pid --fork --kill-child sh -eu <<'INSIDE'
 mount --bind "$root" "$root" && mount -o remount,bind,ro "$root"
 mount --bind "$data" "$root/data" && mount -t tmpfs tmpfs "$root/tmp"
-mount --rbind /dev "$root/dev" && mount --rbind /proc "$root/proc"
+mount --rbind /dev "$root/dev" && mount -t proc proc "$root/proc"
 inside() { env -i $settings FOOTNOTE_WEB_KEY=a-key-to-try-the-image chroot --userspec=10001:10001 "$root" "$@"; }
 if inside touch /opt/venv/touched 2>/dev/null; then echo "The file system isn't read-only." >&2; exit 1; fi
 inside python -c 'import os; assert os.getuid() == 10001'

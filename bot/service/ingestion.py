@@ -15,16 +15,52 @@ from ingest.sources.config import named_source, origin_of
 from ingest.sources.kinds.registry import WEB_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections import Counter
+    from collections.abc import Callable, Sequence
 
+    from bot.service.admission.workers import Underway, Workers
     from bot.service.corpora import Library
-    from bot.service.service import Service
+    from bot.service.store.store import Store
     from corpus.article import Source
     from ingest.report import Report
     from ingest.source_config import SourceConfig
 
 SECONDS_BETWEEN_LOOKS = 6 * 3600.0
 _LONGEST_NAME = 80
+
+
+class Filler(Protocol):
+    """What corpora are filled with: part of what each face that fills them works with."""
+
+    @property
+    def workers(self) -> Workers:
+        """Return the threads that it runs in."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """Return what remembers the sources that were added."""
+        ...
+
+    @property
+    def underway(self) -> Underway:
+        """Return what tells it to stop."""
+        ...
+
+    @property
+    def ingesting(self) -> set[str]:
+        """Return the names of the corpora that are being filled."""
+        ...
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Return what counts the runs."""
+        ...
+
+    @property
+    def clock(self) -> Callable[[], float]:
+        """Return what tells the seconds since 1970."""
+        ...
 
 
 class Progress(Protocol):
@@ -86,7 +122,7 @@ def source_at(address: str, kind: str | None, name: str = "") -> SourceConfig:
         raise RefusedError("wrong_address", value=address) from None
 
 
-async def offered_at(parts: Service, library: Library, address: str) -> tuple[Choice, ...]:
+async def offered_at(parts: Filler, library: Library, address: str) -> tuple[Choice, ...]:
     """Return the sources that an address of the web offers, the likeliest first, by what they call themselves.
 
     Raises:
@@ -101,7 +137,7 @@ async def offered_at(parts: Service, library: Library, address: str) -> tuple[Ch
 
 
 async def read_sources(
-    parts: Service, library: Library, configs: Sequence[SourceConfig], progress: Progress, *, forced: bool
+    parts: Filler, library: Library, configs: Sequence[SourceConfig], progress: Progress, *, forced: bool
 ) -> Report:
     """Read sources into a corpus.
 
@@ -127,13 +163,13 @@ async def read_sources(
         parts.counts["ingestions"] += 1
 
 
-def due_sources(parts: Service, name: str) -> list[AddedSource]:
+def due_sources(parts: Filler, name: str) -> list[AddedSource]:
     """Return the sources of a corpus that are to be looked at by now."""
     now = parts.clock()
     return [one for one in parts.store.servers.sources(name) if one.looked_at + SECONDS_BETWEEN_LOOKS <= now]
 
 
-async def refresh(parts: Service, library: Library, progress: Progress, *, due: bool) -> Report | None:
+async def refresh(parts: Filler, library: Library, progress: Progress, *, due: bool) -> Report | None:
     """Read the sources again that were added from Discord, all or those that are due; None where there are none."""
     now = parts.clock()
     wanted = due_sources(parts, library.name) if due else parts.store.servers.sources(library.name)
@@ -146,13 +182,13 @@ async def refresh(parts: Service, library: Library, progress: Progress, *, due: 
     return report
 
 
-def remember(parts: Service, library: Library, config: SourceConfig) -> None:
+def remember(parts: Filler, library: Library, config: SourceConfig) -> None:
     """Remember a source, so that it is looked at again."""
     added = AddedSource(address=config.address, kind=config.kind, looked_at=parts.clock())
     parts.store.servers.add_source(library.name, added)
 
 
-def remove(parts: Service, library: Library, wanted: str) -> Removal | None:
+def remove(parts: Filler, library: Library, wanted: str) -> Removal | None:
     """Take out a source by its name or address, or articles by id, title or address, or forget an address that failed.
 
     Return what was taken out, None where there is no such thing. To be called in a thread.
@@ -184,7 +220,7 @@ def would_go(library: Library, wanted: str) -> tuple[str, ...]:
     return tuple(sorted(entry.title or entry.source for entry in library.corpus.entries() if entry.id in ids))
 
 
-def put_back(parts: Service, library: Library, removal: Removal) -> None:
+def put_back(parts: Filler, library: Library, removal: Removal) -> None:
     """Put back what was removed; to be called in a thread.
 
     Raises:

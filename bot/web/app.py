@@ -17,11 +17,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse
 
 from bot.messages.wording import say
-from bot.service.failures import failure_of
+from bot.service.failures import RefusedError, failure_of
 from bot.web.access import Access
 from bot.web.api import openai, v1
 from bot.web.guard import Guard
-from bot.web.pages import api_page, asking, contents, entering, reading, signing_in
+from bot.web.pages import api_page, asking, contents, entering, managing, reading, signing_in
 from bot.web.signin.discord_accounts import NotSignedInError
 from bot.web.templating import language_for, page, spoken
 from bot.web.tools import build_server, routes_of
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bot.web.parts import Parts
 
 _log = logging.getLogger(__name__)
+_SECONDS_TO_STOP_READING = 30.0
 _FOR_PROGRAMS = ("/api/", "/v1/", "/mcp")
 
 
@@ -60,18 +61,20 @@ def build_app(
             async with tools.session_manager.run(), meanwhile():
                 yield
         finally:
+            await parts.underway.finish(_SECONDS_TO_STOP_READING)
             await asyncio.wait([warming])
             if error := warming.exception():
                 _log.warning("%s", error)
 
     app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan)
     app.state.parts = parts
-    for routes in (v1, openai, api_page, asking, reading, entering, signing_in, contents):
+    for routes in (v1, openai, api_page, asking, reading, entering, signing_in, contents, managing):
         app.include_router(routes.router)
     app.router.routes.extend(routes_of(tools))
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(RefusedError, _not_done)
     app.add_exception_handler(NotSignedInError, signing_in.not_signed_in)
     app.add_exception_handler(FootnoteError, _failed)
     app.add_exception_handler(Exception, _failed)
@@ -113,6 +116,11 @@ async def _misread(request: Request, error: Exception) -> Response:
     first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": ("",), "msg": ""}
     where = ".".join(str(part) for part in first["loc"][1:]) or "The request"
     return told(request, 422, f"{where}: {str(first['msg']).lower()}.")
+
+
+async def _not_done(request: Request, error: Exception) -> Response:
+    refused = error if isinstance(error, RefusedError) else RefusedError("failed")
+    return told(request, 422, say(refused.key, spoken(language_for(request)), **refused.values))
 
 
 async def _failed(request: Request, error: Exception) -> Response:

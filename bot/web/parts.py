@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
+from starlette.exceptions import HTTPException
+
+from bot.service.admission.workers import Underway
 from bot.service.answering import Asked
+from bot.service.failures import RefusedError
 from bot.service.service import Answerer
 from bot.web.kept import Kept
 
@@ -40,6 +47,12 @@ class Parts(Answerer):
     corpus: str
     store: Store
     signin: SignIn | None = None
+    underway: Underway = field(default_factory=Underway)
+    ingesting: set[str] = field(default_factory=set[str])
+    counts: Counter[str] = field(default_factory=Counter[str])
+    clock: Callable[[], float] = time.time
+    # Why the last run of a corpus failed, until it is told.
+    failures: dict[str, RefusedError] = field(default_factory=dict[str, RefusedError])
     kept: Kept = field(default_factory=Kept)
 
     def library(self) -> AbstractAsyncContextManager[Library]:
@@ -59,6 +72,18 @@ def parts_of(request: Request) -> Parts:
     """Return the parts that a request is answered with, which show what whoever asks may see."""
     parts, viewer = cast("Parts", request.app.state.parts), viewing(request)
     return replace(parts, corpus=viewer.corpus) if viewer else parts
+
+
+def managed(request: Request) -> Parts:
+    """Return the parts, for someone who may change the corpus that they show.
+
+    Raises:
+        HTTPException: they may not.
+    """
+    viewer = viewing(request)
+    if viewer is None or not viewer.manages:
+        raise HTTPException(403, "Only those who manage the server may do this.")
+    return parts_of(request)
 
 
 def viewing(request: Request) -> Viewer | None:

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from bot.messages.catalogue import ENGLISH, interface_languages, text
+from bot.messages.wording import say as say_message
 from bot.web.parts import viewing
 from ingest.source_config import is_web
 
@@ -85,4 +86,7 @@ def _in(language: str) -> dict[str, Any]:
     def moment(when: datetime) -> str:
         return format_datetime(when, "medium", locale=_LOCALES.get(language, language))
 
-    return {"_": say, "day": day, "moment": moment, "language": language}
+    def fault(kind: str) -> str:
+        return say_message(f"bad_{kind or 'other'}", language)
+
+    return {"_": say, "day": day, "moment": moment, "fault": fault, "language": language}

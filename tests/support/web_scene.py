@@ -7,6 +7,7 @@ import time
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from bot.models.chat_model import ChatModel
     from bot.web.parts import SignIn
 
+LOOPBACK = ip_network("127.0.0.1/32")
 ADDRESS = "http://127.0.0.1"
 KEY = "a-long-word-of-our-own"
 QUOTE = "Amazon pauses the sale of Rekognition to the police for one year."
@@ -113,7 +115,7 @@ def make_scene(  # noqa: PLR0913 -- one parameter a part
         engine = Engine(corpus, embedder, model, style=style, judge=WordJudge(), context_tokens=2000)
 
         def open_fetcher() -> Fetcher:
-            return Fetcher(max_bytes=100_000, allow=[], delay=0, attempts=1)
+            return Fetcher(max_bytes=100_000, allow=[LOOPBACK], delay=0, attempts=1)
 
         pipeline = Pipeline(corpus, passage_tokens=100, max_file_bytes=10_000, open_getter=open_fetcher)
         return Library(name=name, corpus=corpus, engine=engine, pipeline=pipeline)

@@ -188,6 +188,11 @@ class Answers:
         rows = self._file.rows(f"SELECT {_OPINION} FROM opinions WHERE answer = ? ORDER BY given", (answer,))
         return [_opinion(row) for row in rows]
 
+    def servers(self) -> list[int]:
+        """Return the ids of the servers that answers were given in."""
+        query = "SELECT DISTINCT guild FROM answers WHERE guild IS NOT NULL ORDER BY guild"
+        return [int(row[0]) for row in self._file.rows(query)]
+
     def of_server(self, guild: int, *, since: float) -> list[StoredAnswer]:
         """Return the answers of a server from a time on, the oldest first."""
         query = f"SELECT {_COLUMNS} FROM answers WHERE guild = ? AND asked >= ? ORDER BY asked"

@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from bot.web.parts import parts_of
-from bot.web.templating import page
+from bot.messages.wording import say
+from bot.web.parts import Parts, parts_of
+from bot.web.templating import language_for, page, spoken
 
 _RUNS_SHOWN = 5
 _FAILURES_SHOWN = 100
@@ -20,12 +21,14 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/sources")
-async def sources(
+async def sources(  # noqa: PLR0913 -- one parameter a part of the address
     request: Request,
     *,
     source: Annotated[str, Query(max_length=_LONGEST_NAME)] = "",
     words: Annotated[str, Query(max_length=_LONGEST_NAME)] = "",
     after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    removed: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    undo: Annotated[str, Query(max_length=_LONGEST_NAME)] = "",
 ) -> HTMLResponse:
     """List the sources, and the articles of one or those whose titles have some words."""
     parts = parts_of(request)
@@ -40,6 +43,9 @@ async def sources(
         request,
         "sources.html",
         corpus=parts.corpus,
+        reads=parts.corpus in parts.ingesting,
+        said=_said(request, parts, removed if undo else None),
+        undo=undo,
         listing=listing,
         articles=listed[after : after + _ARTICLES_A_PAGE],
         total=len(listed),
@@ -50,3 +56,12 @@ async def sources(
         more_failing=max(len(failing) - _FAILURES_SHOWN, 0),
         runs=[(datetime.fromtimestamp(run.started, UTC).astimezone(), run) for run in runs],
     )
+
+
+def _said(request: Request, parts: Parts, removed: int | None) -> str:
+    """Return what became of what was done last: what was removed, or why nothing was read; that is told once."""
+    language = spoken(language_for(request))
+    if removed is not None:
+        return say("removed", language, count=removed)
+    failure = parts.failures.pop(parts.corpus, None)
+    return say(failure.key, language, **failure.values) if failure else ""

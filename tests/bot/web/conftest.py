@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.fakes import Repeating
+from tests.support.signing import Signing, make_signing
 from tests.support.web_scene import DRAFT, KEY, Scene, make_scene
 
 if TYPE_CHECKING:
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 def scene(tmp_path: Path) -> Iterator[Scene]:
     with ExitStack() as stack:
         yield make_scene(tmp_path, stack, model=Repeating(DRAFT), style="draft")
+
+
+@pytest.fixture
+def signing(tmp_path: Path) -> Iterator[Signing]:
+    """The pages of two clubs, and whoever is signed in at Discord's."""
+    with ExitStack() as stack:
+        yield make_signing(tmp_path, stack)
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_the_keyboard_alone_will_do(page: Page, address: str) -> None:
     assert page.evaluate("document.activeElement.id") == "note-1"
 
 
-@pytest.mark.parametrize("path", ["/", "/sources", "/api", "/key", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/sources", "/questions", "/api", "/key", "/nowhere"])
 def test_nothing_is_wider_than_a_phone(page: Page, address: str, path: str) -> None:
     page.set_viewport_size(PHONE)
     page.goto(address + path)
@@ -142,7 +142,7 @@ def test_nothing_on_the_pages_keeps_anyone_from_using_them(browser: Browser, add
         look("a footnote")
         page.locator("li.open").get_by_text("Read it in the article").click()
         look("the reader")
-        for path in ("/", "/sources", "/api", "/key", "/nowhere"):
+        for path in ("/", "/sources", "/questions", "/api", "/key", "/nowhere"):
             page.goto(address + path)
             look(path)
 

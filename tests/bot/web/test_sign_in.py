@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,55 +19,17 @@ from bot.web.signin.discord_accounts import DiscordAccounts, Person, Server
 from bot.web.signin.sessions import CHOSEN, SIGNED_IN, Seal
 from bot.web.site import read_site
 from corpus.errors import SettingsError
-from tests.support.fakes import Repeating
-from tests.support.loopback_accounts import BOT_TOKEN, MANAGE_SERVER, SECRET, Accounts, signing_in
+from tests.support.loopback_accounts import BOT_TOKEN, SECRET
 from tests.support.samples import make_article
-from tests.support.web_scene import ADDRESS, DRAFT, KEY, QUESTION, QUOTE, Scene, make_scene, pause
+from tests.support.signing import CHESS, ELSEWHERE, PRESS, REDIRECT, SEALED
+from tests.support.web_scene import ADDRESS, KEY, QUESTION, QUOTE, make_scene, pause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-PRESS, CHESS, ELSEWHERE = 11, 22, 33
-SEALED = Seal(b"a secret")
+    from tests.support.signing import Signing
+
 ALICE = Person(id=1, name="alice", servers=(Server(id=PRESS, name="Press club", manages=False),))
-OPENING = make_article("The opening", "White opens with the pawn of the king.")
-REDIRECT = f"{ADDRESS}/sign-in/discord"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signing:
-    """Pages that people sign in to, and the server that tells who they are."""
-
-    scene: Scene
-    accounts: Accounts
-
-    async def enter(self, client: httpx.AsyncClient, path: str = "/") -> httpx.Response:
-        """Press the link on the page, and follow it to Discord and back."""
-        begun = await client.get("/sign-in", params={"back": path})
-        async with httpx.AsyncClient() as browser:
-            sent_back = await browser.get(begun.headers["location"])
-        return await client.get(sent_back.headers["location"].removeprefix(ADDRESS))
-
-
-@pytest.fixture
-def signing(tmp_path: Path) -> Iterator[Signing]:
-    """Alice is in the press club, which she manages, and the chess club; the bot is in these two and elsewhere."""
-    accounts = Accounts(redirect=REDIRECT, bots=[PRESS, CHESS, ELSEWHERE])
-    accounts.servers = {PRESS: ("Press club", MANAGE_SERVER), CHESS: ("Chess club", 0), 44: ("Without the bot", 0)}
-    with ExitStack() as stack:
-        stack.enter_context(signing_in(accounts))
-        signin = SignIn(
-            accounts=DiscordAccounts(
-                secret=SECRET, bot_token=BOT_TOKEN, api_url=f"{accounts.url}/api/v10", redirect=REDIRECT
-            ),
-            seal=SEALED,
-        )
-        scene = make_scene(tmp_path, stack, key=KEY, model=Repeating(DRAFT), style="draft", signin=signin)
-        scene.fill(pause(), corpus=str(PRESS))
-        scene.fill(OPENING, corpus=str(CHESS))
-        scene.fill(make_article("Elsewhere", "Nobody of theirs reads this."), corpus=str(ELSEWHERE))
-        yield Signing(scene=scene, accounts=accounts)
 
 
 async def test_who_signs_in_sees_the_articles_of_their_server_and_asks_them(signing: Signing) -> None:
