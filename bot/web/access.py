@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 READER = "/read/"
 _OPEN = {"/key", "/health", "/sign-in", "/sign-in/discord", "/sign-out"}
 _STATIC = "/static/"
-# What programs ask, which have no browser's cookie and no choice of a server.
-_WITH_KEY = ("/v1/", "/mcp")
+# What programs ask, which have no browser's cookie; it tells where files lie, which is no business of who signs in.
+_WITH_KEY = ("/api/", "/v1/", "/mcp")
 
 
 class Access:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from bot.messages.catalogue import ENGLISH, interface_languages, text
 from bot.messages.wording import say as say_message
+from bot.messages.wording import say_reason
 from bot.web.parts import viewing
 from ingest.source_config import is_web
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from bot.messages.wording import Language
+    from corpus.reason import Reason
 
 _LOCALES = {"en": "en_GB"}
 
@@ -86,7 +88,10 @@ def _in(language: str) -> dict[str, Any]:
     def moment(when: datetime) -> str:
         return format_datetime(when, "medium", locale=_LOCALES.get(language, language))
 
-    def fault(kind: str) -> str:
-        return say_message(f"bad_{kind or 'other'}", language)
+    def message(key: str) -> str:
+        return say_message(key, language)
 
-    return {"_": say, "day": day, "moment": moment, "fault": fault, "language": language}
+    def why(reason: Reason | None) -> str:
+        return say_reason(reason, language) if reason else ""
+
+    return {"_": say, "message": message, "why": why, "day": day, "moment": moment, "language": language}

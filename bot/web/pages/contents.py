@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from bot.messages.wording import say
-from bot.web.parts import Parts, parts_of
+from bot.web.parts import Parts, parts_of, viewing
 from bot.web.templating import language_for, page, spoken
 
 _RUNS_SHOWN = 5
@@ -36,6 +36,9 @@ async def sources(  # noqa: PLR0913 -- one parameter a part of the address
         listing = await parts.workers.run("look_up", parts.listings.of, library)
         journal = library.corpus.journal
         failing = await parts.workers.run("look_up", journal.failing)
+        viewer = viewing(request)
+        if not (viewer and viewer.everything):  # where files lie on this machine is no business of who signs in
+            failing = [state for state in failing if state.is_web]
         runs = await parts.workers.run("look_up", journal.runs, _RUNS_SHOWN)
     found = listing.find(words, len(listing.articles)) if words else listing.articles
     listed = [entry for entry in found if not source or entry.source == source]

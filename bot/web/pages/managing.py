@@ -9,12 +9,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from bot.messages.wording import say_reason
 from bot.service.failures import RefusedError, failure_of
-from bot.service.ingestion import Unwatched, put_back, read_sources, remember, remove, source_at
+from bot.service.ingestion import Unwatched, offered_at, put_back, read_sources, remember, remove, source_at
 from bot.service.monitoring.report import as_csv, report_on
 from bot.web.parts import Parts, managed, viewing
-from bot.web.templating import page
+from bot.web.templating import language_for, page, spoken
+from corpus.errors import ArticleError
 from ingest.source_config import SourceConfig
+from ingest.sources.kinds.registry import WEB_KINDS
 
 _LONGEST = 1000
 # A page or a small feed is read by then; of a long one the page says that it is being read.
@@ -28,10 +31,25 @@ Given = Annotated[str, Form(min_length=1, max_length=_LONGEST)]
 
 
 @router.post("/sources/add")
-async def add(request: Request, *, address: Given) -> Response:
-    """Read what lies at an address of the web into the corpus."""
+async def add(
+    request: Request,
+    *,
+    address: Given,
+    kind: Annotated[str, Form(max_length=_LONGEST)] = "",
+    name: Annotated[str, Form(max_length=_LONGEST)] = "",
+) -> Response:
+    """Read what lies at an address of the web into the corpus; where that is several things, ask which."""
     parts = managed(request)
-    config = source_at(address, None)
+    config = source_at(address, kind if kind in WEB_KINDS else None, name)
+    if kind not in WEB_KINDS:
+        try:
+            async with parts.library() as library:
+                offered = await offered_at(parts, library, config.address)
+        except ArticleError as error:
+            return _unread(request, error)
+        if len(offered) != 1:
+            return page(request, "offers.html", address=config.address, offered=offered)
+        config = source_at(offered[0].address, offered[0].kind, offered[0].name)
     if parts.corpus in parts.ingesting:
         raise RefusedError("busy_ingesting")
     task = asyncio.create_task(_read(parts, config))
@@ -93,6 +111,11 @@ def _servers(request: Request, parts: Parts) -> dict[int, str]:
     if viewer is None or viewer.everything:
         return {guild: str(guild) for guild in parts.store.answers.servers()}
     return {one.server: one.name for one in viewer.shelves if one.manages and one.corpus == parts.corpus}
+
+
+def _unread(request: Request, error: ArticleError) -> Response:
+    reason = say_reason(error.reason, spoken(language_for(request)))
+    return page(request, "error.html", status=422, sentence=reason)
 
 
 async def _read(parts: Parts, config: SourceConfig) -> None:

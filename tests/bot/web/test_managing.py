@@ -10,6 +10,8 @@ import pytest
 
 from bot.service.store.answers import Opinion, StoredAnswer
 from corpus.article import Filters
+from corpus.reason import Reason
+from corpus.store.journal import State
 from tests.support import blog
 from tests.support.signing import CHESS, ELSEWHERE, PRESS
 from tests.support.web_scene import KEY
@@ -71,11 +73,45 @@ async def test_nothing_but_the_web_is_a_source(alice: httpx.AsyncClient, address
 
 async def test_what_could_not_be_read_is_told_with_its_reason(alice: httpx.AsyncClient) -> None:
     async with Website() as site:
-        await alice.post("/sources/add", data={"address": site.url("/missing")})
+        missing = await alice.post("/sources/add", data={"address": site.url("/missing")})
+        await alice.post("/sources/add", data={"address": site.url("/missing"), "kind": "page"})
         sources = (await alice.get("/sources")).text
 
+    assert missing.status_code == 422
+    assert "check the address." in missing.text
     assert "Not read" in sources
     assert site.url("/missing") in sources
+
+
+async def test_of_a_front_page_that_leads_to_several_sources_one_is_chosen(alice: httpx.AsyncClient) -> None:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" title="{n}" href="/{n}">' for n in ("All", "Art")
+    )
+    async with Website() as site:
+        site.pages["/"] = [blog.html(f"<!doctype html><html><head><title>Front</title>{links}</head></html>".encode())]
+        site.pages["/All"] = site.pages["/Art"] = [blog.feed([(site.url("/bridge"), "The bridge")])]
+        site.pages["/bridge"] = [blog.html(blog.page("bridge"))]
+        offered = (await alice.post("/sources/add", data={"address": site.url("/")})).text
+        await alice.post("/sources/add", data={"address": site.url("/Art"), "kind": "feed", "name": "Art"})
+        sources = (await alice.get("/sources")).text
+
+    assert "Which of these is to be read?" in offered
+    assert f'value="{site.url("/Art")}"' in offered
+    assert ">Art</a>" in sources
+
+
+async def test_where_files_lie_on_the_machine_is_told_to_nobody_who_signs_in(
+    signing: Signing, alice: httpx.AsyncClient
+) -> None:
+    locked = State(origin="/home/somebody/secret.pdf", source="press", error=Reason("It is locked."))
+    away = State(origin="https://example.org/away", source="press", error=Reason("It is away."))
+    for state in (locked, away):
+        signing.scene.parts.corpora.open(str(PRESS)).corpus.journal.save(state)
+
+    page = (await alice.get("/sources")).text
+
+    assert "https://example.org/away" in page
+    assert "/home/somebody" not in page
 
 
 async def test_a_source_is_taken_out_and_put_back(alice: httpx.AsyncClient) -> None:

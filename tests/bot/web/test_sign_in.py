@@ -130,7 +130,7 @@ async def test_a_server_that_the_bot_was_taken_from_is_closed(
     assert "The opening" in page
 
 
-@pytest.mark.parametrize("path", ["/v1/models", "/mcp"])
+@pytest.mark.parametrize("path", ["/v1/models", "/mcp", "/api/v1/sources", "/api/openapi.json"])
 async def test_what_programs_ask_needs_the_key(signing: Signing, path: str) -> None:
     async with signing.scene.client() as client:
         await signing.enter(client)
