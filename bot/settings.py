@@ -44,7 +44,11 @@ class Settings(IngestSettings):
         description="local (the bundled model), local:PATH or local:OWNER/REPO/FILE.gguf (a gguf file, fetched once"
         " from a hub), none (quotes only), or provider:model of openai, anthropic, google_genai, mistralai or ollama.",
     )
-    chat_base_url: str = Field(default="", description="The address of an OpenAI-compatible server, with its /v1.")
+    chat_base_url: str = Field(
+        default="",
+        description="The address of an OpenAI-compatible server, with its /v1; with a local model that of"
+        " `footnote serve --models`.",
+    )
     chat_timeout: float = Field(default=120, gt=0, le=3600, description="Seconds a model may take for one answer.")
     chat_threads: int = Field(default=0, ge=0, le=512, description="Threads of the local model; 0: one a core.")
     context_tokens: int = Field(
@@ -98,7 +102,7 @@ class Settings(IngestSettings):
         default=SecretStr(""), validation_alias="DISCORD_TOKEN", description="The bot's token on Discord."
     )
 
-    @field_validator("chat_base_url", "chroma_url")
+    @field_validator("chat_base_url", "chroma_url", "embedding_url")
     @classmethod
     def _is_of_the_web(cls, value: str) -> str:
         if value and not _is_web_address(value):

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from corpus.embedding.embedder import SentenceEmbedder
+from corpus.embedding.remote import RemoteEmbedder
 from corpus.errors import FootnoteError, SettingsError
 from corpus.store.chroma import ChromaServer
 from corpus.store.corpus import Corpus
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.answering.engine import Engine, Style
     from bot.answering.judge.support.claim import Judge, JudgeName
     from bot.models.chat_model import ChatModel
+    from bot.models.local_server import LocalServer
     from bot.models.prompt import Prompt
     from bot.models.verdict_probe import Verdict
     from bot.service.corpora import Library
@@ -42,6 +44,20 @@ def build_embedder(settings: Settings, announce: Callable[[str], None]) -> Embed
 
     Raises:
         SettingsError: a language file is broken, which is noticed here, at the start of whatever reads texts.
+    """
+    from corpus.language.registry import languages
+
+    if not settings.embedding_url:
+        return build_local_embedder(settings, announce)
+    languages()
+    return RemoteEmbedder(settings.embedding_url, settings.embedding_model, settings.models_key.get_secret_value())
+
+
+def build_local_embedder(settings: Settings, announce: Callable[[str], None]) -> SentenceEmbedder:
+    """Return the embedder that runs in this process, whatever server the settings name.
+
+    Raises:
+        SettingsError: a language file is broken.
     """
     from corpus.language.registry import languages
 
@@ -156,6 +172,8 @@ def open_chat(settings: Settings, announce: Callable[[str], None]) -> Generator[
 
     if settings.chat_model == NO_MODEL:
         yield None
+    elif runs_here(settings.chat_model) and settings.chat_base_url:
+        yield _shared_chat(settings)
     elif runs_here(settings.chat_model):
         with ExitStack() as stack:
             yield _LocalChat(settings.chat_model, settings, announce, stack)
@@ -167,6 +185,47 @@ def open_chat(settings: Settings, announce: Callable[[str], None]) -> Generator[
             return
         with ExitStack() as stack:
             yield _ReadAlong(model, _LocalChat(LOCAL, settings, announce, stack))
+
+
+def _shared_chat(settings: Settings) -> ChatModel:
+    """Return the local chat model that another process runs for several."""
+    from bot.models.chat_model import Address, local_chat_model
+    from bot.models.gguf_files import LOCAL
+    from bot.models.local_server import BUNDLED
+    from bot.models.verdict_probe import read_probe
+
+    server = Address(base_url=settings.chat_base_url, api_key=settings.models_key.get_secret_value() or "none")
+    probe = read_probe(BUNDLED.sha256) if settings.chat_model == LOCAL else None
+    return local_chat_model(server, timeout=settings.chat_timeout, name=chat_name(settings), probe=probe)
+
+
+def chat_name(settings: Settings) -> str:
+    """Return what a chat model that is run by Footnote's own engine is called."""
+    from bot.models.gguf_files import LOCAL
+    from bot.models.local_server import BUNDLED
+
+    return BUNDLED.name if settings.chat_model == LOCAL else settings.chat_model
+
+
+@contextmanager
+def open_local_server(settings: Settings, announce: Callable[[str], None]) -> Generator[LocalServer | None]:
+    """Run the chat model of the settings for others, None where it is none that runs here.
+
+    Raises:
+        SettingsError: the name of the model isn't one.
+        ModelError: it can't be loaded.
+    """
+    from bot.models.gguf_files import check_local, gguf_file, runs_here
+    from bot.models.local_server import start_local_server
+
+    if not runs_here(settings.chat_model):
+        yield None
+        return
+    check_local(settings.chat_model)
+    weights = gguf_file(settings.chat_model, settings.cache_dir, announce)
+    announce("Loading the chat model")
+    with start_local_server(weights, threads=settings.chat_threads) as server:
+        yield server
 
 
 class _ReadAlong:

@@ -24,6 +24,15 @@ class CorpusSettings(BaseSettings):
     embedding_model: str = Field(
         default="", description="Any sentence-transformers model or folder; empty: the bundled multilingual-e5-small."
     )
+    embedding_url: str = Field(
+        default="",
+        description="A server that embeds, with its /v1: `footnote serve --models`, or any of OpenAI's embeddings"
+        " protocol; empty: the model runs in this process.",
+    )
+    models_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="The key of that server, and of the one of FOOTNOTE_CHAT_BASE_URL where the chat model is local.",
+    )
     chroma_url: str = Field(
         default="",
         description="The address of a Chroma server that holds the vectors, such as http://127.0.0.1:8000, or"

@@ -31,6 +31,7 @@ SEVERAL = {
     "aiohttp": "Discord's own client raises its errors, and the health check is served with it",
     "babel": "names of languages, numbers and dates are what each speaks of, catalogues what one reads",
     "filelock": "a lock is a line, and guards another file each time",
+    "httpx2": "Discord's accounts, the chat model's own port and a server that embeds are asked in three rooms",
     "lxml": "each kind of document has its own markup to read",
     "numpy": "arrays are what the rooms hand each other",
     "pydantic": "what comes from outside is checked where it comes in",

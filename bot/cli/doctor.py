@@ -32,13 +32,27 @@ def check(settings: Settings, corpus: Corpus, embedder: Embedder, announce: Call
     return [
         Finding(sound=True, words=f"settings: data in {settings.data_dir}, models in {settings.cache_dir}"),
         _try("prompts", check_prompts),
-        _try(f"embedding model {embedder.name}", lambda: embedder.query("a test")),
+        _embedding(corpus, embedder, settings.embedding_url),
         _calibration(corpus),
         _try(f"chat model {settings.chat_model}", lambda: _open_chat(settings, announce)),
         *_verdicts(settings),
         *_store(corpus),
         *_passages(corpus, settings.passage_tokens),
     ]
+
+
+def _embedding(corpus: Corpus, embedder: Embedder, url: str) -> Finding:
+    words = f"embedding model {embedder.name}{f' at {url}' if url else ''}"
+    try:
+        embedder.query("a test")
+        if corpus.embeds_alike():
+            return Finding(sound=True, words=words)
+    except FootnoteError as error:
+        return Finding(sound=False, words=f"{words}: {error}")
+    where = "the server runs" if url else "there is"
+    return Finding(
+        sound=False, words=f"{words}: {where} another under its name, which makes other vectors than the corpus has."
+    )
 
 
 def _calibration(corpus: Corpus) -> Finding:

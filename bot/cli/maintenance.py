@@ -22,12 +22,21 @@ def bot() -> None:
     run_bot(load_settings())
 
 
-def serve(*, corpus: InCorpus = None) -> None:
+def serve(
+    *,
+    models: Annotated[
+        bool, typer.Option("--models", help="Serve the models alone, to other Footnotes that share them.")
+    ] = False,
+    corpus: InCorpus = None,
+) -> None:
     """Serve the pages, the reader, the HTTP API and MCP."""
-    from bot.web.serve import run_web
+    from bot.web.serve import run_models, run_web
 
     check_catalogues()
     settings = load_settings()
+    if models:
+        run_models(settings)
+        return
     run_web(settings, chosen_corpus(settings, corpus))
 
 

@@ -12,7 +12,7 @@ import re
 import time
 import weakref
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.models.verdict_probe import as_read
@@ -86,6 +86,14 @@ class Endpoint(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a local model listens that several share."""
+
+    base_url: str
+    api_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Provider:
     extra: str | None  # of our package, that brings the vendor's
     keys: tuple[str, ...]  # the environment variables any of which holds the key
@@ -152,7 +160,8 @@ def local_chat_model(server: Endpoint, *, timeout: float, name: str = "local", p
         http_client=client,
         openai_proxy=None,
     )
-    model = _Model(name=name, chat=chat, limit="max_tokens", timeout=timeout, ours=True, probe=probe)
+    keys = ("FOOTNOTE_MODELS_KEY",)
+    model = _Model(name=name, chat=chat, limit="max_tokens", timeout=timeout, keys=keys, ours=True, probe=probe)
     # At exit there is nothing to free, and closing would burst into an answer that another thread reads.
     weakref.finalize(model, client.close).atexit = False
     return model

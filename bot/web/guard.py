@@ -37,10 +37,11 @@ _HEADERS = {
 class Guard:
     """Refuses what comes under a stranger's name, from a stranger's page, too large or too slowly."""
 
-    def __init__(self, app: ASGIApp, site: Site) -> None:
-        """Name what is guarded and where it is."""
+    def __init__(self, app: ASGIApp, site: Site, *, anywhere: bool = False) -> None:
+        """Name what is guarded and where it is; `anywhere`, it may be called by any name."""
         self._app = app
         self._site = site
+        self._anywhere = anywhere
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it with one sentence."""
@@ -54,7 +55,7 @@ class Guard:
         await self._app(scope, _measured(receive), _safely(send))
 
     def _refusal(self, method: str, headers: Headers) -> PlainTextResponse | None:
-        if not self._site.answers_to(headers.get("host", "")):
+        if not self._anywhere and not self._site.answers_to(headers.get("host", "")):
             return _says(421, f"Footnote isn't at this address: it is at {self._site.links.url}.")
         if self._is_foreign(method, headers):
             return _says(403, "Another site's page may not do this here: open Footnote's own page and try again.")

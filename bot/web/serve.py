@@ -20,17 +20,29 @@ from bot.service.monitoring.logs import log_to_stderr
 from bot.service.reader_links import ReaderLinks, build_reader_links, serving_pages
 from bot.service.store.store import Store
 from bot.web.app import build_app
+from bot.web.models.app import build_models_app
+from bot.web.models.chat import Relay
+from bot.web.models.embedding import Embeddings
 from bot.web.pages.signing_in import SIGNED_IN_AT
 from bot.web.parts import Parts, SignIn
 from bot.web.signin.discord_accounts import DiscordAccounts
 from bot.web.signin.sessions import Seal
 from bot.web.site import Site, read_site
 from bot.web.tools import build_server
-from bot.wiring import build_embedder, library_builder, open_chat
+from bot.wiring import (
+    build_embedder,
+    build_local_embedder,
+    chat_name,
+    library_builder,
+    open_chat,
+    open_local_server,
+)
 from corpus.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from starlette.types import ASGIApp
 
     from bot.settings import Settings
     from corpus.embedding.embedder import Embedder
@@ -59,19 +71,43 @@ def run_web(settings: Settings, corpus: str) -> None:
     with listening(site) as listener, opened(settings, site, corpus, signin) as (parts, embedder):
         open_more_files()
         _log.info("Footnote's pages are at %s", site.links.url)
-        config = uvicorn.Config(
-            build_app(
-                parts, warm_up=lambda: embedder.query("Footnote"), meanwhile=lambda: serving_ask(settings, parts)
-            ),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=15,
-            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+        app = build_app(
+            parts, warm_up=lambda: embedder.query("Footnote"), meanwhile=lambda: serving_ask(settings, parts)
         )
         with serving_pages(settings.data_dir, site.links.url):
-            uvicorn.Server(config).run(sockets=[listener])
+            _answer(app, listener)
+
+
+def run_models(settings: Settings) -> None:
+    """Answer requests for the models that run here until SIGINT or SIGTERM.
+
+    Raises:
+        SettingsError: the models would be open to strangers, or the address can't be listened on.
+        ModelError: one can't be loaded.
+    """
+    site = read_site(settings)
+    log_to_stderr(settings.log_format, [site.key])
+    with listening(site) as listener, open_local_server(settings, _log.info) as served:
+        open_more_files()
+        embedder = build_local_embedder(settings, _log.info)
+        embedder.query("Footnote")
+        chat = Relay(chat_name(settings), served) if served else None
+        names = " and ".join([embedder.name, *([chat.name] if chat else [])])
+        _log.info("%s can be asked at %s/v1", names, site.links.url)
+        _answer(build_models_app(Embeddings(embedder), chat, site), listener)
+
+
+def _answer(app: ASGIApp, listener: socket.socket) -> None:
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def run_mcp(settings: Settings, corpus: str) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 BUNDLED = ""
+BUNDLED_NAME = f"{bundled_weights.MODEL_NAME}@{bundled_weights.SHA256[:12]}"
 HUB_NAME = "intfloat/multilingual-e5-small"
 
 # Batches of this many tokens, one to a core, keep what a layer computes within a core's cache and no core waiting for
@@ -85,14 +86,20 @@ class SentenceEmbedder:
     @property
     def name(self) -> str:
         """What the corpus remembers the model by; known without loading it."""
-        if self._wanted == BUNDLED:
-            return f"{bundled_weights.MODEL_NAME}@{bundled_weights.SHA256[:12]}"
-        return self._wanted
+        return self._wanted or BUNDLED_NAME
 
     @property
     def calibration(self) -> Calibration | None:
         """Where the bundled model's cosines lie, None for another model."""
-        return calibration.BUNDLED if calibration.BUNDLED.model in self.name else None
+        return calibration_of(self.name)
+
+    def as_they_are(self, texts: Sequence[str]) -> Vectors:
+        """Return one fp32 vector of length 1 a text, without the words that the model may want before it.
+
+        Raises:
+            ModelError: the model can't be loaded.
+        """
+        return self._encode([well_formed(text) for text in texts], _nobody)
 
     def passages(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
         """Return one fp32 vector of length 1 a text, (texts, dimensions).
@@ -211,7 +218,7 @@ class SentenceEmbedder:
     def _offsets(self, texts: list[str], skipped: int) -> list[list[tuple[int, int]]]:
         """Return where each token of each text stands; those of the first characters, the prompt, stand nowhere."""
         tokenizer = self._model.tokenizer
-        if not getattr(tokenizer, "is_fast", False) or self._dimensions % DIMENSIONS_PER_BYTE:
+        if not texts or not getattr(tokenizer, "is_fast", False) or self._dimensions % DIMENSIONS_PER_BYTE:
             return [[] for _ in texts]
         longest = self._model.max_seq_length
         found = tokenizer(texts, return_offsets_mapping=True, truncation=longest is not None, max_length=longest)
@@ -236,8 +243,7 @@ class SentenceEmbedder:
         for name in names:
             if prompts.get(name):
                 return prompts[name]
-        # E5 models want these words and most of their folders don't say so.
-        return f"{names[0]}: " if "e5" in self._wanted.lower() and "instruct" not in self._wanted.lower() else ""
+        return prompt_of(self._wanted, names[0])
 
     @cached_property
     def _model(self) -> Any:
@@ -272,6 +278,17 @@ class SentenceEmbedder:
             ) from error
         model.eval()
         return model
+
+
+def prompt_of(model: str, kind: str) -> str:
+    """Return what a model wants before a text: E5 models its kind, of which most of their folders say nothing."""
+    named = model.lower()
+    return f"{kind}: " if "e5" in named and "instruct" not in named else ""
+
+
+def calibration_of(model: str) -> Calibration | None:
+    """Return where the cosines of a model lie, None where that isn't known without trying it."""
+    return calibration.BUNDLED if calibration.BUNDLED.model in model else None
 
 
 def _nobody(_: int) -> None:

@@ -186,7 +186,12 @@ class Catalogue:
 
     def has_sentences(self) -> bool:
         """Say whether any passage has a sentence."""
-        return bool(self._db.rows("SELECT 1 FROM passages WHERE sentences != '[]' LIMIT 1"))
+        return bool(self.with_sentences(1))
+
+    def with_sentences(self, limit: int) -> list[str]:
+        """Return the ids of some passages that have sentences."""
+        rows = self._db.rows("SELECT id FROM passages WHERE sentences != '[]' LIMIT ?", (limit,))
+        return [str(row[0]) for row in rows]
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """Return an article's passages in order."""

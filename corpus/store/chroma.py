@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from errno import ENOSPC
@@ -20,6 +19,7 @@ from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 from corpus.errors import AwayError, StoreError
+from corpus.patience import kept_trying
 from corpus.reason import Reason
 from corpus.store.database import disk_is_full
 
@@ -33,10 +33,7 @@ CLOUD = "api.trychroma.com"
 DEFAULT_TENANT, DEFAULT_DATABASE = "default_tenant", "default_database"
 # Chroma gives the words of what it is made of: of SQLite and of the system.
 _DISK_IS_FULL = re.compile(r"disk is full|no space left|disk quota exceeded", re.IGNORECASE)
-# Seconds that a server may take for one call, and the pauses between tries, which double.
-_SLOWEST = 20.0
-_FIRST_PAUSE = 0.1
-_LONGEST_PAUSE = 10.0
+_SLOWEST = 20.0  # seconds that a server may take for one call
 _PASSING = {429, 502, 503, 504}
 _PASSING_ERRORS = ("TransportError", "OSError", "RateLimitError")
 _NOT_ALLOWED = {401, 403}
@@ -223,18 +220,12 @@ class Server:
 
     def tried(self, call: Callable[[], T], patience: float) -> T:
         """Return what a call returns, tried again with growing pauses while the server is away or overloaded."""
-        until = time.monotonic() + patience
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                return call()
-            except StoreError:
-                raise
-            except Exception as error:
-                if not _is_passing(error) or time.monotonic() + pause > until:
-                    raise self._told(error) from error
-            time.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+        try:
+            return kept_trying(call, _is_passing, patience)
+        except StoreError:
+            raise
+        except Exception as error:
+            raise self._told(error) from error
 
     def clear(self) -> None:
         """Delete the corpus's collections."""
@@ -309,8 +300,10 @@ def is_missing(error: Exception) -> bool:
     return type(error).__name__ == "NotFoundError"
 
 
-def _is_passing(error: BaseException) -> bool:
+def _is_passing(error: Exception) -> bool:
     """Say whether a call failed in a way that may be gone at the next try."""
+    if isinstance(error, StoreError):
+        return False
     status = _status(error)
     return status in _PASSING if status else _is_a(error, *_PASSING_ERRORS)
 

@@ -278,6 +278,14 @@ class Corpus:
         self.refresh()
         return problems + self._upkeep.problems()
 
+    def embeds_alike(self) -> bool:
+        """Say whether the model of the settings makes the vectors that the corpus has, as its name promises.
+
+        Raises:
+            ModelError: it can't be asked.
+        """
+        return self._upkeep.embeds_alike()
+
     def opens(self) -> bool:
         """Say whether the vectors can be searched; a damaged index may end the process that tries, so another does."""
         return self._upkeep.opens()

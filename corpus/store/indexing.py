@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from corpus.store.passage_details import RescoringStore
     from corpus.store.vectors import VectorStore
 
+# From which cosine on two vectors of one text are of one model, whatever precision each was computed in.
+_ALIKE = 0.95
+
 DETAILS = "passages' words and sentences"
 
 
@@ -64,6 +67,15 @@ class Embedding:
             ids = [i for p in whole for i in sentence_ids(p)]
             self._vectors.add(tag, ids, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
         return [p.id for p in whole]
+
+    def makes(self, tag: str, article: Article, passage: Passage) -> bool:
+        """Say whether the model makes of a passage's first sentence what is kept of it, if anything is."""
+        kept = self._rescoring.sentences(tag, {passage.id: len(passage.sentences)})
+        if passage.id not in kept:
+            return True
+        now = self._embedder.passages([titled_sentence(article.title, passage.sentence(0))])[0]
+        then = kept[passage.id][0]
+        return now.shape == then.shape and float(now @ then) > _ALIKE
 
     def forget(self, tag: str, passages: Sequence[Passage]) -> None:
         """Delete what was derived from passages that are gone."""

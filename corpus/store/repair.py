@@ -50,6 +50,16 @@ class Upkeep:
                 problems.append(f"{orphans} vectors of {kind} belong to nothing")
         return problems
 
+    def embeds_alike(self) -> bool:
+        """Say whether the model makes the vectors that are kept; another may stand under its name, on a server say.
+
+        Raises:
+            ModelError: it can't be asked.
+        """
+        tag = self._made_with.tag()
+        sample = self._catalogue.passages(self._catalogue.with_sentences(1))
+        return tag is None or all(self._embedding.makes(tag, article, p) for p, article in sample.values())
+
     def opens(self) -> bool:
         """Say whether the vectors are there and can be searched, which another process tries: it may be ended by it."""
         tag = self._made_with.tag()

@@ -49,6 +49,9 @@ class WordEmbedder:
     ) -> tuple[Vectors, list[bytes]]:
         return self.passages(texts, on_progress), [pack(self.query_words(text)) for text in texts[:worded]]
 
+    def as_they_are(self, texts: Sequence[str]) -> Vectors:
+        return self.passages(texts)
+
     def query(self, text: str) -> Vectors:
         return _vector(text)
 

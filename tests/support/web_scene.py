@@ -80,18 +80,25 @@ class Scene:
     @contextmanager
     def serving(self) -> Generator[str]:
         """Serve on a real port of loopback; yield the address."""
-        with listening(self.parts.site) as listener:
-            server = uvicorn.Server(uvicorn.Config(self.app, log_config=None, access_log=False, lifespan="on"))
-            thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-            thread.start()
-            until = time.monotonic() + _SECONDS_TO_START
-            while not server.started and time.monotonic() < until:
-                time.sleep(0.01)
-            try:
-                yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-            finally:
-                server.should_exit = True
-                thread.join(_SECONDS_TO_START)
+        with serve_on_loopback(self.app, self.parts.site) as address:
+            yield address
+
+
+@contextmanager
+def serve_on_loopback(app: ASGIApp, site: Site) -> Generator[str]:
+    """Serve an application on a real port of loopback; yield the address."""
+    with listening(site) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        until = time.monotonic() + _SECONDS_TO_START
+        while not server.started and time.monotonic() < until:
+            time.sleep(0.01)
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(_SECONDS_TO_START)
 
 
 def make_scene(  # noqa: PLR0913 -- one parameter a part

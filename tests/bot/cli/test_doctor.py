@@ -1,7 +1,8 @@
-"""What the doctor says of the bundled model's verdicts; the rest of it is run as a command in test_cli.py."""
+"""What the doctor says of the models; the rest of it is run as a command in test_cli.py."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,12 +12,16 @@ from bot.cli.doctor import check
 from bot.models import verdict_probe as probe
 from bot.settings import Settings
 from corpus.errors import StoreError
+from corpus.store.corpus import Corpus
+from tests.support.fakes import WordEmbedder
+from tests.support.samples import make_article
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from corpus.store.corpus import Corpus
-    from tests.support.fakes import WordEmbedder
+    import numpy as np
+    from numpy.typing import NDArray
 
 EDITED = (
     "verdicts: prompts/verdict.md was edited, so that the chat model isn't asked whether sentences answer: put it back,"
@@ -64,3 +69,19 @@ def test_a_broken_probe_is_told_of_once(
 
     monkeypatch.setattr(doctor, "_open_chat", refuse)
     assert wrong(corpus, embedder) == ["chat model local: The probe can't be read: install Footnote again."]
+
+
+class OtherEmbedder(WordEmbedder):
+    """Another model under the same name, as a server may run one."""
+
+    def passages(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        return super().passages([text[::-1] for text in texts], on_progress)
+
+
+def test_a_model_that_makes_other_vectors_than_the_corpus_has_is_told_of(corpus: Corpus, tmp_path: Path) -> None:
+    corpus.replace([make_article("Harbour", "Ships from Genoa arrive every week.")])
+    other = OtherEmbedder()
+    with closing(Corpus(tmp_path / "corpus", other)) as again:
+        assert wrong(again, WordEmbedder(), "none") == [
+            "embedding model words-64: there is another under its name, which makes other vectors than the corpus has."
+        ]

@@ -9,7 +9,7 @@ import pytest
 from bot.settings import Settings
 from corpus.cache import unpack_once
 from corpus.embedding import bundled_weights as weights
-from corpus.embedding.embedder import SentenceEmbedder
+from corpus.embedding.embedder import BUNDLED_NAME, SentenceEmbedder
 from corpus.embedding.word_vectors import how_well_met
 from corpus.errors import ModelError, OtherModelError
 from corpus.search.searcher import Searcher
@@ -46,6 +46,14 @@ def test_the_bundled_model_finds_meaning_across_languages(real: SentenceEmbedder
     assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert float(vectors[0] @ question) > float(vectors[1] @ question)
+
+
+@bundled_only
+def test_a_text_as_it_is_lacks_only_the_words_that_the_model_wants_before_it(real: SentenceEmbedder) -> None:
+    (given,) = real.as_they_are(["query: How long is the pause?"])
+
+    assert np.allclose(given, real.query("How long is the pause?"), atol=1e-3)
+    assert real.name == BUNDLED_NAME
 
 
 @bundled_only

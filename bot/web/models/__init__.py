@@ -1,0 +1,1 @@
+"""The models on a port, for programs that share them: OpenAI's embeddings and chat protocols behind one key."""
