@@ -64,6 +64,10 @@ class NoteCode(StrEnum):
     ASK_SUMMARY = "ask_summary"
 
 
+# What may be said of an answer that is sure.
+_TAKES_NOTHING = {NoteCode.QUOTES, NoteCode.TRANSLATED, NoteCode.OF_TIME, NoteCode.NEWEST_FIRST}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """Something that is said about a reply, as a code with its values.
@@ -170,6 +174,12 @@ class Reply:
     def sentences(self) -> tuple[Sentence, ...]:
         """Return the sentences of all sections."""
         return tuple(sentence for section in self.sections for sentence in section.sentences)
+
+    @property
+    def is_sure(self) -> bool:
+        """Say whether it answers all that was asked, and nothing has to be said that takes from it."""
+        is_whole = self.code is ReplyCode.ANSWERED and not self.missing
+        return is_whole and all(note.code in _TAKES_NOTHING for note in self.notes)
 
     @property
     def abstained(self) -> bool:

@@ -27,6 +27,7 @@ from bot.discord.commands.translations import Translations
 from bot.discord.context.error_handler import tell, telling
 from bot.discord.schedule import Schedule
 from bot.discord.views.answer_buttons import AnswerButton
+from bot.discord.views.channel_menus import RoomLimits, RoomMenu
 from bot.discord.views.follow_buttons import UnfollowButton
 from bot.discord.views.pages import PageButton
 from bot.discord.views.remove_button import RemoveButton
@@ -73,6 +74,8 @@ _BUTTONS = (
     AnswerButton,
     PageButton,
     RemoveButton,
+    RoomLimits,
+    RoomMenu,
     ShareButton,
     SourceMenu,
     UndoButton,

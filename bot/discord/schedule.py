@@ -11,10 +11,12 @@ from discord.ext import tasks
 from bot.discord.afterwards import look_after
 from bot.discord.rendering.delivery import send_all
 from bot.discord.rendering.digest import render_digest
+from bot.discord.rendering.report import render_report
 from bot.messages.wording import language_of
-from bot.service.digest import day_due, new_articles
+from bot.service.digest import day_due, new_articles, week_of
 from bot.service.failures import RefusedError
 from bot.service.ingestion import Unwatched, due_sources, refresh
+from bot.service.monitoring.report import report_on
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from bot.service.store.servers import ServerSettings
 
 _DAYS_KEPT = 90
+_DAYS_OF_A_REPORT = 7
 _MINUTE = 60.0
 
 _log = logging.getLogger(__name__)
@@ -78,7 +81,7 @@ class Schedule:
                     _log.info("The sources of %s were looked at: %s", name, report.counts())
 
     async def send_digests(self) -> None:
-        """Send the digests that are due, and forget what is old."""
+        """Send the digests and the weekly reports that are due, and forget what is old."""
         await self._bot.wait_until_ready()
         now = self._parts.clock()
         self._parts.store.answers.forget_older(_DAYS_KEPT, now)
@@ -90,12 +93,35 @@ class Schedule:
                 except Exception:  # noqa: BLE001 -- the other servers go on, and the log has why
                     _log.exception("The digest of server %d couldn't be sent", guild)
                 self._parts.store.servers.change(guild, digest_day=day)
+            week = week_of(settings, now)
+            if settings.report_channel and settings.report_week != week and guild in self._parts.servers():
+                try:
+                    await self._report(guild, settings)
+                except Exception:  # noqa: BLE001 -- the other servers go on, and the log has why
+                    _log.exception("The report of server %d couldn't be sent", guild)
+                self._parts.store.servers.change(guild, report_week=week)
+
+    async def _report(self, guild: int, settings: ServerSettings) -> None:
+        """Post what was asked in vain, marked and quoted in the week before."""
+        channel = self._channel_of(guild, settings.report_channel, "report")
+        if channel:
+            now = self._parts.clock()
+            report = await self._parts.workers.run(
+                "look_up", report_on, self._parts.store, guild, days=_DAYS_OF_A_REPORT, now=now
+            )
+            await send_all(channel, [render_report(report, _DAYS_OF_A_REPORT, self._language(guild, settings))])
+
+    def _channel_of(self, guild: int, identity: int, wanted: str) -> discord.TextChannel | None:
+        channel = self._bot.get_channel(identity)
+        if isinstance(channel, discord.TextChannel) and channel.guild.id == guild:
+            return channel
+        _log.warning("Server %d has no channel %d for its %s", guild, identity, wanted)
+        return None
 
     async def _send(self, guild: int, settings: ServerSettings) -> None:
         name = self._parts.corpora.name_of(guild, self._parts.servers())
-        channel = self._bot.get_channel(settings.digest_channel)
-        if name is None or not isinstance(channel, discord.TextChannel) or channel.guild.id != guild:
-            _log.warning("Server %d has no channel %d for its digest", guild, settings.digest_channel)
+        channel = self._channel_of(guild, settings.digest_channel, "digest")
+        if name is None or channel is None:
             return
         told = self._parts.store.servers.told(guild)
         async with self._parts.library_named(name) as library:

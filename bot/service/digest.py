@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -45,6 +45,12 @@ def day_due(settings: ServerSettings, now: float) -> str | None:
     local = local_time(settings, now)
     today = local.date().isoformat()
     return today if local.hour >= settings.digest_hour and settings.digest_day != today else None
+
+
+def week_of(settings: ServerSettings, now: float) -> str:
+    """Return the week by a server's clock, as 2026-W49; it begins on Monday at the hour of the digest."""
+    year, week, _ = (local_time(settings, now) - timedelta(hours=settings.digest_hour)).isocalendar()
+    return f"{year}-W{week:02}"
 
 
 def new_articles(corpus: Corpus, told: set[str]) -> list[NewArticle]:

@@ -43,8 +43,9 @@ async def answer(parts: Service, asking: Asking) -> discord.Message | None:
     """
     parts.counts["questions"] += 1
     language = asking.request.visitor.language
-    await asking.reply.begin()
-    asking.live.begin()
+    if not asking.request.unasked:
+        await asking.reply.begin()
+        asking.live.begin()
     try:
         outcome = await asking.joined.outcome()
         await asking.live.close()
@@ -65,7 +66,13 @@ async def answer(parts: Service, asking: Asking) -> discord.Message | None:
 
 
 async def _give(parts: Service, asking: Asking, outcome: Outcome) -> discord.Message | None:
-    """Show an answer, and keep it for its buttons; a greeting has none, and of what was attached nothing is kept."""
+    """Show an answer, and keep it for its buttons; a greeting has none, and of what was attached nothing is kept.
+
+    Where nobody asked the bot, it says what it is sure of and else nothing, as if nothing had been asked.
+    """
+    if asking.request.unasked and not outcome.reply.is_sure:
+        parts.limits.uncount(asker_of(asking.request), parts.settings(asking.request.visitor.guild))
+        return None
     _count(parts, asking, outcome)
     messages = render(outcome, asking.links)
     if outcome.reply.code is ReplyCode.SMALL_TALK or asking.request.attached:
@@ -133,7 +140,7 @@ def _count(parts: Service, asking: Asking, outcome: Outcome) -> None:
         parts.counts["without_model"] += 1
         _log.warning("A question was answered without the chat model: %s", outcome.failure)
     if outcome.reply.code is ReplyCode.SMALL_TALK:
-        parts.limits.uncount(asker_of(asking.request))
+        parts.limits.uncount(asker_of(asking.request), parts.settings(asking.request.visitor.guild))
     parts.counts["abstentions" if outcome.reply.abstained else "answers"] += 1
     parts.counts["answer_ms"] += outcome.timings.total
     parts.counts["tokens_read"] += outcome.tokens.read
@@ -141,7 +148,10 @@ def _count(parts: Service, asking: Asking, outcome: Outcome) -> None:
 
 
 async def _say(parts: Service, asking: Asking, sentence: str) -> None:
+    """Say why there is no answer, to those who asked for one."""
     await asking.live.close()
+    if asking.request.unasked:
+        return
     try:
         await _finish(parts, asking, sentence)
     except discord.HTTPException as error:

@@ -26,13 +26,15 @@ from bot.messages.wording import say
 from bot.service.failures import RefusedError
 from bot.service.material import is_text
 from bot.service.store.questions import Request
+from corpus.language.identify import identify
+from corpus.language.statements import asks
 
 if TYPE_CHECKING:
     from bot.service.admission.visitor import Visitor
     from bot.service.service import Service
     from bot.service.store.servers import ServerSettings
 
-Meant = Literal["spoken_to", "post", "follow_up"]
+Meant = Literal["spoken_to", "post", "follow_up", "unasked"]
 _ASKING = {discord.MessageType.default, discord.MessageType.reply}
 # Refusals that are told to whoever only goes on in a thread, too: they would wait for an answer.
 _TOLD_TO_ALL = {"too_many", "too_long", "closing"}
@@ -113,6 +115,7 @@ async def _request(  # noqa: PLR0913, PLR0917 -- what a message is read with
         follows=kept[-1].id if kept else "",
         message=message.id,
         attached=any(is_text(one.filename) for one in message.attachments),
+        unasked=meant == "unasked",
     )
 
 
@@ -122,7 +125,7 @@ async def _ask(parts: Service, message: discord.Message, request: Request, meant
         with taken_up(parts, request, reply_to(message, shown), shown=shown, material=material) as asking:
             await answer(parts, asking)
     except RefusedError as refusal:
-        if meant == "spoken_to" or refusal.key in _TOLD_TO_ALL:
+        if meant == "spoken_to" or (meant != "unasked" and refusal.key in _TOLD_TO_ALL):
             await _refuse(message, words_for(refusal, parts, request.visitor.language))
 
 
@@ -171,12 +174,19 @@ def _meant(message: discord.Message, own: discord.ClientUser, settings: ServerSe
     if isinstance(replied, discord.Message) and replied.author.id == own.id:
         return "spoken_to"
     if not isinstance(message.channel, discord.Thread):
-        return None
+        return "unasked" if _asks_the_room(message, settings) else None
     # A forum gives a post's thread the id of its first message.
     if message.channel.parent_id in settings.forums:
         return "post" if message.id == message.channel.id else None
     mine = message.channel.owner_id == own.id
     return "follow_up" if mine and settings.follow and not message.mentions else None
+
+
+def _asks_the_room(message: discord.Message, settings: ServerSettings) -> bool:
+    """Say whether a message asks everyone something in a channel where the bot may answer unasked."""
+    if not settings.of_channel(message.channel.id).unasked or message.mentions or message.reference:
+        return False
+    return asks(message.content, identify(message.content, fallback="en"))
 
 
 def _first_hidden(parts: Service, visitor: Visitor) -> bool:

@@ -42,7 +42,9 @@ async def _recovered(bot: discord.Client, parts: Service, question: OpenQuestion
     try:
         age = parts.clock() - question.asked
         reply = await _reply(bot, question, age)
-        if reply is None:
+        if question.request.unasked and (reply is None or age > _SECONDS_WORTH_ANSWERING):
+            _log.info("A question that nobody asked the bot isn't answered so late")
+        elif reply is None:
             await _tell_in_private(bot, question)
         elif age > _SECONDS_WORTH_ANSWERING:
             await reply.finish(say("closed_unanswered", question.request.visitor.language))

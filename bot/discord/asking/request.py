@@ -93,7 +93,7 @@ class Asking:
 def asker_of(request: Request) -> Asker:
     """Return whom the limits count a question for."""
     visitor = request.visitor
-    return Asker(person=visitor.person, channel=visitor.channel, guild=visitor.guild)
+    return Asker(person=visitor.person, channel=visitor.channel, guild=visitor.guild, parent=visitor.parent)
 
 
 def admit(parts: Service, request: Request) -> None:

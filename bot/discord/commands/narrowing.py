@@ -48,17 +48,18 @@ def narrowed_command(name: str, run: Run, *, description: str, option: str, told
         since: str | None = None,
         until: str | None = None,
         language: str | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         async with telling(interaction):
             parts, visitor = visit(interaction)
             filters = read_filters(Options(source=source, since=since, until=until, language=language))
             kept = conversation_in(parts, visitor)
+            here = parts.settings(visitor.guild).of_channel(visitor.channel, visitor.parent)
             request = Request(
                 visitor=visitor,
                 words=words,
                 filters=filters,
-                private=private,
+                private=here.private if private is None else private,
                 conversation=turns_of(kept),
                 follows=kept[-1].id if kept else "",
                 token=interaction.token,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def visitor_of(interaction: discord.Interaction, settings: ServerSettings) -> Visitor:
     """Return who uses a command or a button."""
     own = language_of(interaction.locale.value)
+    spoken = settings.within(interaction.channel_id or 0, _parent(interaction.channel)).language
     return Visitor(
         person=interaction.user.id,
         guild=interaction.guild_id,
@@ -24,7 +25,7 @@ def visitor_of(interaction: discord.Interaction, settings: ServerSettings) -> Vi
         parent=_parent(interaction.channel),
         roles=_roles(interaction.user),
         manages_server=interaction.guild_id is not None and interaction.permissions.manage_guild,
-        language=own if settings.language == "auto" else settings.language,
+        language=own if spoken == "auto" else spoken,
     )
 
 
@@ -32,6 +33,7 @@ def author_of(message: discord.Message, words: str, settings: ServerSettings) ->
     """Return who wrote a message; Discord doesn't say their locale, so the words tell the language."""
     server = message.guild.preferred_locale.value if message.guild else "en"
     said = identify(words, fallback=language_of(server)) if words else language_of(server)
+    spoken = settings.within(message.channel.id, _parent(message.channel)).language
     member = message.author if isinstance(message.author, discord.Member) else None
     return Visitor(
         person=message.author.id,
@@ -40,7 +42,7 @@ def author_of(message: discord.Message, words: str, settings: ServerSettings) ->
         parent=_parent(message.channel),
         roles=_roles(message.author),
         manages_server=member is not None and member.guild_permissions.manage_guild,
-        language=language_of(said) if settings.language == "auto" else settings.language,
+        language=language_of(said) if spoken == "auto" else spoken,
     )
 
 

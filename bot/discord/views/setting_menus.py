@@ -8,8 +8,8 @@ import discord
 
 from bot.discord.context.context import managed_corpus, visit
 from bot.discord.context.error_handler import telling
-from bot.discord.rendering.delivery import NOBODY
-from bot.discord.views.setting_forms import DigestForm, LimitsForm
+from bot.discord.views.channel_menus import RoomPicker, put
+from bot.discord.views.setting_forms import DigestForm, LimitsForm, ReportForm
 from bot.messages.catalogue import interface_languages
 from bot.messages.wording import name_of, say
 from bot.service.store.servers import ServerSettings
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
     from bot.messages.wording import Language
 
-Pane = Literal["people", "ways"]
+Pane = Literal["people", "ways", "rooms"]
 _PANES: Final[tuple[Pane, ...]] = get_args(Pane)
+_FORMS: Final[dict[str, type[LimitsForm | DigestForm | ReportForm]]] = {
+    "limits": LimitsForm,
+    "digest": DigestForm,
+    "report": ReportForm,
+}
 _MOST = 25
 _THREADS: Final = {"threads_off": (False, False), "threads_open": (True, False), "threads_follow": (True, True)}
 _TEXT_CHANNELS: Final = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
@@ -31,6 +36,8 @@ def show_settings(settings: ServerSettings, language: Language, *, sees_content:
     threads = say(_threads_key(settings), language)
     if (settings.follow or settings.forums) and not sees_content:
         threads += " " + say("follow_needs_content", language)
+    own = _channels([one.channel for one in settings.by_channel])
+    report = f"<#{settings.report_channel}>" if settings.report_channel else say("none", language)
     digest = say("none", language)
     if settings.digest_channel:
         channel = f"<#{settings.digest_channel}>"
@@ -50,6 +57,8 @@ def show_settings(settings: ServerSettings, language: Language, *, sees_content:
         channel=settings.per_channel,
         server=settings.per_server,
         digest=digest,
+        report=report,
+        rooms=own or say("none", language),
     )
 
 
@@ -66,11 +75,13 @@ class SettingsView(discord.ui.View):
     def __init__(self, pane: Pane, settings: ServerSettings, language: Language) -> None:
         """Show the settings in the menus."""
         super().__init__(timeout=None)
-        for item in _people(settings, language) if pane == "people" else _ways(settings, language):
+        items = {"people": _people, "ways": _ways, "rooms": _rooms}[pane](settings, language)
+        for item in items:
             self.add_item(item)
-        other: Pane = "ways" if pane == "people" else "people"
-        self.add_item(_Button(f"pane:{other}", say(f"button_{other}", language)))
-        for form in ("limits", "digest"):
+        for other in _PANES:
+            if other != pane:
+                self.add_item(_Button(f"pane:{other}", say(f"button_{other}", language)))
+        for form in _FORMS:
             self.add_item(_Button(f"form:{form}", say(f"button_{form}", language)))
 
 
@@ -88,13 +99,15 @@ async def change(interaction: discord.Interaction, pane: Pane, **changes: Any) -
     parts, visitor = visit(interaction)
     managed_corpus(parts, visitor)
     parts.store.servers.change(cast("int", visitor.guild), **changes)
+    await _show(interaction, pane)
+
+
+async def _show(interaction: discord.Interaction, pane: Pane) -> None:
+    """Show the settings as they are now in place of what was shown."""
+    parts, visitor = visit(interaction)
     kept = parts.settings(visitor.guild)
-    _, visitor = visit(interaction)  # the language may have been changed
-    await interaction.response.edit_message(
-        content=show_settings(kept, visitor.language, sees_content=parts.sees_content),
-        view=settings_view(pane, kept, visitor.language),
-        allowed_mentions=NOBODY,
-    )
+    text = show_settings(kept, visitor.language, sees_content=parts.sees_content)
+    await put(interaction, text, settings_view(pane, kept, visitor.language))
 
 
 async def _chosen(interaction: discord.Interaction, name: str, values: Sequence[discord.abc.Snowflake]) -> None:
@@ -160,13 +173,16 @@ class _Button(discord.ui.Button[discord.ui.View]):
         async with telling(interaction):
             parts, visitor = visit(interaction)
             managed_corpus(parts, visitor)
-            settings = parts.settings(visitor.guild)
-            if self._action == "form:limits":
-                await interaction.response.send_modal(LimitsForm(settings, visitor.language))
-            elif self._action == "form:digest":
-                await interaction.response.send_modal(DigestForm(settings, visitor.language))
+            what, _, name = self._action.partition(":")
+            if what == "form":
+                form = _FORMS[name](parts.settings(visitor.guild), visitor.language, _show_people)
+                await interaction.response.send_modal(form)
             else:
-                await change(interaction, "ways" if self._action == "pane:ways" else "people")
+                await _show(interaction, cast("Pane", name))
+
+
+async def _show_people(interaction: discord.Interaction) -> None:
+    await _show(interaction, "people")
 
 
 def _people(settings: ServerSettings, language: Language) -> list[discord.ui.Item[discord.ui.View]]:
@@ -196,6 +212,11 @@ def _ways(settings: ServerSettings, language: Language) -> list[discord.ui.Item[
         _Choice("language", say("pick_language", language), languages, lambda value: {"language": value}),
         _Choice("look", say("pick_look", language), looks, lambda value: {"plain_text": value == "plain"}),
     ]
+
+
+def _rooms(settings: ServerSettings, language: Language) -> list[discord.ui.Item[discord.ui.View]]:
+    del settings
+    return [RoomPicker(say("pick_room", language))]
 
 
 def _spoken(setting: str, language: Language) -> str:

@@ -17,11 +17,12 @@ _MOST_KEYS = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Who asks, and where; `guild` is None in direct messages."""
+    """Who asks, and where; `guild` is None in direct messages, `parent` the channel of a thread."""
 
     person: int
     channel: int
     guild: int | None
+    parent: int | None = None
 
 
 class Limits:
@@ -37,11 +38,10 @@ class Limits:
         now = self._clock()
         if len(self._asked) > _MOST_KEYS:
             self._sweep(now)
-        caps: dict[Hashable, int] = {
-            ("person", asker.guild, asker.person): settings.per_person,
-            ("channel", asker.channel): settings.per_channel,
-            ("server", asker.guild): settings.per_server if asker.guild else 0,
-        }
+        here = settings.within(asker.channel, asker.parent)
+        caps = dict(zip(_keys(asker, settings), (here.per_person, here.per_channel, here.per_server), strict=True))
+        if not asker.guild:
+            caps.pop(("server", None))
         kept = {key: cap for key, cap in caps.items() if cap > 0}
         until = [when for key, cap in kept.items() if (when := self._full_until(key, cap, now))]
         if until:
@@ -50,9 +50,9 @@ class Limits:
             self._asked[key].append(now)
         return None
 
-    def uncount(self, asker: Asker) -> None:
+    def uncount(self, asker: Asker, settings: ServerSettings) -> None:
         """Take back the last question of someone: it was none."""
-        for key in (("person", asker.guild, asker.person), ("channel", asker.channel), ("server", asker.guild)):
+        for key in _keys(asker, settings):
             if self._asked.get(key):
                 self._asked[key].pop()
 
@@ -66,3 +66,10 @@ class Limits:
     def _sweep(self, now: float) -> None:
         for key in [key for key, asked in self._asked.items() if not asked or asked[-1] <= now - _WINDOW]:
             del self._asked[key]
+
+
+def _keys(asker: Asker, settings: ServerSettings) -> tuple[Hashable, Hashable, Hashable]:
+    """Return what a question is counted by: a person, in a channel with a limit of its own for itself, and so on."""
+    own = settings.of_channel(asker.channel, asker.parent)
+    room = own.channel if own.per_person is not None else None
+    return ("person", asker.guild, asker.person, room), ("channel", asker.channel), ("server", asker.guild)

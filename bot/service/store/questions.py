@@ -24,7 +24,7 @@ class Request:
 
     `follows` is the id of the answer that it goes on from. `message` is the one that asks, None for a command, whose
     `token` is good for a quarter of an hour. `attached` says that its material is attached to the message, which alone
-    has it: it is never kept.
+    has it: it is never kept. `unasked`: nobody asked the bot, which speaks only where its answer is sure.
     """
 
     visitor: Visitor
@@ -36,6 +36,7 @@ class Request:
     message: int | None = None
     token: str = ""
     attached: bool = False
+    unasked: bool = False
     id: str = field(default_factory=new_id)
 
 

@@ -11,6 +11,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """What is set for one channel and its threads; None for what the server says.
+
+    `private`: commands answer whoever uses them alone, unless they say otherwise. `unasked`: what asks there is
+    answered without a mention, where the answer is sure.
+    """
+
+    channel: int
+    language: str | None = None
+    per_person: int | None = None
+    per_channel: int | None = None
+    private: bool = False
+    unasked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
     """What one server has set; an empty tuple of channels or roles means all of them.
 
@@ -18,7 +34,8 @@ class ServerSettings:
     `threads`: /ask opens one; `follow`: in them no mention is needed. Limits are questions an hour, 0 for none.
     `language` is the one spoken with all, "auto" each person's own; `plain_text` None leaves to whoever runs the bot
     whether answers are plain text or cards.
-    `digest_hour` is by the clock of `digest_zone`, an IANA name; 0 for `digest_channel` means no digest.
+    `digest_hour` is by the clock of `digest_zone`, an IANA name; 0 for `digest_channel` means no digest, 0 for
+    `report_channel` no weekly report. `by_channel` is what channels have of their own.
     """
 
     channels: tuple[int, ...] = ()
@@ -36,6 +53,20 @@ class ServerSettings:
     digest_hour: int = 8
     digest_zone: str = "UTC"
     digest_day: str = ""
+    report_channel: int = 0
+    report_week: str = ""
+    by_channel: tuple[ChannelSettings, ...] = ()
+
+    def of_channel(self, channel: int, parent: int | None = None) -> ChannelSettings:
+        """Return what is set for a channel, or for the channel of a thread; `channel` is then the thread's own."""
+        own = {one.channel: one for one in self.by_channel}
+        return own.get(channel) or own.get(parent or 0) or ChannelSettings(channel=channel)
+
+    def within(self, channel: int, parent: int | None = None) -> ServerSettings:
+        """Return the settings as they hold in a channel."""
+        own = self.of_channel(channel, parent)
+        named = {"language": own.language, "per_person": own.per_person, "per_channel": own.per_channel}
+        return replace(self, **{name: value for name, value in named.items() if value is not None})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +95,14 @@ class Servers:
         changed = replace(self.settings(guild), **changes)
         self._file.write("INSERT OR REPLACE INTO servers VALUES (?, ?)", (guild, json.dumps(asdict(changed))))
         return changed
+
+    def change_channel(self, guild: int, channel: int, **changes: Any) -> ServerSettings:
+        """Set some of a channel's settings; return all of its server's."""
+        kept = self.settings(guild)
+        changed = replace(kept.of_channel(channel), **changes)
+        others = tuple(one for one in kept.by_channel if one.channel != channel)
+        left = others if changed == ChannelSettings(channel=channel) else (*others, changed)
+        return self.change(guild, by_channel=left)
 
     def all(self) -> list[tuple[int, ServerSettings]]:
         """Return the servers that have set anything, with their settings."""
@@ -106,4 +145,6 @@ def _settings(held: dict[str, Any]) -> ServerSettings:
     given: dict[str, Any] = {
         name: tuple(cast("list[int]", v)) if isinstance(v, list) else v for name, v in held.items()
     }
+    rooms: list[dict[str, Any]] = held.get("by_channel", [])
+    given["by_channel"] = tuple(ChannelSettings(**room) for room in rooms)
     return ServerSettings(**{name: value for name, value in given.items() if name in known})

@@ -28,7 +28,7 @@ ENGLISH = CATALOGUES["en"].messages
 KEYS = sorted(key for context, key in ENGLISH if context is None)
 # Keys that are put together where they are used.
 BUILT = {f"stage_{code}" for code in StageCode} | {f"note_{code}" for code in NoteCode} | {"stage_reading_best"}
-BUILT_BY = re.compile(r"(button|digest|kind|limit|look|threads|failed|status|count|bar)_\w+|time_months?_vowel")
+BUILT_BY = re.compile(r"(button|digest|kind|limit|look|room|threads|failed|status|count|bar)_\w+|time_months?_vowel")
 OF_REPLIES = [key for key in KEYS if key.startswith(("note_", "reply_", "time_"))]
 OTHERS = [language for language in interface_languages() if language != "en"]
 
