@@ -10,6 +10,7 @@ from bot.service.store.servers import ChannelSettings, ServerSettings
 from tests.support.discord_scene import (
     QUESTION,
     SAID,
+    Drafting,
     Machine,
     Room,
     buttons,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from simcord import Env
 
     from bot.discord.client import FootnoteBot
-    from tests.support.fakes import ScriptedChat
 
 
 async def opened(room: Room) -> Any:
@@ -194,7 +194,7 @@ def test_a_channel_that_is_as_its_server_again_is_forgotten(simcord_bot: Footnot
     ],
 )
 async def test_in_a_help_channel_what_asks_all_is_answered_where_the_answer_is_sure_and_else_nothing_is_said(
-    simcord_env: Env, simcord_bot: FootnoteBot, model: ScriptedChat, words: str, *, is_answered: bool
+    simcord_env: Env, simcord_bot: FootnoteBot, model: Drafting, words: str, *, is_answered: bool
 ) -> None:
     room = make_room(simcord_env)
     simcord_bot.parts.store.servers.change_channel(room.guild.id, room.channel.id, unasked=True, per_person=1)
