@@ -51,13 +51,13 @@ class Drafting(ScriptedChat):
 
     def __init__(self, draft: str = DRAFT) -> None:
         super().__init__()
-        self._draft = draft
+        self.draft = draft
 
     def stream(self, prompt: Any, *, max_tokens: int, grammar: str | None = None) -> Iterator[str]:
         del max_tokens, grammar
         self.prompts.append(prompt)
-        yield from self._draft.split(" ")[:0]
-        yield self._draft
+        yield from self.draft.split(" ")[:0]
+        yield self.draft
 
 
 class RealTimePipeline(Pipeline):

@@ -29,8 +29,12 @@ TOKEN = "MTA4NjQyMjQ2ODAxNzk1MjAwMA.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789a
 # Seconds that a machine which does much else may take for what takes one or two; no test is about them.
 PATIENCE = 240.0
 _HEARTBEAT_MS = 5000
-# What Discord allows a channel, sending and editing each by itself: five calls in five seconds.
-_BUCKETS = (("POST", re.compile(r"/channels/(\d+)/messages$")), ("PATCH", re.compile(r"/channels/(\d+)/messages/\d+$")))
+# What Discord allows a channel, sending, editing and typing each by itself: five calls in five seconds.
+_BUCKETS = (
+    ("POST", re.compile(r"/channels/(\d+)/messages$")),
+    ("PATCH", re.compile(r"/channels/(\d+)/messages/\d+$")),
+    ("POST", re.compile(r"/channels/(\d+)/(typing)$")),
+)
 _CALLS, _SECONDS = 5, 5.0
 
 
@@ -63,6 +67,7 @@ class Bucket:
     name: str
     left: int = _CALLS
     until: float = 0.0
+    seconds: float = _SECONDS
 
     def headers(self) -> dict[str, str]:
         after = str(max(self.until - time.perf_counter(), 0.0))
@@ -76,7 +81,7 @@ class Bucket:
 
     def lets_through(self, now: float) -> bool:
         if now >= self.until:
-            self.left, self.until = _CALLS, now + _SECONDS
+            self.left, self.until = _CALLS, now + self.seconds
         self.left -= 1
         if self.left < 0:
             self.left = 0
@@ -107,6 +112,7 @@ class LoopbackDiscord:
         self.refuse_intents = False
         self.is_down = False
         self.has_buckets = False
+        self.bucket_seconds = _SECONDS
         self._buckets: dict[str, Bucket] = {}
         self._sessions: list[Session] = []
         self._sending: set[asyncio.Task[None]] = set()
@@ -166,8 +172,8 @@ class LoopbackDiscord:
         """Return the bucket that a call is counted in, where Discord's are enforced."""
         for verb, pattern in _BUCKETS if self.has_buckets else ():
             if verb == method and (found := pattern.search(path)):
-                name = f"{method}-{found[1]}"
-                return self._buckets.setdefault(name, Bucket(name))
+                name = "-".join([method, *found.groups()])
+                return self._buckets.setdefault(name, Bucket(name, seconds=self.bucket_seconds))
         return None
 
     def _answer(self, method: str, path: str, body: Any, params: dict[str, str]) -> tuple[int, Any]:

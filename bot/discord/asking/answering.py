@@ -44,8 +44,9 @@ async def answer(parts: Service, asking: Asking) -> discord.Message | None:
     parts.counts["questions"] += 1
     language = asking.request.visitor.language
     if not asking.request.unasked:
-        await asking.reply.begin()
         asking.live.begin()
+        if parts.pace.may_type(asking.reply.where):
+            await asking.reply.begin()
     try:
         outcome = await asking.joined.outcome()
         await asking.live.close()

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _SECONDS = 5.0
 _MOST = 2
 _MOST_KEYS = 1000
+# Discord shows for ten seconds that someone types.
+_SECONDS_TYPING = 8.0
 
 
 class Pace:
@@ -21,12 +23,23 @@ class Pace:
         """Name the clock, in seconds."""
         self._clock = clock
         self._written: defaultdict[Hashable, deque[float]] = defaultdict(lambda: deque(maxlen=_MOST))
+        self._typed: dict[Hashable, float] = {}
 
     def note(self, where: Hashable) -> None:
         """Count a write."""
         if len(self._written) > _MOST_KEYS:
             self._written.clear()
         self._written[where].append(self._clock())
+
+    def may_type(self, where: Hashable) -> bool:
+        """Say whether to be seen to type: now and then for all who wait there, since Discord shows it for a while."""
+        now = self._clock()
+        if now - self._typed.get(where, -_SECONDS_TYPING) < _SECONDS_TYPING:
+            return False
+        if len(self._typed) > _MOST_KEYS:
+            self._typed.clear()
+        self._typed[where] = now
+        return True
 
     def seconds_until_spare(self, where: Hashable) -> float:
         """Return how long what may wait has to wait, 0 where there is room."""

@@ -7,7 +7,7 @@ import pytest
 
 from bot.service.article_list import Listings, list_articles
 from corpus.store.corpus import Corpus
-from tests.support.discord_scene import Machine, fill, make_room, pause, said
+from tests.support.discord_scene import Machine, buttons, fill, make_room, pause, said
 from tests.support.fakes import WordEmbedder
 from tests.support.reads import watch_reads
 
@@ -100,6 +100,8 @@ async def test_what_was_removed_is_no_longer_offered(simcord_env: Env) -> None:
     assert len(await room.alice.autocomplete(room.channel, "article", "title", "")) == 1
 
     removed = await room.alice.slash(room.channel, "articles remove", what="press")
+    assert removed.response is not None
+    await room.alice.click(removed.response.message, custom_id=buttons(removed.response)["Remove"])
 
     assert said(removed) == ["Articles removed: 1.\n• Amazon's pause"]
     assert await room.alice.autocomplete(room.channel, "article", "title", "") == []

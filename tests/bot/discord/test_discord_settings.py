@@ -199,7 +199,7 @@ async def test_in_a_help_channel_what_asks_all_is_answered_where_the_answer_is_s
     room = make_room(simcord_env)
     simcord_bot.parts.store.servers.change_channel(room.guild.id, room.channel.id, unasked=True, per_person=1)
     if not is_answered:
-        model._draft = "It was sold to Peru [1]."
+        model.draft = "It was sold to Peru [1]."
 
     await room.alice.send(room.channel, words)
     answers = [one for one in room.channel.history() if one.author.bot]
