@@ -10,6 +10,8 @@ from bot.web.templating import fragment
 from ingest.source_config import is_web
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.answering.answer import Question
     from bot.answering.reply import Citation, Reply
     from bot.web.parts import Parts
@@ -29,8 +31,10 @@ class Footnote:
     original: str | None
 
 
-def reply_html(parts: Parts, question: Question, reply: Reply, language: str, *, kept: str = "") -> str:
-    """Return a reply as HTML, as far as it goes; `kept` is its id once it is whole."""
+def reply_html(  # noqa: PLR0913 -- a reply, how it is said, and where it stands
+    parts: Parts, question: Question, reply: Reply, language: str, *, kept: str = "", before: Sequence[str] = ()
+) -> str:
+    """Return a reply as HTML, as far as it goes; `kept` is its id once it is whole, `before` what was asked before."""
     shown = reply.citations or reply.nearest
     readers = parts.site.links.of_reply(parts.corpus, shown)
     own = parts.site.links.url
@@ -46,6 +50,7 @@ def reply_html(parts: Parts, question: Question, reply: Reply, language: str, *,
         say_note=say_note,
         footnotes=footnotes,
         kept=kept,
+        before=before,
         corpus=parts.corpus,
     )
 

@@ -10,13 +10,16 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from bot.answering.answer import Turn
 from bot.answering.engine import LONGEST_QUESTION
 from bot.answering.events import Done, Grown, Stage
-from bot.documents.export import Format, cited_articles, markdown
+from bot.documents.export import Format, cited_articles, joined, markdown
+from bot.messages.replies import in_words
 from bot.messages.wording import say, say_stage
 from bot.service.answering import Asked, Waiting
 from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
+from bot.service.reader_links import CorpusLinks
 from bot.web.answer_view import reply_html
 from bot.web.api.bibliography import articles_as
 from bot.web.asking import Told, answering
@@ -42,8 +45,9 @@ async def ask(  # noqa: PLR0913 -- one parameter a field of the form
     until: Option = "",
     source: Option = "",
     language: Option = "",
+    after: Option = "",
 ) -> Response:
-    """Show the form, and under it the answer where something is asked."""
+    """Show the form, and under it the answer where something is asked; `after` is the answer that it goes on from."""
     parts = parts_of(request)
     async with parts.library() as library:
         listing = await parts.workers.run("look_up", parts.listings.of, library)
@@ -52,20 +56,20 @@ async def ask(  # noqa: PLR0913 -- one parameter a field of the form
     if not words.strip():
         return page(request, "ask.html", answer="", **values)
     try:
-        asked = parts.asked(words, read_filters(options))
+        asked = _asked(parts, words, options, after)
     except RefusedError as wrong:
         sentence = say(wrong.key, spoken(language_for(request)), **wrong.values)
         return page(request, "ask.html", status=422, answer="", refusal=sentence, **values)
     spoken_in = language_for(request)
     whole = fragment("ask.html", spoken_in, path="/", viewer=viewing(request), answer=_SPLIT, **values)
-    before, after = whole.split(_SPLIT)
+    above, below = whole.split(_SPLIT)
 
     async def written() -> AsyncGenerator[str]:
-        yield before
-        async for kind, html in _shown(parts, asked, spoken_in):
+        yield above
+        async for kind, html in _shown(parts, asked, spoken_in, after):
             if kind in {"done", "failed"}:
                 yield html
-        yield after
+        yield below
 
     return StreamingResponse(written(), media_type="text/html", headers={"Vary": "Accept-Language, Cookie"})
 
@@ -79,6 +83,7 @@ async def events(  # noqa: PLR0913 -- one parameter a field of the form
     until: Option = "",
     source: Option = "",
     language: Option = "",
+    after: Option = "",
 ) -> EventSourceResponse:
     """Answer as a stream of events: stage, reply, then done or failed, each with the HTML that is shown."""
     parts, spoken_in = parts_of(request), language_for(request)
@@ -86,12 +91,12 @@ async def events(  # noqa: PLR0913 -- one parameter a field of the form
     async def told() -> AsyncGenerator[ServerSentEvent]:
         try:
             options = Options(source=source, since=since, until=until, language=language)
-            asked = parts.asked(words, read_filters(options))
+            asked = _asked(parts, words, options, after)
         except RefusedError as wrong:
             sentence = say(wrong.key, spoken(spoken_in), **wrong.values)
             yield ServerSentEvent(data=_notice(sentence, spoken_in), event="failed")
             return
-        async with aclosing(_shown(parts, asked, spoken_in)) as shown:
+        async with aclosing(_shown(parts, asked, spoken_in, after)) as shown:
             async for kind, html in shown:
                 yield ServerSentEvent(data=html, event=kind)
 
@@ -100,31 +105,44 @@ async def events(  # noqa: PLR0913 -- one parameter a field of the form
 
 @router.get("/answers/{identity}")
 async def export(request: Request, identity: str, *, form: Annotated[Format, Query(alias="format")]) -> Response:
-    """Return an answer that was given as Markdown, or the articles that it cites as BibTeX or CSL-JSON."""
+    """Return an answer with those that it goes on from as Markdown, or what they cite as BibTeX or CSL-JSON."""
     parts = parts_of(request)
-    outcome = parts.kept.get(identity, parts.corpus)
-    if outcome is None:
+    outcomes = parts.kept.conversation(identity, parts.corpus)
+    if not outcomes:
         raise HTTPException(404, "This answer is no longer kept: ask the question again.")
     if form is not Format.MARKDOWN:
-        return articles_as("csl" if form is Format.CSL else "bibtex", cited_articles(outcome))
-    reply = outcome.reply
-    readers = parts.site.links.of_reply(parts.corpus, (*reply.citations, *reply.nearest))
-    return PlainTextResponse(markdown(outcome, readers), media_type="text/markdown")
+        return articles_as("csl" if form is Format.CSL else "bibtex", cited_articles(*outcomes))
+    links = CorpusLinks(links=parts.site.links, corpus=parts.corpus)
+    written = (markdown(one, links.of_reply((*one.reply.citations, *one.reply.nearest))) for one in outcomes)
+    return PlainTextResponse(joined(written), media_type="text/markdown")
 
 
-async def _shown(parts: Parts, asked: Asked, language: str) -> AsyncGenerator[tuple[str, str]]:
+def _asked(parts: Parts, words: str, options: Options, after: str) -> Asked:
+    """Return a question with what was said before it.
+
+    Raises:
+        RefusedError: a date or a language isn't one.
+    """
+    turns = [
+        Turn(question=one.question.text, answer=in_words(one.reply, one.question.language))
+        for one in parts.kept.conversation(after, parts.corpus)
+    ]
+    return parts.asked(words, read_filters(options), tuple(turns))
+
+
+async def _shown(parts: Parts, asked: Asked, language: str, after: str) -> AsyncGenerator[tuple[str, str]]:
     """Yield what happens as the kind of an event and what is shown for it."""
     try:
         async with aclosing(answering(parts, asked)) as told:
             async for one in told:
-                if shown := _one_shown(parts, one, language):
+                if shown := _one_shown(parts, one, language, after):
                     yield shown
     except Exception as error:  # noqa: BLE001 -- the last door: people get a sentence, the log the rest
         failure = failure_of(error)
         yield "failed", _notice(say(failure.key, spoken(language), **failure.values), language)
 
 
-def _one_shown(parts: Parts, told: Told, language: str) -> tuple[str, str] | None:
+def _one_shown(parts: Parts, told: Told, language: str, after: str) -> tuple[str, str] | None:
     if isinstance(told, Waiting):
         return "stage", say("queue_place", spoken(language), place=told.place)
     if isinstance(told, Stage):
@@ -133,9 +151,9 @@ def _one_shown(parts: Parts, told: Told, language: str) -> tuple[str, str] | Non
         return "reply", reply_html(parts, told.question, told.reply, language)
     if isinstance(told, Done):
         outcome = told.outcome
-        return "done", reply_html(
-            parts, outcome.question, outcome.reply, language, kept=parts.kept.keep(outcome, parts.corpus)
-        )
+        before = [one.question.asked or one.question.text for one in parts.kept.conversation(after, parts.corpus)]
+        kept = parts.kept.keep(outcome, parts.corpus, after)
+        return "done", reply_html(parts, outcome.question, outcome.reply, language, kept=kept, before=before)
     return None
 
 

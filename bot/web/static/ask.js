@@ -16,9 +16,10 @@ function end() {
   answer.removeAttribute("aria-busy");
 }
 
-function ask() {
+function ask(after) {
   end();
   const asked = new URLSearchParams(new FormData(form));
+  if (after) asked.set("after", after);
   for (const [name, value] of [...asked]) if (!value) asked.delete(name);
   history.pushState(null, "", "/?" + asked);
   document.title = asked.get("q") + " – Footnote";
@@ -46,6 +47,14 @@ function ask() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   ask();
+});
+
+// What goes on from an answer is asked by the same form, so that its choice of articles holds.
+answer.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const follow = event.target.elements;
+  form.elements.q.value = follow.q.value;
+  ask(follow.after.value);
 });
 
 form.elements.q.addEventListener("keydown", (event) => {

@@ -108,6 +108,36 @@ async def test_an_answer_is_taken_along_as_markdown_bibtex_and_csl(scene: Scene)
     assert forgotten.status_code == 404
 
 
+async def test_a_question_goes_on_from_the_answer_before(scene: Scene) -> None:
+    scene.fill(pause())
+
+    async with scene.client() as client:
+        first = kept_in((await client.get("/", params={"q": QUESTION})).text)
+        page = (await client.get("/", params={"q": "And why does Amazon pause?", "after": first})).text
+        told = events_in((await client.get("/ask/events", params={"q": QUESTION, "after": kept_in(page)})).text)
+        whole = (await client.get(f"/answers/{kept_in(told[-1][1])}?format=markdown")).text
+
+    assert f"Asked before: <q>{QUESTION}</q>" in page
+    assert f"<q>{QUESTION}</q> <q>And why does Amazon pause?</q>" in told[-1][1]
+    assert "Take this conversation along:" in told[-1][1]
+    assert whole.index(f"**{QUESTION}**") < whole.index("**And why does Amazon pause?**") < whole.rindex(QUESTION)
+
+
+async def test_a_question_that_goes_on_from_what_is_forgotten_is_asked_by_itself(scene: Scene) -> None:
+    scene.fill(pause())
+
+    async with scene.client() as client:
+        page = (await client.get("/", params={"q": QUESTION, "after": "long-forgotten"})).text
+
+    assert f"<mark>{QUOTE}</mark>" in page
+    assert "Asked before" not in page
+
+
+def kept_in(html: str) -> str:
+    """Return the id of the answer that a page shows."""
+    return html.split('name="after" value="')[1].split('"', maxsplit=1)[0]
+
+
 class Slow(ScriptedChat):
     """Writes until it is stopped, and says so."""
 

@@ -105,6 +105,19 @@ def test_the_keyboard_alone_will_do(page: Page, address: str) -> None:
     assert page.evaluate("document.activeElement.id") == "note-1"
 
 
+def test_a_conversation_goes_on_by_the_keyboard(page: Page, address: str) -> None:
+    ask(page, address)
+    page.locator("#more").focus()
+    page.keyboard.type("And why does Amazon pause?")
+    page.keyboard.press("Enter")
+    page.get_by_text("Asked before:").wait_for()
+
+    assert page.locator("#q").input_value() == "And why does Amazon pause?"
+    assert page.locator("#answer q").first.inner_text() == QUESTION
+    page.reload()
+    assert page.get_by_text("Asked before:").count() == 1
+
+
 @pytest.mark.parametrize("path", ["/", "/sources", "/questions", "/api", "/key", "/nowhere"])
 def test_nothing_is_wider_than_a_phone(page: Page, address: str, path: str) -> None:
     page.set_viewport_size(PHONE)
