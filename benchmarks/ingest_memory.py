@@ -22,10 +22,11 @@ import numpy as np
 from benchmarks.search_speed import RandomPassages
 from bot.settings import Settings
 from bot.wiring import build_pipeline
-from corpus.embedding.allocator import share_arenas
 from corpus.embedding.embedder import SentenceEmbedder
+from corpus.embedding.encoders.allocator import share_arenas
 from corpus.language.sentences import split_sentences
 from corpus.search.searcher import Searcher
+from corpus.store.chroma import Folder
 from corpus.store.corpus import Corpus
 from corpus.store.vectors import VectorStore
 from ingest.sources.config import named_source
@@ -114,7 +115,7 @@ def _peak_of_writing(folder: Path, count: int) -> int:
 def _write_alone(folder: Path, count: int) -> int:
     """Write so many random vectors, search once, and return the peak in MB."""
     share_arenas()
-    store = VectorStore(folder / "written")
+    store = VectorStore(Folder(folder / "written"))
     chance = np.random.default_rng(4)
     for at in range(0, count, _PART):
         vectors = chance.standard_normal((min(_PART, count - at), _DIMENSIONS)).astype(np.float32)

@@ -109,9 +109,9 @@ def _plain_encode(cache: Path, texts: list[str]) -> float:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    from corpus.embedding.bundled_weights import bundled_model
+    from corpus.embedding.encoders.sentence_transformer_folder import bundled_folder
 
-    model = SentenceTransformer(str(bundled_model(cache, print)), model_kwargs={"dtype": torch.float32})
+    model = SentenceTransformer(str(bundled_folder(cache, print)), model_kwargs={"dtype": torch.float32})
     prefixed = [f"passage: {text}" for text in texts]
     model.encode(prefixed[:8])
     started = time.perf_counter()

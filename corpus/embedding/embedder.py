@@ -1,43 +1,36 @@
-"""Turn texts into vectors (door: sentence_transformers, torch)."""
+"""Turn texts into vectors, and into vectors of their words."""
 
 from __future__ import annotations
 
-import logging
-import os
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from corpus.embedding import background_texts, bundled_weights, calibration
-from corpus.embedding.allocator import give_back, share_arenas
+from corpus.embedding import background_texts, calibration
+from corpus.embedding.encoders import weights_file
 from corpus.embedding.word_vectors import DIMENSIONS_PER_BYTE, mean_of_words, pack, unit, words_of
-from corpus.errors import ModelError
 from corpus.language.well_formed import well_formed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from corpus.embedding.calibration import Calibration
+    from corpus.embedding.encoders.encoder import Encoder
 
     Vectors = NDArray[np.float32]
 
 BUNDLED = ""
-BUNDLED_NAME = f"{bundled_weights.MODEL_NAME}@{bundled_weights.SHA256[:12]}"
+BUNDLED_NAME = f"{weights_file.MODEL_NAME}@{weights_file.SHA256[:12]}"
 HUB_NAME = "intfloat/multilingual-e5-small"
 
-# Batches of this many tokens, one to a core, keep what a layer computes within a core's cache and no core waiting for
-# another: 1.5 times the speed of encode()'s batches of 32 texts in fp32 or more (benchmarks/ingest.md).
-_BATCH_TOKENS = 768
-_GPU_BATCH_TOKENS = 60_000
+# The graph of the bundled model is made for processors; a graphics processor runs it as any other model.
+_GRAPHICS = Path("/proc/driver/nvidia/version")
 _CACHED_QUERIES = 256
-# What so many batches have freed goes back to the system: each batch has another shape, and its holes fit no other.
-_BATCHES_KEPT = 8
 
 
 class Embedder(Protocol):
@@ -73,11 +66,11 @@ class Embedder(Protocol):
 
 
 class SentenceEmbedder:
-    """A sentence-transformers model, loaded when first used and once."""
+    """The bundled model, or one of sentence-transformers: loaded when first used and once."""
 
     def __init__(self, model: str, cache: Path, announce: Callable[[str], None]) -> None:
         """Name the model: a hub id, a folder, or BUNDLED for the one that comes along."""
-        self._wanted = model if model != BUNDLED or bundled_weights.is_bundled() else HUB_NAME
+        self._wanted = model if model != BUNDLED or weights_file.is_bundled() else HUB_NAME
         self._cache = cache
         self._announce = announce
         self._lock = Lock()
@@ -108,7 +101,7 @@ class SentenceEmbedder:
             ModelError: the model can't be loaded.
         """
         prompt = self._prompt("passage", "document")
-        return self._encode([prompt + well_formed(text) for text in texts], on_progress or _nobody)
+        return self._encoder.encode([prompt + well_formed(text) for text in texts], on_progress or _nobody)
 
     def passages_and_words(
         self, texts: Sequence[str], worded: int, on_progress: Callable[[int], None] | None = None
@@ -128,7 +121,7 @@ class SentenceEmbedder:
             if index < worded and len(offsets[index]) == len(tokens):
                 packed[index] = pack(mean_of_words(tokens, words_of(prompted[index], offsets[index])) - common)
 
-        return self._encode(prompted, on_progress or _nobody, keep), packed
+        return self._encoder.encode(prompted, on_progress or _nobody, keep), packed
 
     def query(self, text: str) -> Vectors:
         """Return the fp32 vector of length 1 of a question, (dimensions,).
@@ -167,117 +160,45 @@ class SentenceEmbedder:
         """Return the vectors of texts, and those of each one's tokens that have letters or digits."""
         prompted = [prompt + well_formed(text) for text in texts]
         offsets = self._offsets(prompted, len(prompt))
-        found = [np.zeros((0, self._dimensions), np.float32) for _ in texts]
+        found = [np.zeros((0, self._encoder.dimensions), np.float32) for _ in texts]
 
         def keep(index: int, tokens: Vectors) -> None:
             if len(offsets[index]) == len(tokens):
                 found[index] = tokens[[i for word in words_of(prompted[index], offsets[index]) for i in word]]
 
-        return self._encode(prompted, _nobody, keep), found
-
-    def _encode(
-        self,
-        texts: list[str],
-        on_progress: Callable[[int], None],
-        on_tokens: Callable[[int, Vectors], None] | None = None,
-    ) -> Vectors:
-        """Return a vector a text; `on_tokens` is given each text's index and the vectors of its tokens."""
-        import torch
-
-        model = self._model
-        on_cpu = model.device.type == "cpu"
-        out = np.zeros((len(texts), self._dimensions), np.float32)
-        # Tokenising stays in this thread: a fast tokenizer may not be borrowed by two.
-        batches = (
-            (batch, model.preprocess([texts[i] for i in batch]))
-            for batch in _batches(self._lengths(texts), _BATCH_TOKENS if on_cpu else _GPU_BATCH_TOKENS)
-        )
-
-        def forward(batch: list[int], features: dict[str, Any]) -> None:
-            with torch.inference_mode():
-                moved = {k: v.to(model.device) if hasattr(v, "to") else v for k, v in features.items()}
-                computed = model(moved)
-                # Half precision leaves norms off by up to 0.3 %.
-                vectors = torch.nn.functional.normalize(computed["sentence_embedding"].float(), dim=-1)
-                out[batch] = vectors.cpu().numpy()
-            tokens = computed.get("token_embeddings")
-            if on_tokens and tokens is not None and tokens.shape[-1] == self._dimensions:
-                masks = computed["attention_mask"].bool()
-                for index, of_text, mask in zip(batch, tokens.float().cpu(), masks.cpu(), strict=True):
-                    on_tokens(index, of_text[mask].numpy())
-
-        if not on_cpu:
-            for batch, features in batches:
-                forward(batch, features)
-                on_progress(len(batch))
-            return out
-        # A question too, in one thread: two that share it wait for each other at every layer, on a busy machine long.
-        _in_parallel(forward, batches, on_progress)
-        return out
+        return self._encoder.encode(prompted, _nobody, keep), found
 
     def _offsets(self, texts: list[str], skipped: int) -> list[list[tuple[int, int]]]:
         """Return where each token of each text stands; those of the first characters, the prompt, stand nowhere."""
-        tokenizer = self._model.tokenizer
-        if not texts or not getattr(tokenizer, "is_fast", False) or self._dimensions % DIMENSIONS_PER_BYTE:
+        if not texts or self._encoder.dimensions % DIMENSIONS_PER_BYTE:
             return [[] for _ in texts]
-        longest = self._model.max_seq_length
-        found = tokenizer(texts, return_offsets_mapping=True, truncation=longest is not None, max_length=longest)
         return [
-            [(start, end) if end > skipped else (0, 0) for start, end in offsets] for offsets in found["offset_mapping"]
+            [(start, end) if end > skipped else (0, 0) for start, end in offsets]
+            for offsets in self._encoder.offsets(texts)
         ]
 
-    @property
-    def _dimensions(self) -> int:
-        dimensions: int = self._model.get_embedding_dimension()
-        return dimensions
-
-    def _lengths(self, texts: list[str]) -> list[int]:
-        """Return how many tokens each text has, padding included in none."""
-        if len(texts) == 1:
-            return [1]
-        longest: int = self._model.max_seq_length or _BATCH_TOKENS
-        return [min(len(ids), longest) for ids in self._model.tokenizer(texts, verbose=False)["input_ids"]]
-
     def _prompt(self, *names: str) -> str:
-        prompts: dict[str, str] = self._model.prompts
+        prompts = self._encoder.prompts
         for name in names:
             if prompts.get(name):
                 return prompts[name]
         return prompt_of(self._wanted, names[0])
 
     @cached_property
-    def _model(self) -> Any:
+    def _encoder(self) -> Encoder:
         with self._lock:
-            if "_model" in self.__dict__:
-                return self.__dict__["_model"]
-            return self._load()
+            return self.__dict__["_encoder"] if "_encoder" in self.__dict__ else self._load()
 
-    def _load(self) -> Any:
-        path = self._wanted
-        if path == BUNDLED:
-            path = str(bundled_weights.bundled_model(self._cache, self._announce))
-        share_arenas()
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        # What is compiled for each shape of a batch: 1,024 would be kept, which takes 140 MB (benchmarks/ingest.md).
-        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32")
-        import torch
-        import transformers
-        from sentence_transformers import SentenceTransformer
+    def _load(self) -> Encoder:
+        if self._wanted == BUNDLED and not _GRAPHICS.exists():
+            from corpus.embedding.encoders.quantised import QuantisedEncoder
 
-        # The libraries' bars and load reports belong on nobody's terminal.
-        transformers.logging.set_verbosity_error()
-        transformers.logging.disable_progress_bar()
-        logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-        try:
-            model = SentenceTransformer(path, model_kwargs={"dtype": _precision(torch)})
-        except Exception as error:
-            raise ModelError(
-                "The embedding model {path!r} can't be loaded: set FOOTNOTE_EMBEDDING_MODEL to a sentence-transformers"
-                " model or folder, or leave it empty for the bundled one.",
-                path=path,
-            ) from error
-        model.eval()
-        return model
+            return QuantisedEncoder.load(self._cache, self._announce)
+        from corpus.embedding.encoders.sentence_transformer import SentenceTransformerEncoder
+        from corpus.embedding.encoders.sentence_transformer_folder import bundled_folder
+
+        path = self._wanted if self._wanted != BUNDLED else str(bundled_folder(self._cache, self._announce))
+        return SentenceTransformerEncoder.load(path)
 
 
 def prompt_of(model: str, kind: str) -> str:
@@ -293,47 +214,3 @@ def calibration_of(model: str) -> Calibration | None:
 
 def _nobody(_: int) -> None:
     """Tell nobody of progress."""
-
-
-def _precision(torch: Any) -> Any:
-    """Choose bf16 where the processor computes in it, which is where it is faster."""
-    if torch.cuda.is_available():
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
-    capabilities = torch.cpu.get_capabilities()
-    return torch.bfloat16 if capabilities.get("avx512_bf16") or capabilities.get("amx_bf16") else torch.float32
-
-
-def _batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
-    """Group texts of like length so that little of a batch is padding; the longest come first."""
-    batch: list[int] = []
-    for index in sorted(range(len(lengths)), key=lambda i: lengths[i], reverse=True):
-        if batch and lengths[batch[0]] * (len(batch) + 1) > tokens:
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
-
-
-def _in_parallel(
-    forward: Callable[[list[int], dict[str, Any]], None],
-    batches: Iterator[tuple[list[int], dict[str, Any]]],
-    on_progress: Callable[[int], None],
-) -> None:
-    """Run a batch on each core, with one thread a batch: no core waits for another within a layer."""
-    import torch
-
-    cores = torch.get_num_threads()
-    with ThreadPoolExecutor(cores, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-        waiting: list[tuple[int, Any]] = []
-        for number, (batch, features) in enumerate(batches, 1):
-            waiting.append((len(batch), pool.submit(forward, batch, features)))
-            if number % _BATCHES_KEPT == 0:
-                give_back()
-            if len(waiting) >= 2 * cores:
-                done, future = waiting.pop(0)
-                future.result()
-                on_progress(done)
-        for done, future in waiting:
-            future.result()
-            on_progress(done)

@@ -16,8 +16,8 @@ from bot.answering.events import outcome_of
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from bot.cli import main
 from corpus.article import Filters
-from corpus.embedding import bundled_weights as weights
 from corpus.embedding.embedder import SentenceEmbedder
+from corpus.embedding.encoders import weights_file as weights
 from corpus.errors import UsageError
 from corpus.language.words import query_words
 from corpus.search.searcher import Searcher

@@ -14,7 +14,7 @@ from bot.answering.events import outcome_of
 from bot.settings import Settings
 from bot.wiring import build_embedder, build_pipeline, open_corpus
 from corpus.article import Filters
-from corpus.embedding import bundled_weights as weights
+from corpus.embedding.encoders import weights_file as weights
 from ingest.sources.config import named_source
 from tests.support.fakes import Quiet, ScriptedChat
 from tests.support.program import ROOT, leave_own_settings_out

@@ -19,7 +19,7 @@ from bot.messages.replies import in_words
 from bot.settings import Settings
 from bot.wiring import build_embedder, build_engine, build_pipeline, open_corpus
 from corpus.article import Filters
-from corpus.embedding import bundled_weights as weights
+from corpus.embedding.encoders import weights_file as weights
 from corpus.language.identify import identify
 from corpus.search.searcher import Searcher
 from ingest.sources.config import named_source

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_info
 
+from corpus.search.searcher import Searcher
+
 if TYPE_CHECKING:
     from corpus.store.corpus import Corpus
 
 
-def test_once_a_corpus_is_open_numpy_multiplies_in_the_thread_that_asks(corpus: Corpus) -> None:
-    assert corpus.counts() == (0, 0)
+def test_once_a_corpus_is_searched_numpy_multiplies_in_the_thread_that_asks(corpus: Corpus) -> None:
+    assert Searcher(corpus).by_words("tide", language="en", limit=1) == []
 
     # Scipy brings a library of its own, which may be loaded by now and does no work of ours.
     own = [library for library in threadpool_info() if "numpy" in library["filepath"]]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COUNT_ARENAS = """
 import ctypes, sys, threading
-from corpus.embedding.allocator import share_arenas
+from corpus.embedding.encoders.allocator import share_arenas
 if sys.argv[2] == "shared":
     share_arenas()
 libc = ctypes.CDLL("libc.so.6")
