@@ -5,9 +5,9 @@ Each is imported where it is built: listing what is in a corpus waits for nothin
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from corpus.embedding.embedder import SentenceEmbedder
@@ -189,8 +189,8 @@ def open_chat(settings: Settings, announce: Callable[[str], None]) -> Generator[
 
 def _shared_chat(settings: Settings) -> ChatModel:
     """Return the local chat model that another process runs for several."""
-    from bot.models.chat_model import Address, local_chat_model
     from bot.models.gguf_files import LOCAL
+    from bot.models.local_chat import Address, local_chat_model
     from bot.models.local_server import BUNDLED
     from bot.models.verdict_probe import read_probe
 
@@ -236,6 +236,7 @@ class _ReadAlong:
         self.stream = model.stream
         self.verdict = model.verdict
         self.leaning = reader.leaning
+        self.prepare = reader.prepare
 
 
 class _LocalChat:
@@ -257,6 +258,7 @@ class _LocalChat:
         )  # now, so that one that is broken is noticed at the start
         self._starting = Lock()
         self._started: ChatModel | None = None
+        self._preparing: Thread | None = None
 
     def stream(self, prompt: Prompt, *, max_tokens: int, grammar: str | None = None) -> Iterator[str]:
         yield from self._model().stream(prompt, max_tokens=max_tokens, grammar=grammar)
@@ -267,9 +269,19 @@ class _LocalChat:
     def leaning(self, prompt: Prompt) -> float | None:
         return self._model().leaning(prompt)
 
+    def prepare(self) -> None:
+        if self._preparing is None:
+            self._preparing = Thread(target=self._prepare, name="chat-model")
+            self._stack.callback(self._preparing.join)  # before the server's own end, which closes what it started
+            self._preparing.start()
+
+    def _prepare(self) -> None:
+        with suppress(FootnoteError):  # whoever asks it will be told
+            self._model()
+
     def _model(self) -> ChatModel:
-        from bot.models.chat_model import local_chat_model
         from bot.models.gguf_files import gguf_file
+        from bot.models.local_chat import local_chat_model
         from bot.models.local_server import start_local_server
 
         with self._starting:

@@ -190,6 +190,8 @@ class Engine:
             reply = self._of_catalogue(wanted, question)
             return Outcome(question=question, reply=reply, model=NO_MODEL, timings=run.timings)
         yield Stage(code=StageCode.SEARCHING)
+        if run.model is not None and self._corpus.counts()[0]:
+            run.model.prepare()
         today = self._today()
         when = read_time(question.text, question.language, today=today)
         found = self._finder.found(narrowed(question, when, self._corpus, today=today), run)

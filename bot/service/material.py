@@ -9,9 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bot.service.ingestion import Unwatched
-from ingest.sources.config import named_source
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
@@ -37,6 +34,9 @@ def read_apart(material: Material, build: Callable[[str, Path], Library]) -> Gen
     Raises:
         FootnoteError: it can't be read.
     """
+    from bot.service.ingestion import Unwatched
+    from ingest.sources.config import named_source
+
     with TemporaryDirectory(prefix="footnote-") as folder:
         file = Path(folder) / _file_name(material.name)
         file.write_bytes(material.content)

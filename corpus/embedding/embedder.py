@@ -92,7 +92,7 @@ class SentenceEmbedder:
         Raises:
             ModelError: the model can't be loaded.
         """
-        return self._encode([well_formed(text) for text in texts], _nobody)
+        return self._encoder.encode([well_formed(text) for text in texts], _nobody)
 
     def passages(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
         """Return one fp32 vector of length 1 a text, (texts, dimensions).

@@ -74,6 +74,7 @@ class ScriptedChat:
         self._script = list(script)
         self._log_odds = log_odds
         self.prompts: list[Prompt] = []
+        self.prepared = 0
 
     def stream(self, prompt: Prompt, *, max_tokens: int, grammar: str | None = None) -> Iterator[str]:
         del max_tokens, grammar
@@ -87,6 +88,9 @@ class ScriptedChat:
     def leaning(self, prompt: Prompt) -> float | None:
         self.prompts.append(prompt)
         return self._log_odds
+
+    def prepare(self) -> None:
+        self.prepared += 1
 
 
 class Repeating(ScriptedChat):

@@ -184,6 +184,21 @@ def test_a_question_without_words_is_told_so_and_no_model_is_asked(english: Corp
     assert model.prompts == []
 
 
+@pytest.mark.parametrize(("question", "times"), [("Who pauses the sale?", 1), ("Thanks!", 0), ("Which sources?", 0)])
+def test_a_model_is_loaded_while_it_is_searched_and_only_then(english: Corpus, question: str, times: int) -> None:
+    model = ScriptedChat(*[""] * 5)
+    ask(english, question, model)
+
+    assert model.prepared == times
+
+
+def test_where_nothing_can_be_found_no_model_is_loaded(corpus: Corpus) -> None:
+    model = ScriptedChat()
+    ask(corpus, "Who pauses the sale?", model)
+
+    assert model.prepared == 0
+
+
 def test_an_empty_corpus_says_so(corpus: Corpus) -> None:
     reply = ask(corpus, "Who runs IBM?").reply
 

@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from bot.models.chat_model import ChatModel, local_chat_model, open_chat_model
+from bot.models.chat_model import ChatModel, open_chat_model
+from bot.models.local_chat import local_chat_model
 from bot.models.prompt import Prompt
 from corpus.errors import FootnoteError, ModelError, SettingsError
 from tests.support.loopback_chat import CONFIDENCE, KEY, Reply, Server, model_at, serving

@@ -17,7 +17,7 @@ import pytest
 
 from bot.answering.answer import Evidence
 from bot.answering.prompt import verdict_prompt
-from bot.models.chat_model import local_chat_model
+from bot.models.local_chat import local_chat_model
 from bot.models.local_server import BUNDLED, LocalServer, Weights, is_bundled, local_weights, start_local_server
 from bot.models.prompt import Prompt
 from bot.models.verdict_probe import Line, Probe, Verdict, read_probe
@@ -282,7 +282,7 @@ def test_a_damaged_file_says_how_to_mend_it(damage: bytes, toy: Path, tmp_path: 
 FORGETFUL = """
 import sys, time
 from pathlib import Path
-from bot.models.chat_model import local_chat_model
+from bot.models.local_chat import local_chat_model
 from bot.models.local_server import start_local_server
 from bot.models.prompt import Prompt
 server = start_local_server(Path(sys.argv[1]), threads=1)

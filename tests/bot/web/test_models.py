@@ -10,7 +10,7 @@ import openai
 import pytest
 from pydantic import SecretStr
 
-from bot.models.chat_model import Address, local_chat_model
+from bot.models.local_chat import Address, local_chat_model
 from bot.models.local_server import BUNDLED
 from bot.models.prompt import Prompt
 from bot.service.reader_links import ReaderLinks
