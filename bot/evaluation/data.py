@@ -58,7 +58,12 @@ class Query:
     @property
     def has_standard(self) -> bool:
         """Say whether a reply can be measured by its facts or its quotes."""
-        return bool(self.facts or self.gold or self.expected in {"open", "corpus"})
+        return bool(self.facts or self.standard or self.expected in {"open", "corpus"})
+
+    @property
+    def standard(self) -> tuple[str, ...]:
+        """Return the sentences that quotes are measured against: those to quote, else right answers in other words."""
+        return self.gold or self.references
 
     @property
     def pair(self) -> str:
@@ -296,7 +301,7 @@ def _query(line: _Line, languages: dict[str, str], files: Path | None) -> Query:
         relevant=frozenset(relevant),
         answered_in=tuple(sorted({languages[identity] for identity in relevant} - {""})),
         answers=line.texts("answers"),
-        kind=str(line.value.get("type", "")),
+        kind=line.value["type"] if isinstance(line.value.get("type"), str) else "+".join(line.texts("type")),
         facts=line.patterns("facts"),
         gold=line.texts("gold_sentences"),
         references=line.texts("reference_answers"),

@@ -37,6 +37,12 @@ _FEWEST_WRITTEN = 0.5  # letters and digits; the vowel signs of many scripts are
 _CODE = re.compile(r"^(?:[ \t]{2,}|//|#|--|/\*|@\w)|\w\(\S*[,.=\"'(]|\w=[\"'\w]|[{(\[]$")
 _FRAME = re.compile(r"\s*([!?/+=~`:-])\1\1")
 _MOST_CODE = 0.25  # of the lines of a list
+# How an item begins, and how one ends that others follow.
+_MARKED = re.compile(r"(?:[-–—•·▪◦‣*+]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s+\S")
+_SEPARATED = re.compile(r"[;,]$")
+_BLANK_LINE = re.compile(r"\S[^\S\n]*\n[^\S\n]*\n")
+# More lines than this without a blank one between them are seldom one list.
+_LONG_BLOCK = 15
 # In tokens; a longer list is several: more is no quote that anybody reads.
 _LONGEST_LIST = 160
 
@@ -70,9 +76,9 @@ def is_markup(words: str) -> bool:
 def with_lists(text: str, sentences: Iterable[Stretch], max_tokens: int) -> Iterator[Stretch]:
     """Yield sentences with those of a list joined to one stretch with its lead, as far as `max_tokens` allows."""
     lead: Stretch | None = None  # the last line of a block, which may announce the next
-    for block in _parted(text, sentences, line_breaks=2):
-        lines = list(_parted(text, block, line_breaks=1))
-        is_list = _is_list(text, lines, lead)
+    for lines, whole in _sections(text, sentences):
+        block = [sentence for line in lines for sentence in line]
+        is_list = _is_list(text, lines, lead, whole=whole)
         announced = is_list and _announces(text, lines[0])
         if lead and (announced or not is_list):
             yield lead
@@ -106,13 +112,63 @@ def _parted(text: str, sentences: Iterable[Stretch], *, line_breaks: int) -> Ite
         yield part
 
 
-def _is_list(text: str, lines: Sequence[Sequence[Stretch]], lead: Stretch | None) -> bool:
-    """Say whether lines are items: what a line ending in a colon announces, or of which most say nothing alone."""
+def _sections(text: str, sentences: Iterable[Stretch]) -> Iterator[tuple[list[list[Stretch]], bool]]:
+    """Yield lines that belong together, and whether they are a whole block between blank lines.
+
+    A text that has no blank lines is one block of headings, paragraphs and lists, which are told apart line by line.
+    """
+    has_blocks = bool(_BLANK_LINE.search(text))
+    for block in _parted(text, sentences, line_breaks=2):
+        lines = list(_parted(text, block, line_breaks=1))
+        marked = [bool(_MARKED.match(_line(text, line))) for line in lines[1:]]
+        mixed = any(marked) and not all(marked)
+        long = len(lines) > _LONG_BLOCK and 0 < sum(map(_states, lines)) < len(lines)
+        if has_blocks or not (mixed or long or any(_announces(text, line) for line in lines[1:])):
+            yield lines, True
+            continue
+        part: list[list[Stretch]] = []
+        for line in lines:
+            if part and not _goes_on(text, part, line):
+                yield part, False
+                part = []
+            part.append(line)
+        yield part, False
+
+
+def _goes_on(text: str, part: Sequence[Sequence[Stretch]], line: Sequence[Stretch]) -> bool:
+    """Say whether a line is one more item of a list, or the first one after the line that announces it."""
+    before, words = _line(text, part[-1]), _line(text, line)
+    if _MARKED.match(words):
+        return bool(_MARKED.match(before)) or _announces(text, part[-1])
+    if _announces(text, line):
+        return False
+    items = part[1:] if _announces(text, part[0]) else part
+    if any(_MARKED.match(_line(text, item)) for item in items):
+        return words[:1].islower() and not _ENDED.search(before)  # what a line was broken in
+    if len(part) == len(items):
+        return False
+    # Items are of one kind: what states something by itself after some that don't is the next paragraph.
+    return not items or bool(_SEPARATED.search(before)) or _states(line) == _states(items[0])
+
+
+def _line(text: str, line: Sequence[Stretch]) -> str:
+    return text[line[0].span.start : line[-1].span.end]
+
+
+def _states(line: Sequence[Stretch]) -> bool:
+    return any(sentence.states for sentence in line)
+
+
+def _is_list(text: str, lines: Sequence[Sequence[Stretch]], lead: Stretch | None, *, whole: bool) -> bool:
+    """Say whether lines are items: what a line ending in a colon announces, or of which most say nothing alone.
+
+    Of the lines of a longer block, those are items that are marked as such.
+    """
     if len(lines) < 2 or _is_code(text, lines):  # noqa: PLR2004 -- one line is no list
         return False
-    alone = sum(any(sentence.states for sentence in line) for line in lines)
+    alone = sum(map(_states, lines))
     announced = any(_announces(text, line) for line in (lines[0], [lead] if lead else []))
-    return announced or 2 * alone < len(lines)
+    return announced or (2 * alone < len(lines) if whole else bool(_MARKED.match(_line(text, lines[-1]))))
 
 
 def _announces(text: str, line: Sequence[Stretch]) -> bool:

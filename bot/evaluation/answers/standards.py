@@ -86,7 +86,7 @@ def helps(each: Judged, quote: str) -> bool:
     """Say whether a quote has a fact, or much of a sentence that should be quoted."""
     if any(re.search(fact, _spaced(quote), re.IGNORECASE) for fact in each.query.facts):
         return True
-    pairs, gold = _pairs([quote]), _pairs(each.query.gold)
+    pairs, gold = _pairs([quote]), _pairs(each.query.standard)
     return bool(pairs) and len(pairs & gold) >= _SHARED * len(pairs)
 
 
@@ -95,11 +95,11 @@ def _standard(name: str, judged: Sequence[Judged]) -> Standard:
     unknown = [each for each in judged if each.query.expected in {"nothing", "open"}]
     with_facts = [facts_said(each) for each in judged if each.query.facts]
     answered = [each for each in asked if not each.reply.abstained]
-    with_gold = [_gold(each) for each in asked if each.query.gold]
+    with_gold = [_gold(each) for each in asked if each.query.standard]
     quotes = [
         helps(each, quoted.quote)
         for each in answered
-        if each.query.facts or each.query.gold
+        if each.query.facts or each.query.standard
         for quoted in each.reply.quotes
     ]
     first = [each.reply.first if each.reply.first is not None else each.reply.total for each in judged]
@@ -122,7 +122,7 @@ def _standard(name: str, judged: Sequence[Judged]) -> Standard:
 def _gold(each: Judged) -> tuple[float, float, float]:
     """Return precision, recall and F1 of the quotes' runs of two words; a refusal has none."""
     quoted = set[tuple[str, str]]() if each.reply.abstained else _pairs([q.quote for q in each.reply.quotes])
-    gold = _pairs(each.query.gold)
+    gold = _pairs(each.query.standard)
     both = len(quoted & gold)
     if not both:
         return 0.0, 0.0, 0.0
@@ -152,7 +152,7 @@ def _paragraph(each: Judged) -> Iterator[str]:
     yield f"Q  {before}{each.query.question}  [{each.query.id}, {each.query.kind}, {each.query.expected}]"
     for fact, said in zip(each.query.facts, facts_said(each), strict=True):
         yield f"{'+' if said else '-'}  {fact}"
-    for gold in each.query.gold:
+    for gold in each.query.standard:
         yield f"=  {_spaced(gold)}"
     yield f">  {each.reply.code}: {each.reply.shown or each.reply.note}"
     yield from (f"   * {entry}" for entry in each.reply.listed)

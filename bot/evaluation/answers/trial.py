@@ -47,7 +47,7 @@ _ANSWER_SETTINGS = (
     "reranker_model",
 )
 _ROOT = Path(__file__).resolve().parents[3]
-_CODE = (_ROOT / "bot" / "answering", _ROOT / "corpus", _ROOT / "prompts")
+_CODE = (_ROOT / "bot" / "answering", _ROOT / "corpus", _ROOT / "ingest" / "pipeline", _ROOT / "prompts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

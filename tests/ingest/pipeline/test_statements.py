@@ -110,6 +110,31 @@ def test_a_long_list_is_several_between_its_items() -> None:
     assert "\n".join(parts).split("\n")[2:] == items
 
 
+def test_in_a_text_without_blank_lines_headings_paragraphs_and_lists_are_told_apart() -> None:
+    text = (
+        "Leaving for the sea\n"
+        "The ferry takes bicycles on every day of the week.\n"
+        "Papers to be shown:\n"
+        "- Passport\n"
+        "- Ticket, on paper or on a telephone with\n"
+        "a whole screen\n"
+        "On the way back\n"
+        "The customs officers look into every bag.\n"
+        "Dogs need:\n"
+        "A lead\n"
+        "A muzzle\n"
+        "Cats travel in their baskets without a ticket."
+    )
+
+    assert stated(text) == [
+        "The ferry takes bicycles on every day of the week.",
+        "Papers to be shown:\n- Passport\n- Ticket, on paper or on a telephone with\na whole screen",
+        "The customs officers look into every bag.",
+        "Dogs need:\nA lead\nA muzzle",
+        "Cats travel in their baskets without a ticket.",
+    ]
+
+
 def test_code_that_a_line_announces_is_no_list() -> None:
     code = "for name in names:\n    print(name)\n    total = total + len(name)"
 
