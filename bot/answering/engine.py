@@ -30,7 +30,7 @@ from bot.answering.evidence import best_of
 from bot.answering.judge.ambiguity import ahead
 from bot.answering.judge.confidence import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
 from bot.answering.judge.disagreement import others_say
-from bot.answering.judge.missing_words import speaks_of
+from bot.answering.judge.missing_words import names_what_is_nowhere, speaks_of
 from bot.answering.judge.restating import restates
 from bot.answering.judge.support.attribution import rested
 from bot.answering.judge.support.bundled import BundledJudge, read_weights
@@ -364,6 +364,8 @@ class Engine:
             return two_part.select(wanted, lambda part, words: self._of_part(part, words, library, run), library)
         if wanted.kind not in JUDGED:
             return KINDS[wanted.kind](wanted, text, library)
+        if names_what_is_nowhere(context.question, best_of(context), self._mentioned(context.question)):
+            return Selected(code=ReplyCode.NEAREST)
         chosen = choose(context)
         # "And Microsoft?" asks what is said of it, whatever was asked of another.
         broad = wanted.kind in EXPLAINING or (bool(context.question.asked) and not wanted.detail)
@@ -432,13 +434,16 @@ class Engine:
         """Return a refusal with what is missing, told by the kind or else looked up, and the nearest sentences."""
         if selected and selected.missing:
             return self._replied(selected, context.question)
-        language = context.question.language
         return abstain(
             context,
-            mentioned=lambda word: self._corpus.has_word(word, language=language),
+            mentioned=self._mentioned(context.question),
             similarity=self._similarity,
             may_be_open=selected is None or selected.may_be_open,
         )
+
+    def _mentioned(self, question: Question) -> Callable[[str], bool]:
+        """Return what tells whether any article has a word of a question."""
+        return lambda word: self._corpus.has_word(word, language=question.language)
 
     def _signals(
         self, context: Context, chosen: Sequence[Evidence], run: Run, *, asks_model: bool

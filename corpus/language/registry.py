@@ -108,6 +108,7 @@ class Language:
     elisions: Elisions = NOTHING  # what an apostrophe joins to the next word
     stop_words: Words = frozenset()  # for asking and joining: every text has them
     hints: Words = frozenset()  # that no other language here has: they tell a short question's language
+    capitals_tell: bool = True  # a capital within a sentence makes a name; in German every noun has one
     abbreviations: Abbreviations = NOTHING  # without the full stop
     # That look like one, as "May" does since sentencex takes all short names of months for one, and may end a sentence.
     no_abbreviations: NoAbbreviations = NOTHING

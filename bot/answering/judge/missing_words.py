@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.judge.restating import beginnings, has_name, missing_numbers
 from bot.answering.reply import Note, NoteCode
-from corpus.language.names import names
+from corpus.language.names import fold_name, names
 from corpus.language.registry import language_data
 from corpus.language.things import things
 from corpus.language.words import index_words, spelt_and_indexed
@@ -45,6 +45,18 @@ def what_is_missing(
 
 def _note(code: NoteCode, things: Sequence[tuple[str, ...]]) -> Note:
     return Note(code=code, words=tuple(" ".join(thing) for thing in things[:_MOST_WORDS]))
+
+
+def names_what_is_nowhere(question: Question, best: Evidence, mentioned: Callable[[str], bool]) -> bool:
+    """Say whether a question is about someone or something that no article names, so that none can answer it.
+
+    Told only where the best sentence is in the question's language, since others may have another name for it, and
+    where capitals tell names. `mentioned` tells whether any article has a word.
+    """
+    if best.article.language != question.language or not language_data(question.language).capitals_tell:
+        return False
+    named = names(question.matter, question.language)
+    return any(not mentioned(word) for word, _ in _telling(question) if fold_name(word) in named)
 
 
 def has_all(question: Question, evidence: Evidence, *, itself: bool = False) -> bool:
