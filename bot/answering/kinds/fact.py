@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from bot.answering.question.kind import Kind
 from bot.answering.reply import ReplyCode
-from bot.answering.selection.choosing import fitting_best, overlap, run_of, says_again, second, settling
+from bot.answering.selection.choosing import (
+    fitting_best,
+    of_what_is_named,
+    overlap,
+    run_of,
+    says_again,
+    second,
+    settling,
+)
 from bot.answering.selection.selected import Selected, one_group
 from bot.answering.selection.wanted import counts, states
 
@@ -30,7 +38,7 @@ _SETTLED = 0.5
 
 def select(asked: Asked, text: str, library: Library) -> Selected:
     """Return the best sentence with what goes on with it, and a second where it adds something that is asked."""
-    ranked = fitting_best(library.ranked(text), asked)
+    ranked = fitting_best(of_what_is_named(library.ranked(text), library, text), asked)
     if weight := _SHARE_COUNTS.get(asked.kind):
         ranked = settling(ranked, weight)
     most = _WORDS.get(asked.kind, _WORDS_OF_A_FACT)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.question.kind import read_kind
 from bot.answering.reply import Heading, HeadingCode, Note, NoteCode, ReplyCode
-from bot.answering.selection.choosing import says_again
+from bot.answering.selection.choosing import is_of, overlap, says_again
 from bot.answering.selection.selected import Group, Selected
 
 if TYPE_CHECKING:
@@ -26,12 +26,11 @@ def select(asked: Asked, answer: Callable[[Asked, str], Selected], library: Libr
     matter = asked.parts[0]
     for part in asked.parts:
         found = _answer(part, matter, asked.language, answer, library)
-        evidence = [e for e in found.evidence if not says_again(e, said)][:1]
-        if found.code in {ReplyCode.ANSWERED, ReplyCode.IN_PART} and (evidence or found.evidence):
+        evidence = [e for e in found.evidence if not says_again(e, said) and not any(overlap(e, s) for s in said)][:1]
+        if found.code in {ReplyCode.ANSWERED, ReplyCode.IN_PART} and evidence:
             said += evidence
-            shown = tuple(evidence or found.evidence[:1])
-            groups.append(Group(evidence=shown, heading=Heading(code=HeadingCode.PART, words=part)))
-        else:
+            groups.append(Group(evidence=tuple(evidence), heading=Heading(code=HeadingCode.PART, words=part)))
+        elif not (found.code in {ReplyCode.ANSWERED, ReplyCode.IN_PART} and _has_own(part, matter, found, library)):
             missing.append(Note(code=NoteCode.PART_UNKNOWN, words=(part,)))
             nearest += found.nearest or found.evidence[:1]
     if not groups:
@@ -47,13 +46,18 @@ def _answer(
     wanted = read_kind(part, language)
     if part is matter or library.names(part):
         return answer(wanted, part)
-    found = answer(wanted, f"{_what(matter, library)} {part}")
-    own = frozenset(library.telling(part)) - frozenset(library.telling(matter))
-    if not own or any(own & library.indexed(e.text, e.article.language) for e in found.evidence):
+    found = answer(wanted, f"{part} {_what(matter, library)}")
+    if _has_own(part, matter, found, library):
         return found
     alone = answer(wanted, part)
-    has_own = any(own & library.indexed(e.text, e.article.language) for e in alone.evidence)
-    return alone if has_own else found
+    of_matter = all(is_of(e, library.names(matter)) for e in alone.evidence)
+    return alone if of_matter and _has_own(part, matter, alone, library) else found
+
+
+def _has_own(part: str, matter: str, found: Selected, library: Library) -> bool:
+    """Say whether what was found has a word of a part that its matter hasn't, where there is one."""
+    own = frozenset(library.telling(part)) - frozenset(library.telling(matter))
+    return not own or any(own & library.indexed(e.text, e.article.language) for e in found.evidence)
 
 
 def _what(part: str, library: Library) -> str:

@@ -199,6 +199,8 @@ def _core(text: str, language: str) -> str:
 
 def _of_corpus(core: str, language: str) -> Asked | None:
     for ask in _OF_ARTICLES:
+        if ask == "who_wrote" and not _found("articles", language, core):
+            continue  # "who wrote Hamlet?" asks what the articles say of it
         if found := _found(ask, language, core):
             rest = _about_what(core, found, language)
             return Asked(kind=Kind.ABOUT_CORPUS, core=core, language=language, detail=ask, topic=rest)

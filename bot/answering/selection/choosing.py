@@ -11,7 +11,7 @@ from bot.answering.question.time_expressions import without_times
 from bot.answering.selection.wanted import counts, gives_reason, states
 from corpus.language.near_duplicates import same_words
 from corpus.language.registry import language_data
-from corpus.language.words import index_words
+from corpus.language.words import fold, index_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +28,9 @@ _WANTED = 0.03
 _NEARLY = 0.03
 _FOR_A_WORD = 0.10
 _FOR_A_REASON = 0.10
+# What an article names is spoken of for a few paragraphs, and called "it": so many characters.
+_SPOKEN_OF = 1000
+_NAME_BEGINS = 5  # Amazon, Amazons
 _FIRST_WORD = re.compile(r"\W*([\w’'-]+)")
 _ANNOUNCES = re.compile(r"(?:[:：]|[^\W_])[\s)*_\"”»]*$")
 _OPENS_LIST = re.compile(r"[:：][\s)*_]*$")
@@ -83,6 +86,22 @@ def reasons(ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
     """Return the sentences that give a reason, of those that are worth not much less than the best."""
     near = [r for r in ranked if r.worth >= ranked[0].worth - _FOR_A_REASON]
     return [r for r in near if gives_reason(r.evidence.text, r.evidence.article.language, asked)]
+
+
+def of_what_is_named(ranked: Sequence[Ranked], library: Library, text: str) -> list[Ranked]:
+    """Return the ranked sentences that are of all names in a question; all where none is.
+
+    What is said of another thing is no answer, however much it sounds like one; a review has items on many.
+    """
+    named = library.names(text)
+    return [r for r in ranked if is_of(r.evidence, named)] or list(ranked)
+
+
+def is_of(evidence: Evidence, named: Iterable[str]) -> bool:
+    """Say whether an article has all of some names in its title, in a sentence or shortly before it."""
+    article = evidence.article
+    around = fold(f"{article.title}\n{article.text[max(0, evidence.start - _SPOKEN_OF) : evidence.end]}")
+    return all(name[:_NAME_BEGINS] in around for name in named)
 
 
 def settling(ranked: Sequence[Ranked], weight: float) -> list[Ranked]:
@@ -172,7 +191,7 @@ def is_about(ranked: Ranked, library: Library, text: str, named: Iterable[str] =
     around = f"{evidence.article.title} {evidence.passage.text}".casefold()
     names = library.names(text) | set(named)
     if names:
-        return all(name[:5] in around for name in names)
+        return all(name[:_NAME_BEGINS] in around for name in names)
     if evidence.article.language != library.language or not wanted:
         return True
     return 2 * len(ranked.around) >= len(wanted)

@@ -104,7 +104,9 @@ class Library:
         share = sum(wanted[word] for word in spelt) if language == self.language else 0.0
         shared = frozenset(wanted) if language == self.language else frozenset(wanted) & names
         beside = _indexed(paragraph(evidence), language)
-        if language != self.language:  # names are all that can be looked up there, and an article is of those it is called by
+        if (
+            language != self.language
+        ):  # names are all that can be looked up there, and an article is of those it is called by
             beside |= names & _indexed(evidence.article.title, language)
         around_share = len(shared & beside) / len(shared) if shared else 0.0
         worth = evidence.score + evidence.passage_score + _SPELT * share + _PARAGRAPH * around_share
