@@ -368,7 +368,11 @@ class Engine:
             return Selected(code=ReplyCode.NEAREST)
         chosen = choose(context)
         # "And Microsoft?" asks what is said of it, whatever was asked of another.
-        broad = wanted.kind in EXPLAINING or (bool(context.question.asked) and not wanted.detail)
+        broad = (
+            wanted.kind in EXPLAINING
+            or wanted.detail == "what_is"
+            or (bool(context.question.asked) and not wanted.detail)
+        )
         speaks = broad and speaks_of(context.question, best_of(context))
         found = yield from self._signals(context, chosen, run, asks_model=not speaks)
         # Where the best words say that the matter is open, they are what there is to say about it, and said as that.

@@ -36,9 +36,9 @@ _CODE = re.compile(r"[a-z]{2,3}")
 # What a question may ask for: a kind of question that comes along is one more here, and patterns in the files.
 Ask = Literal[
     "topic", "polite", "greeting", "thanks", "help", "why", "how", "how_many", "how_many_things", "how_much",
-    "how_long", "when", "who", "compare", "compare_with", "versus", "list", "summary", "points", "timeline", "newest",
-    "newest_articles", "oldest_articles", "articles", "of_articles", "count", "who_wrote", "authors", "sources",
-    "article_link", "when_published", "about_corpus", "and_asks", "yes_no", "more", "shorter",
+    "how_long", "when", "who", "what_is", "compare", "compare_with", "versus", "list", "summary", "points", "timeline",
+    "newest", "newest_articles", "oldest_articles", "articles", "of_articles", "count", "who_wrote", "authors",
+    "sources", "article_link", "when_published", "about_corpus", "and_asks", "yes_no", "more", "shorter",
 ]  # fmt: skip
 # What words of a sentence say of what it states.
 ClaimWords = Literal[
@@ -123,6 +123,7 @@ class Language:
     because: str = ""  # words that begin a reason, to search with
     reasons: Pattern = NOTHING  # what gives a reason
     conditions: Pattern = NOTHING  # what says until when, or as long as what, something isn't so
+    is_a: Pattern = NOTHING  # what stands between a thing and what it is
     means: Pattern = NOTHING  # what tells how something is done
     currencies: Words = frozenset()  # words for money, beside its signs
     costs_nothing: Pattern = NOTHING

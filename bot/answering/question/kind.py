@@ -23,6 +23,8 @@ _BETWEEN_PIECES = re.compile(r"[.,;:!?…]+")
 _EDGES = ' \t?!.,;:…"«»“”()[]¿¡'
 # A part of a question has so many words: "when and where" is one.
 _FEWEST_IN_A_PART = 3
+# "What is the right of first refusal?" asks for a thing; of more words, for something of it.
+_MOST_IN_A_THING = 5
 # So many questions in one message aren't answered well in one reply.
 MOST_PARTS = 4
 # A message longer than this tells a story around what it asks.
@@ -297,6 +299,8 @@ def _single(core: str, language: str) -> Asked:
     yes_no = _found("yes_no", language, core)
     if yes_no and yes_no.start() == 0:
         return replace(base, kind=Kind.YES_NO)
+    if (topic := without_kind("what_is", core, language)) != _bare(core) and len(topic.split()) <= _MOST_IN_A_THING:
+        return replace(base, detail="what_is", topic=topic)
     for ask, kind in _THEN:
         if _found(ask, language, core):
             return replace(base, kind=kind, detail=ask if ask == "who" else "")

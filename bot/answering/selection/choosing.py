@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.judge.quotable import quotable
 from bot.answering.question.time_expressions import without_times
-from bot.answering.selection.wanted import counts, gives_reason, states
+from bot.answering.selection.wanted import counts, defines, gives_reason, states
 from corpus.language.near_duplicates import same_words
 from corpus.language.registry import language_data
 from corpus.language.words import fold, index_words
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What a sentence gains that holds what a question wants: a number for how many, a day for when, a means for how.
 _WANTED = 0.03
+_DEFINES = 0.10
 # A second sentence must be worth nearly as much as the first, and may be worth less if it has a word that is lacking.
 _NEARLY = 0.03
 _FOR_A_WORD = 0.10
@@ -39,15 +40,18 @@ _ITEMS = re.compile(r"[,;]|\n")
 
 def fitting_best(ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
     """Return ranked sentences anew, with what holds the kind of thing that is wanted before what doesn't."""
-    raised = [replace(r, worth=r.worth + _WANTED * _holds_wanted(r.evidence, asked)) for r in ranked]
+    weight = _DEFINES if asked.detail == "what_is" else _WANTED
+    raised = [replace(r, worth=r.worth + weight * _holds_wanted(r.evidence, asked)) for r in ranked]
     return sorted(raised, key=lambda r: r.worth, reverse=True)
 
 
-def _holds_wanted(evidence: Evidence, asked: Asked) -> bool:
+def _holds_wanted(evidence: Evidence, asked: Asked) -> float:
     data = language_data(evidence.article.language)
     match asked.kind, asked.detail:
         case "how", _:
             return bool(data.means.search(evidence.text))
+        case _, "what_is":
+            return defines(evidence, asked)
         case _, "how_many" | "when":
             return states(evidence, asked) and (asked.detail == "when" or counts(evidence, asked))
         case _:

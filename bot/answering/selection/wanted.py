@@ -32,6 +32,8 @@ _WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+(?:[.,\u00a0\u202f ]\d+)*")
 # What a number counts stands so many words behind it, or before it: "about three billion images", "votes: 236".
 _BESIDE = 5
 _MONEY_BESIDE = 3
+_BESIDE_A_NAME = re.compile(r"[,(:–—]|-\s")
+_ENDS_BESIDE = re.compile(r"[,.;]")
 _NAME_BEGINS = 5  # Amazon, Amazons
 
 
@@ -72,6 +74,29 @@ def gives_reason(text: str, language: str, asked: Asked) -> bool:
     data = language_data(language)
     denied = language_data(asked.language).negations.search(asked.core)
     return bool(data.reasons.search(text) or (denied and data.conditions.search(text)))
+
+
+def defines(evidence: Evidence, asked: Asked) -> float:
+    """Say how much a sentence looks like one that says what its topic is, from 0 to 1.
+
+    In whatever language such a sentence begins with the name and "is", or has what it is beside the name, between
+    commas, or as the noun before it; and an article tells it where it first names a thing.
+    """
+    data, text = language_data(evidence.article.language), evidence.text
+    named = re.compile(rf"(?<!\w){re.escape(asked.topic)}(?!\w)", re.IGNORECASE)
+    found = named.search(text)
+    if found is None:
+        return 0.0
+    before, behind = text[: found.start()].rstrip(" \"“«'"), text[found.end() :].lstrip(" \"”»'")
+    if len(before.split()) <= _FIRST_WORDS and data.is_a.match(behind):
+        return 1.0
+    first = named.search(evidence.article.text)
+    is_first = bool(first and evidence.start <= first.start() < evidence.end)
+    between = before.endswith(",") and _ENDS_BESIDE.match(behind)  # "its president, Brad Smith, said"
+    beside = 0.4 * bool(_BESIDE_A_NAME.match(behind)) + 0.3 * bool(between)
+    noun = before.rpartition(" ")[2]
+    tells = noun.islower() and noun.isalpha() and not data.asks_with(noun)
+    return beside + 0.2 * tells + 0.3 * is_first
 
 
 def counts(evidence: Evidence, asked: Asked) -> bool:
