@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answering.reply import Note, NoteCode, ReplyCode
-from bot.answering.selection.choosing import overlap, reasons, run_of, says_again
+from bot.answering.selection.choosing import of_what_is_named, overlap, reasons, run_of, says_again
 from bot.answering.selection.selected import Selected, one_group
 from bot.answering.selection.wanted import gives_reason
 from corpus.language.registry import language_data
@@ -22,7 +22,7 @@ _NEARLY = 0.03
 def select(asked: Asked, text: str, library: Library) -> Selected:
     """Return the sentence that gives the reason, with what it is the reason of, and another where it is as good."""
     because = language_data(library.language).because
-    ranked = library.ranked(f"{text} {because}".strip())
+    ranked = of_what_is_named(library.ranked(f"{text} {because}".strip()), library, text)
     best = run_of(ranked[0].evidence, _WORDS)
     found = reasons(ranked, asked)
     if not found and not gives_reason(best.text, best.article.language, asked):
