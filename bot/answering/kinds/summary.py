@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.answering.reply import Heading, HeadingCode, Note, NoteCode, ReplyCode
-from bot.answering.selection.choosing import announces, is_about, run_of, says_again
+from bot.answering.selection.choosing import announces, is_about, leans_back, run_of, says_again
+from bot.answering.selection.library import has_number, paragraph
 from bot.answering.selection.selected import Group, Selected, one_group
+from bot.answering.selection.wanted import defines
 from corpus.language.registry import language_data
 from corpus.language.statements import leaves_open
 
@@ -20,15 +22,23 @@ if TYPE_CHECKING:
     from bot.answering.selection.library import Library
     from corpus.article import Article
 
-_POINTS = 4
+_POINTS = 5
 _WORDS = 40
 _FEWEST_WORDS = 8
 _ROUNDS = 5
 _MOST_POINTS = 6
 # How much of a point's centrality being like one that is chosen takes away (Carbonell & Goldstein, MMR, 1998).
 _DIVERSITY = 0.6
-# The lead says what an article is about, more than its middle.
-_LEAD = 0.02
+# The beginning says what an article is about, more than its end.
+_LEAD = 0.03
+_DEFINES = 0.05
+# A short sentence with the title's words is like it, and says little.
+_LENGTH = 0.04
+_WHOLE_WORDS = 20
+# So does a sentence with a name or a number more than one without, and one that begins with "it" less.
+_TELLS = 0.02
+_LEANS = 0.03
+_MOST_SENTENCES = 80
 # Of a large corpus the newest articles are summed up.
 _MOST_ARTICLES = 40
 
@@ -42,7 +52,7 @@ def select(asked: Asked, text: str, library: Library) -> Selected:
         return _of_all(points, library)
     titled = _best_titled(asked.topic, library)
     if titled and _names_an_article(asked, titled.title, library):
-        return _of_article(titled, points, library)
+        return _of_article(titled, asked, points, library)
     return _of_topic(asked.topic, points, library)
 
 
@@ -66,16 +76,23 @@ def _names_an_article(asked: Asked, title: str, library: Library) -> bool:
     return named or title.casefold() in asked.core.casefold()
 
 
-def _of_article(article: Article, points: int, library: Library) -> Selected:
-    """Return the beginnings of the paragraphs that are most like the title and the others, and unlike each other."""
-    paragraphs = _paragraphs(article, library)
-    vectors = library.vectors([article.title, *(run.text for run in paragraphs)]) if paragraphs else None
-    if vectors is None:
+def _of_article(article: Article, asked: Asked, points: int, library: Library) -> Selected:
+    """Return sentences of different paragraphs that are most like the title and the others, and unlike each other."""
+    stating = [one for one in library.sentences_of(article) if _states(one)][:_MOST_SENTENCES]
+    if not stating:
         return Selected(code=ReplyCode.NEAREST)
+    vectors = library.vectors([article.title, *(one.text for one in stating)])
     likeness = vectors[1:] @ vectors[1:].T
-    centrality = likeness.mean(axis=1) + vectors[1:] @ vectors[0]
-    centrality[0] += _LEAD
-    chosen = [paragraphs[i] for i in sorted(_diverse(centrality, likeness, points))]
+    worth = likeness.mean(axis=1) + vectors[1:] @ vectors[0]
+    worth += [_TELLS * bool(library.names_in(e) or has_number(e.text, article.language)) for e in stating]
+    worth += [_DEFINES * defines(e, asked) - _LEANS * leans_back(e) for e in stating]
+    worth += [_LENGTH * min(1.0, len(e.text.split()) / _WHOLE_WORDS) for e in stating]
+    worth += _LEAD * np.linspace(1, 0, len(stating), dtype=np.float32)
+    said: list[Evidence] = []
+    for i in _diverse(worth, likeness, len(stating)):
+        if len(said) < points and not any(paragraph(stating[i]) == paragraph(one) for one in said):
+            said.append(stating[i])
+    chosen = [run_of(one, _WORDS) for one in sorted(said, key=lambda e: e.start)]
     heading = Heading(code=HeadingCode.ARTICLE, words=article.title, day=article.published)
     return Selected(groups=(Group(evidence=tuple(chosen), heading=heading, is_list=True),))
 
