@@ -28,7 +28,7 @@ from bot.answering.draft import in_the_questions_language
 from bot.answering.events import Done, Found, Grown, Stage, StageCode
 from bot.answering.evidence import best_of
 from bot.answering.judge.ambiguity import ahead
-from bot.answering.judge.confidence import FAINT, LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
+from bot.answering.judge.confidence import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
 from bot.answering.judge.disagreement import others_say
 from bot.answering.judge.missing_words import names_what_is_nowhere, speaks_of
 from bot.answering.judge.restating import restates
@@ -384,7 +384,7 @@ class Engine:
             if is_stated(library.ranked(text), wanted, best_of(context)):
                 return Selected(code=ReplyCode.NEAREST, may_be_open=False)
             return Selected(code=ReplyCode.OPEN, groups=one_group(left_open(chosen)))
-        if confidence(found) < FAINT or not (speaks or answers(found)):
+        if not speaks and not answers(found):
             return Selected(code=ReplyCode.NEAREST)
         if wanted.kind in EXPLAINING:
             return KINDS[wanted.kind](wanted, text, library)
