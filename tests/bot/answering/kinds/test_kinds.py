@@ -127,12 +127,16 @@ def test_that_an_article_names_no_author_is_said(bread: Corpus) -> None:
     assert NoteCode.NO_AUTHOR in [note.code for note in reply.notes]
 
 
-def test_a_part_that_has_words_of_its_own_isnt_answered_by_what_is_said_of_the_first(bread: Corpus) -> None:
+def library_of(corpus: Corpus) -> Library:
     def no_hits(text: str, filters: Filters, limit: int) -> list[Hit]:
         del text, filters, limit
         return []
 
-    library = Library(bread, WordEmbedder(), "en", Filters(), no_hits, today=date(2024, 6, 1))
+    return Library(corpus, WordEmbedder(), "en", Filters(), no_hits, today=date(2024, 6, 1))
+
+
+def test_a_part_that_has_words_of_its_own_isnt_answered_by_what_is_said_of_the_first(bread: Corpus) -> None:
+    library = library_of(bread)
     rye, wheat = (
         next(e for e in library.sentences_of(a) if word in e.text)
         for word in ("gluten", "yeast")
@@ -247,3 +251,102 @@ def test_help_suggests_questions_in_the_language_of_whoever_asks_that_get_an_ans
 
     assert suggested
     assert not any(ask(bread, one).abstained for one in suggested)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What is spelt?", "en"),
+        ("C'est quoi l'épeautre ?", "fr"),
+        ("Qu'est-ce que la boulangerie ?", "fr"),
+        ("Was ist Roggen?", "de"),
+        ("¿Qué es la espelta?", "es"),
+        ("Che cos'è il farro?", "it"),
+        ("Wat is rogge?", "nl"),
+        ("O que é o centeio?", "pt"),
+        ("Who was Louis Pasteur?", "en"),
+    ],
+)
+def test_who_or_what_something_is_is_asked_in_every_language(question: str, language: str) -> None:
+    assert read_kind(question, language).detail == "what_is"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the effect of the new law on bakers in the north?", "What is new?", "What is there to eat?"],
+)
+def test_what_asks_for_something_of_a_thing_asks_for_no_definition(question: str) -> None:
+    assert read_kind(question, "en").detail != "what_is"
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "Levain is a dough of flour and water.",
+        "A Breton word names levain, the dough of flour and water.",
+        "Bakers keep their starter, levain, in the cellar.",
+    ],
+)
+def test_what_something_is_is_told_by_what_defines_it(corpus: Corpus, definition: str) -> None:
+    corpus.replace([make_article("Baking", f"Nobody sells levain here.\n\nWe fed levain in May.\n\n{definition}")])
+
+    assert ask(corpus, "What is levain?").citations[0].quote == definition
+
+
+def test_a_part_is_not_answered_with_what_is_said_of_another_thing(corpus: Corpus) -> None:
+    corpus.replace(
+        [
+            make_article("Levain", "Levain is a dough of flour and water that is kept for years."),
+            make_article("Mixers", "Nobody regrets this mixer: it is very stable on the table."),
+        ]
+    )
+
+    reply = ask(corpus, "What is Levain and is it stable?")
+
+    assert reply.code is ReplyCode.IN_PART
+    assert [note.code for note in reply.missing] == [NoteCode.PART_UNKNOWN]
+    assert {c.article.title for c in reply.citations} == {"Levain"}
+
+
+def test_an_answer_to_two_parts_is_shown_once(corpus: Corpus) -> None:
+    corpus.replace([make_article("Levain", "Marie Duval made levain in the year 1902.")])
+    library = library_of(corpus)
+    both = library.sentences_of(next(iter(corpus.articles())))[0]
+
+    selected = two_part.select(
+        read_kind("Who made the levain and when was levain made?", "en"),
+        lambda part, text: Selected(groups=one_group([both])) if part and text else Selected(),
+        library,
+    )
+
+    assert [e.text for e in selected.evidence] == [both.text]
+    assert not selected.missing
+
+
+def test_who_wrote_something_that_is_no_article_is_asked_of_the_articles(bread: Corpus) -> None:
+    assert ask(bread, "Who wrote Hamlet?").code is not ReplyCode.ABOUT_CORPUS
+    assert ask(bread, "Who wrote the article about wheat?").code is ReplyCode.ABOUT_CORPUS
+
+
+def test_nothing_is_said_of_a_name_that_no_article_has(bread: Corpus) -> None:
+    reply = ask(bread, "How does Pasteur say that rye rises?")
+
+    assert reply.code is ReplyCode.NOT_HERE
+
+
+def test_a_summary_takes_sentences_that_tell_something(corpus: Corpus) -> None:
+    corpus.replace(
+        [
+            make_article(
+                "The mill",
+                "The mill of Brest grinds rye for forty bakers.\n\n"
+                "That is why it matters. Marie Duval bought it in 1902 from the town.\n\n"
+                "It has changed little. Two stones of three tonnes turn in it to this day.",
+            )
+        ]
+    )
+
+    quotes = [c.quote for c in ask(corpus, "Summarise the article about the mill").citations]
+
+    assert any("Marie Duval bought it in 1902" in quote for quote in quotes)
+    assert not any(quote == "That is why it matters." for quote in quotes)
