@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.messages.replies import lines_above, lines_below, say_heading, say_note
+from bot.web.opinions import FAULTS
 from bot.web.templating import fragment
 from ingest.source_config import is_web
 
@@ -51,6 +52,7 @@ def reply_html(  # noqa: PLR0913 -- a reply, how it is said, and where it stands
         footnotes=footnotes,
         kept=kept,
         before=before,
+        faults=FAULTS,
         corpus=parts.corpus,
     )
 

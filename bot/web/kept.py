@@ -19,13 +19,17 @@ class Kept:
 
     def __init__(self) -> None:
         self._outcomes: dict[tuple[str, str], tuple[Outcome, str]] = {}  # the oldest first
+        # The ids under which those that someone marked are stored.
+        self.marked: dict[str, str] = {}
 
     def keep(self, outcome: Outcome, corpus: str, after: str = "") -> str:
         """Keep an answer from a corpus, and which it goes on from; return its id, which nobody guesses."""
         identity = secrets.token_urlsafe(12)
         self._outcomes[corpus, identity] = outcome, after
         while len(self._outcomes) > _MOST:
-            del self._outcomes[next(iter(self._outcomes))]
+            oldest = next(iter(self._outcomes))
+            del self._outcomes[oldest]
+            self.marked.pop(oldest[1], None)
         return identity
 
     def conversation(self, identity: str, corpus: str) -> list[Outcome]:

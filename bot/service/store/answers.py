@@ -206,6 +206,10 @@ class Answers:
         )
         return [(str(row[0]), _opinion(row[1:])) for row in self._file.rows(query, (guild, since))]
 
+    def forget(self, identity: str) -> None:
+        """Forget an answer, and what people thought of it."""
+        self._file.write("DELETE FROM answers WHERE id = ?", (identity,))
+
     def forget_older(self, days: int, now: float) -> int:
         """Forget answers that are older than so many days; return how many."""
         return self._file.write("DELETE FROM answers WHERE asked < ?", (now - days * _SECONDS_A_DAY,))

@@ -30,7 +30,8 @@ from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
 from bot.web.api.bibliography import articles_as
 from bot.web.asking import Told, answered, answering
-from bot.web.parts import Parts, parts_of
+from bot.web.opinions import LONGEST_REASON, Fault, judge
+from bot.web.parts import Parts, parts_of, viewing
 from corpus.article import Filters
 from corpus.language.well_formed import well_formed
 from corpus.store.corpus import Corpus
@@ -89,6 +90,24 @@ async def ask(request: Request, body: AskRequest) -> Response | Document:
     if body.stream:
         return EventSourceResponse(_events(parts, asked), ping=_SECONDS_BETWEEN_PINGS)
     return _document(parts, await answered(parts, asked))
+
+
+class Feedback(BaseModel):
+    """What someone thinks of an answer: of a bad one what `kind` of fault it has, and why in their words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    good: bool
+    kind: Fault = "other"
+    reason: str = Field(default="", max_length=LONGEST_REASON)
+
+
+@router.post("/answers/{answer_id}/feedback", status_code=204, response_model=None, responses={404: _Sentence})
+async def feedback(request: Request, answer_id: str, body: Feedback) -> None:
+    """Mark an answer that was given as good or bad, for those who look after the articles."""
+    parts, reason = parts_of(request), well_formed(body.reason)
+    if not judge(parts, viewing(request), answer_id, good=body.good, kind=body.kind, reason=reason):
+        raise HTTPException(404, "This answer is no longer kept: ask the question again.")
 
 
 @router.get("/search", response_model=None)

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -23,6 +23,7 @@ from bot.service.reader_links import CorpusLinks
 from bot.web.answer_view import reply_html
 from bot.web.api.bibliography import articles_as
 from bot.web.asking import Told, answering
+from bot.web.opinions import LONGEST_REASON, Fault, judge
 from bot.web.parts import Parts, parts_of, viewing
 from bot.web.templating import fragment, language_for, page, spoken
 
@@ -115,6 +116,22 @@ async def export(request: Request, identity: str, *, form: Annotated[Format, Que
     links = CorpusLinks(links=parts.site.links, corpus=parts.corpus)
     written = (markdown(one, links.of_reply((*one.reply.citations, *one.reply.nearest))) for one in outcomes)
     return PlainTextResponse(joined(written), media_type="text/markdown")
+
+
+@router.post("/answers/{identity}/opinion")
+async def mark(
+    request: Request,
+    identity: str,
+    *,
+    good: Annotated[bool, Form()],
+    kind: Annotated[Fault, Form()] = "other",
+    reason: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
+) -> Response:
+    """Keep what someone thinks of an answer, and thank them."""
+    parts = parts_of(request)
+    if not judge(parts, viewing(request), identity, good=good, kind=kind, reason=reason):
+        raise HTTPException(404, "This answer is no longer kept: ask the question again.")
+    return page(request, "error.html", sentence=say("thanks", spoken(language_for(request))))
 
 
 def _asked(parts: Parts, words: str, options: Options, after: str) -> Asked:

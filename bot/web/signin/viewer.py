@@ -33,6 +33,7 @@ class Viewer:
     corpus: str
     everything: bool = False
     person: str = ""
+    person_id: int = 0
     shelves: tuple[Shelf, ...] = ()
 
     @property
@@ -67,4 +68,4 @@ def viewer_of(person: Person, shelves: tuple[Shelf, ...], chosen: str) -> Viewer
     if not shelves:
         return None
     corpus = next((one.corpus for one in shelves if one.corpus == chosen), shelves[0].corpus)
-    return Viewer(corpus=corpus, person=person.name, shelves=shelves)
+    return Viewer(corpus=corpus, person=person.name, person_id=person.id, shelves=shelves)

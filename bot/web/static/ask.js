@@ -50,8 +50,15 @@ form.addEventListener("submit", (event) => {
 });
 
 // What goes on from an answer is asked by the same form, so that its choice of articles holds.
-answer.addEventListener("submit", (event) => {
+answer.addEventListener("submit", async (event) => {
   event.preventDefault();
+  if (event.target.matches(".judge")) {
+    const marked = new FormData(event.target, event.submitter);
+    const thanks = await fetch(event.target.action, { method: "POST", body: new URLSearchParams(marked) });
+    const told = new DOMParser().parseFromString(await thanks.text(), "text/html").querySelector(".notice");
+    if (told) event.target.replaceWith(told);
+    return;
+  }
   const follow = event.target.elements;
   form.elements.q.value = follow.q.value;
   ask(follow.after.value);

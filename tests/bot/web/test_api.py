@@ -76,6 +76,20 @@ async def test_a_wrong_request_is_told_in_one_sentence(scene: Scene, body: Any, 
     assert response.json()["error"]["message"].endswith((".", ")"))
 
 
+async def test_an_answer_is_marked_by_its_id(scene: Scene) -> None:
+    scene.fill(pause())
+
+    async with scene.client() as client:
+        answer = (await client.post("/api/v1/ask", json={"question": QUESTION})).json()["answer_id"]
+        fault = {"good": False, "kind": "source", "reason": "It says two."}
+        marked = await client.post(f"/api/v1/answers/{answer}/feedback", json=fault)
+        unknown = await client.post("/api/v1/answers/unheard-of/feedback", json=fault)
+        told = (await client.get("/questions")).text
+
+    assert (marked.status_code, unknown.status_code) == (204, 404)
+    assert "It says two." in told
+
+
 async def test_an_article_that_is_none_is_not_found(scene: Scene) -> None:
     async with scene.client() as client:
         assert (await client.get("/api/v1/articles/unheard-of")).status_code == 404

@@ -94,7 +94,7 @@ async def test_an_answer_is_taken_along_as_markdown_bibtex_and_csl(scene: Scene)
 
     async with scene.client() as client:
         text = (await client.get("/", params={"q": QUESTION})).text
-        identity = text.split('"/answers/')[1].split("?")[0]
+        identity = text.split('name="after" value="')[1].split('"')[0]
         markdown = (await client.get(f"/answers/{identity}?format=markdown")).text
         bibtex = (await client.get(f"/answers/{identity}?format=bibtex")).text
         csl = json.loads((await client.get(f"/answers/{identity}?format=csl")).text)

@@ -105,6 +105,17 @@ def test_the_keyboard_alone_will_do(page: Page, address: str) -> None:
     assert page.evaluate("document.activeElement.id") == "note-1"
 
 
+def test_a_bad_answer_is_marked_with_its_reason(page: Page, address: str) -> None:
+    ask(page, address)
+    page.locator(".judge summary").click()
+    page.locator(".judge input").fill("It is two.")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("Thank you").wait_for()
+    page.goto(f"{address}/questions")
+
+    assert "It is wrong: It is two." in page.locator("main").inner_text()
+
+
 def test_a_conversation_goes_on_by_the_keyboard(page: Page, address: str) -> None:
     ask(page, address)
     page.locator("#more").focus()

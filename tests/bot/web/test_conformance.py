@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 OPERATIONS = [
     "POST /api/v1/ask",
+    "POST /api/v1/answers/{answer_id}/feedback",
     "GET /api/v1/search",
     "GET /api/v1/articles",
     "GET /api/v1/articles/{identity}",

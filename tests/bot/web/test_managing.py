@@ -14,7 +14,7 @@ from corpus.reason import Reason
 from corpus.store.journal import State
 from tests.support import blog
 from tests.support.signing import CHESS, ELSEWHERE, PRESS
-from tests.support.web_scene import KEY
+from tests.support.web_scene import KEY, QUESTION
 from tests.support.website import Website
 
 if TYPE_CHECKING:
@@ -157,13 +157,32 @@ async def test_what_was_asked_in_vain_and_marked_is_told_to_those_who_manage_the
     table = (await alice.get("/questions", params={"format": "csv"})).content.decode("utf-8-sig")
     others = await alice.get("/questions", params={"server": ELSEWHERE})
 
-    assert "2 questions on Discord, 1 of them answered" in page
+    assert "2 questions, 1 of them answered" in page
     assert "Where do kangaroos hibernate?" in page
     assert "&lt;b&gt;Who&lt;/b&gt; pauses?" in page
     assert "It is two." in page
     assert "A secret" not in page + table
     assert ["in vain", "Where do kangaroos hibernate?", "1", "", ""] in list(csv.reader(table.splitlines()))
     assert others.status_code == 404
+
+
+async def test_what_is_marked_on_the_pages_is_told_and_nothing_else_of_what_is_asked_there(
+    signing: Signing, alice: httpx.AsyncClient
+) -> None:
+    marked = kept_in((await alice.get("/", params={"q": QUESTION})).text)
+    await alice.get("/", params={"q": "What is nobody's business?"})
+    first = await alice.post(f"/answers/{marked}/opinion", data={"good": "true"})
+    changed = {"good": "false", "kind": "long", "reason": "Two <b>words</b>."}
+    await alice.post(f"/answers/{marked}/opinion", data=changed)
+    page = (await alice.get("/questions")).text
+    unknown = await alice.post("/answers/unheard-of/opinion", data={"good": "true"})
+
+    assert "Thank you" in first.text
+    assert "1 questions, 1 of them answered" in page
+    assert "It is too long: Two &lt;b&gt;words&lt;/b&gt;." in page
+    assert "business" not in page
+    assert unknown.status_code == 404
+    assert signing.scene.parts.store.answers.servers() == [PRESS]
 
 
 async def test_with_the_key_each_servers_questions_are_told(locked: Scene) -> None:
@@ -176,6 +195,11 @@ async def test_with_the_key_each_servers_questions_are_told(locked: Scene) -> No
 
     assert "kangaroos" in first
     assert "Which pawn opens?" in second
+
+
+def kept_in(html: str) -> str:
+    """Return the id of the answer that a page shows."""
+    return html.split('name="after" value="')[1].split('"', maxsplit=1)[0]
 
 
 def keep(parts: Parts, server: int, words: str, *, answered: bool = True, fault: Opinion | None = None) -> None:

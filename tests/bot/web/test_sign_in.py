@@ -79,7 +79,7 @@ async def test_an_answer_of_one_server_is_not_taken_along_from_another(signing: 
     async with signing.scene.client() as client:
         await signing.enter(client)
         answer = (await client.get("/", params={"q": QUESTION})).text
-        identity = answer.split('"/answers/')[1].split("?")[0]
+        identity = answer.split('name="after" value="')[1].split('"')[0]
         own = await client.get(f"/answers/{identity}", params={"format": "markdown"})
         await client.post("/corpus", data={"corpus": str(CHESS)})
         others = await client.get(f"/answers/{identity}", params={"format": "markdown"})
