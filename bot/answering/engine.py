@@ -28,7 +28,7 @@ from bot.answering.draft import in_the_questions_language
 from bot.answering.events import Done, Found, Grown, Stage, StageCode
 from bot.answering.evidence import best_of
 from bot.answering.judge.ambiguity import ahead
-from bot.answering.judge.confidence import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, signals
+from bot.answering.judge.confidence import LEFT_OPEN, SEVERAL, Signals, answers, confidence, hopeless, is_sure, signals
 from bot.answering.judge.disagreement import others_say
 from bot.answering.judge.missing_words import names_what_is_nowhere, speaks_of
 from bot.answering.judge.restating import restates
@@ -452,9 +452,9 @@ class Engine:
     def _signals(
         self, context: Context, chosen: Sequence[Evidence], run: Run, *, asks_model: bool
     ) -> Generator[Event, None, Signals]:
-        """Return what speaks for an answer; no model is asked where finding already says no."""
+        """Return what speaks for an answer; no model is asked where finding is sure."""
         found = signals(context, chosen, ahead(context, chosen, self._similarity))
-        if run.model is None or not asks_model or hopeless(found):
+        if run.model is None or not asks_model or hopeless(found) or is_sure(found):
             return found
         yield Stage(code=StageCode.READING)
         return replace(found, verdict=run.verdict(run.model, verdict_on(context, chosen)))
