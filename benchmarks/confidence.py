@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.answering.answer import Context, Evidence
-    from bot.answering.cite import Similarity
+    from bot.answering.answer import Context, Evidence, Similarity
     from bot.answering.judge.confidence import Signals
     from bot.evaluation.data import EvaluationSet, Query
     from bot.models.chat_model import ChatModel

@@ -18,7 +18,7 @@ from openai import OpenAI
 
 from benchmarks.retrieval import arguments, open_corpus
 from benchmarks.time_filter import context_of, question_of
-from bot.answering.draft import drafted_sentences
+from bot.answering.engine.draft import drafted_sentences
 from bot.answering.prompt import answer_prompt
 from bot.evaluation.answers.asking import questions
 from bot.evaluation.answers.grading import has_words

@@ -21,11 +21,11 @@ import numpy as np
 
 from benchmarks.retrieval import arguments, folder_name, open_corpus
 from bot.answering.answer import Question, QuestionTime
-from bot.answering.evidence import fit
+from bot.answering.engine.retrieve import retrieve
 from bot.answering.question.time_expressions import read_time
 from bot.answering.question.time_filter import narrowed
 from bot.answering.reply import Note, NoteCode
-from bot.answering.retrieve import retrieve
+from bot.answering.selection.context import fit
 from bot.evaluation.data import find_sets, read_set
 from bot.messages.dates import time_in_words
 from bot.settings import Settings
@@ -38,8 +38,7 @@ from corpus.search.searcher import Searcher
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.answering.answer import Context
-    from bot.answering.cite import Similarity
+    from bot.answering.answer import Context, Similarity
     from bot.answering.question.time_expressions import When
     from bot.evaluation.data import EvaluationSet, Query
     from corpus.embedding.embedder import Embedder

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import bot.discord.start
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
 from bot.cli import main
 from tests.support.discord_scene import Drafting
 

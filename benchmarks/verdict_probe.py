@@ -34,9 +34,9 @@ from benchmarks.hidden_states import HiddenStates
 from benchmarks.retrieval import arguments, open_corpus
 from benchmarks.time_filter import question_of
 from bot.answering.answer import Question
-from bot.answering.evidence import fit
+from bot.answering.engine.retrieve import retrieve
 from bot.answering.prompt import verdict_on, verdict_prompt
-from bot.answering.retrieve import retrieve
+from bot.answering.selection.context import fit
 from bot.evaluation.answers.asking import questions
 from bot.evaluation.answers.grading import has_words
 from bot.evaluation.data import find_sets, read_set

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
     from pathlib import Path
 
-    from bot.answering.engine import Engine, Style
+    from bot.answering.engine.engine import Engine, Style
     from bot.answering.judge.support.claim import Judge, JudgeName
     from bot.models.chat_model import ChatModel
     from bot.models.local_server import LocalServer
@@ -120,7 +120,7 @@ def build_translated_search(
 ) -> Search:
     """Return how passages are found where the chat model puts the question into the articles' language too."""
     from bot.answering.answer import Question
-    from bot.answering.translated_search import searched_in_both, translated
+    from bot.answering.engine.translated_search import searched_in_both, translated
     from corpus.article import Filters
 
     search = build_search(settings, corpus, announce)
@@ -166,7 +166,7 @@ def open_chat(settings: Settings, announce: Callable[[str], None]) -> Generator[
         SettingsError: the name of the model isn't one, or its key is missing.
         ModelError: its package is missing.
     """
-    from bot.answering.engine import NO_MODEL
+    from bot.answering.engine.engine import NO_MODEL
     from bot.models.chat_model import open_chat_model
     from bot.models.gguf_files import LOCAL, runs_here
 
@@ -317,7 +317,7 @@ def build_engine(  # noqa: PLR0913 -- one parameter a part
     Raises:
         StoreError: the weights of the judge that comes along are missing or others.
     """
-    from bot.answering.engine import Engine
+    from bot.answering.engine.engine import Engine
     from bot.models.gguf_files import LOCAL
 
     style: Style = "quotes"

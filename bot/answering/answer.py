@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from bot.answering.question.topic import topic_of
+from bot.answering.topic import topic_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from bot.answering.reply import Note, Reply
     from corpus.article import Article, Filters, Passage
+
+
+Drafted = tuple[str, frozenset[int]]
+"""A sentence of a draft, and the numbers that a model marked it with."""
+
+
+class Similarity(Protocol):
+    """Tells how alike in meaning texts are."""
+
+    def __call__(self, text: str, others: Sequence[str]) -> list[float]:
+        """Return the cosine of a text to each of the others."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

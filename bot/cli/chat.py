@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.answering.answer import Outcome
-    from bot.answering.engine import Engine
+    from bot.answering.engine.engine import Engine
     from bot.answering.reply import Citation
     from bot.service.ask_socket import Told
     from corpus.article import Filters

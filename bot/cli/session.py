@@ -17,7 +17,7 @@ from corpus.language.well_formed import CONTROLS
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from bot.answering.engine import Engine
+    from bot.answering.engine.engine import Engine
     from bot.documents.as_json import Document
     from bot.settings import Settings
     from corpus.embedding.embedder import Embedder

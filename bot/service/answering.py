@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bot.answering.answer import Outcome, Turn
-    from bot.answering.engine import Engine
+    from bot.answering.engine.engine import Engine
     from bot.answering.events import Event
     from bot.service.admission.queue import Ticket
     from bot.service.corpora import Library

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
-    from bot.answering.engine import Engine
+    from bot.answering.engine.engine import Engine
     from bot.service.store.store import Store
     from corpus.store.corpus import Corpus
     from ingest.pipeline.pipeline import Pipeline

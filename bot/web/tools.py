@@ -10,7 +10,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from bot.answering.engine import LONGEST_QUESTION
+from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.documents.as_json import Document, article_document, ask_document, search_document
 from bot.messages.wording import say
 from bot.service.failures import RefusedError

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from bot import wiring
-from bot.answering.engine import LONGEST_QUESTION, Engine
+from bot.answering.engine.engine import Engine
+from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.answering.events import outcome_of
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from bot.cli import main

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answering.answer import Context, Question
-from bot.answering.evidence import fit
+from bot.answering.selection.context import fit
 from corpus.article import Filters, Hit
 from tests.support.samples import make_article
 

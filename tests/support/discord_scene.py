@@ -11,7 +11,7 @@ import discord
 import simcord.actors
 from simcord import interactions
 
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
 from bot.discord.build import build_bot
 from bot.service.corpora import MOST_OPEN, Library
 from bot.service.store.store import Store
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pytest
     from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
 
-    from bot.answering.engine import Style
+    from bot.answering.engine.engine import Style
     from bot.discord.client import FootnoteBot
     from bot.models.chat_model import ChatModel
     from bot.service.reader_links import ReaderLinks

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import uvicorn
 
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
 from bot.service.admission.queue import Turns
 from bot.service.admission.workers import Workers
 from bot.service.article_list import Listings
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from bot.answering.engine import Style
+    from bot.answering.engine.engine import Style
     from bot.models.chat_model import ChatModel
     from bot.web.parts import SignIn
 

@@ -13,8 +13,7 @@ from bot.answering.evidence import best_of, one_an_article
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answering.answer import Context, Evidence
-    from bot.answering.cite import Similarity
+    from bot.answering.answer import Context, Evidence, Similarity
 
 # A lead of more tells no more.
 MOST_AHEAD = 0.04

@@ -14,8 +14,7 @@ from corpus.language.words import telling_words, word_forms
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answering.answer import Evidence
-    from bot.answering.cite import Similarity
+    from bot.answering.answer import Evidence, Similarity
 
 # Two sentences so alike speak of the same matter: of 450 questions over articles that tell of different ones, one is
 # said to be answered in two ways (benchmarks/answers.md). Between languages it is reasoned from where translations lie.

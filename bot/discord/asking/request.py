@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.answering.engine import LONGEST_QUESTION
+from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.answering.events import Found, Grown, Stage
 from bot.discord.context.context import corpus_name
 from bot.discord.rendering.live_message import Live

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.answering.engine import LONGEST_QUESTION
+from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.discord.asking.answering import answer
 from bot.discord.asking.request import taken_up
 from bot.discord.commands.narrowing import narrowed_command

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.answering.engine import LONGEST_QUESTION
+from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.discord.asking.request import admit
 from bot.discord.context.context import library_of, visit
 from bot.discord.context.error_handler import telling

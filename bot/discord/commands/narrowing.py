@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.answering.engine import LONGEST_QUESTION
+from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.discord.asking.conversation import conversation_in, turns_of
 from bot.discord.context.context import visit
 from bot.discord.context.error_handler import telling

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.checking import Finding
+from bot.answering.engine.checking import Finding
 from bot.discord.rendering.escape import escape, shortened
 from bot.discord.rendering.reply import with_footnotes
 from bot.messages.wording import say
@@ -14,7 +14,7 @@ from bot.service.reader_links import NO_LINKS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answering.checking import Checked
+    from bot.answering.engine.checking import Checked
     from bot.messages.wording import Language
     from bot.service.reader_links import CorpusLinks
 

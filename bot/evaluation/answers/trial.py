@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from bot.answering.answer import Outcome
-    from bot.answering.engine import Engine
+    from bot.answering.engine.engine import Engine
     from bot.evaluation.answers.asking import Unanswered
     from bot.evaluation.answers.grading import Judged
     from bot.evaluation.corpora_cache import Teller

@@ -14,7 +14,7 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.answering.answer import Outcome, Question, Turn
-from bot.answering.engine import LONGEST_QUESTION
+from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.answering.events import Done, Grown
 from bot.answering.reply import Citation, Reply
 from bot.documents.export import markdown_address, markdown_text

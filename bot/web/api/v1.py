@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.answering.answer import Outcome, Turn
-from bot.answering.engine import LONGEST_QUESTION
+from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.answering.events import Done, Found, Grown, Stage
 from bot.documents.as_json import (
     Document,

@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.answering.answer import Turn
-from bot.answering.engine import LONGEST_QUESTION
+from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.answering.events import Done, Grown, Stage
 from bot.documents.export import Format, cited_articles, joined, markdown
 from bot.messages.replies import in_words

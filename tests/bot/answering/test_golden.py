@@ -30,7 +30,7 @@ from tests.support.program import ROOT, leave_own_settings_out
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.answering.engine import Engine
+    from bot.answering.engine.engine import Engine
     from bot.answering.reply import Reply
     from corpus.article import Article, Hit
     from corpus.store.corpus import Corpus

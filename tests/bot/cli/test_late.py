@@ -27,7 +27,7 @@ WATCHED = (
 
 @pytest.mark.parametrize(
     ("words", "others"),
-    [(["--help"], ["numpy", "pydantic", "rich.console", "bot.wiring"]), (["sources"], ["bot.answering.engine"])],
+    [(["--help"], ["numpy", "pydantic", "rich.console", "bot.wiring"]), (["sources"], ["bot.answering.engine.engine"])],
 )
 def test_help_and_the_list_of_sources_import_no_heavy_library(
     words: list[str], others: list[str], environment: dict[str, str]

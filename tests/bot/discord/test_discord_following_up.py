@@ -7,7 +7,7 @@ import pytest
 from simcord.backend.models.message import AllowedMentions
 
 from bot.answering.answer import Turn
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
 from tests.support.discord_scene import (
     QUESTION,
     SAID,

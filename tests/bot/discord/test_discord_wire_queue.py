@@ -26,7 +26,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 # The engine notes each question, and waits after its first event for as long as there is a file called "closed".
 GATED = """
 import pathlib, time
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
 folder, ask = pathlib.Path({folder!r}), Engine.ask
 def gated(engine, words, filters, **named):
     with (folder / "asked").open("a") as noted:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
 from corpus.article import Filters, Hit
 from corpus.embedding.cross_encoder import CrossEncoderReranker
 from corpus.errors import ModelError

@@ -18,8 +18,7 @@ from bot.answering.judge.support.nearness import met_by
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answering.answer import Context, Evidence
-    from bot.answering.draft import Drafted
+    from bot.answering.answer import Context, Drafted, Evidence
     from bot.answering.judge.support.claim import Judge
     from bot.answering.judge.support.nearness import Nearness
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.answering.answer import Question, QuestionTime
-from bot.answering.evidence import fit
 from bot.answering.judge.ambiguity import MOST_AHEAD, ahead
 from bot.answering.reply import Note, NoteCode
+from bot.answering.selection.context import fit
 from bot.answering.selection.quotes import choose
 from corpus.article import Filters, Hit
 from tests.support.contexts import found
@@ -17,8 +17,7 @@ from tests.support.samples import make_article
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answering.answer import Context
-    from bot.answering.cite import Similarity
+    from bot.answering.answer import Context, Similarity
 
 WARS = (
     ("The Hundred Years' War began in 1337.", 0.9),

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Question
-from bot.answering.evidence import fit
 from bot.answering.judge.missing_words import what_is_missing
 from bot.answering.reply import NoteCode
+from bot.answering.selection.context import fit
 from corpus.article import Filters, Hit
 from tests.support.samples import make_article
 

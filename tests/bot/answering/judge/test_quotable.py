@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.answer import Question
-from bot.answering.evidence import fit
 from bot.answering.judge.quotable import asks_again, quotable
+from bot.answering.selection.context import fit
 from corpus.article import Filters, Hit
 from tests.support.samples import make_article
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.answering.answer import Turn
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
 from bot.answering.events import outcome_of
 from bot.answering.kinds import two_part
 from bot.answering.question.kind import read_kind

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.answering.answer import Outcome, Question, QuestionTime
-from bot.answering.engine import Engine, Style
+from bot.answering.engine.engine import Engine, Style
+from bot.answering.engine.retrieve import retrieve
 from bot.answering.events import Stage, StageCode, outcome_of
-from bot.answering.evidence import fit, worth
+from bot.answering.evidence import worth
 from bot.answering.reply import Note, NoteCode
-from bot.answering.retrieve import retrieve
+from bot.answering.selection.context import fit
 from bot.cli.showing.reply import answering
 from bot.cli.showing.terminal import Terminal
 from bot.discord.rendering.reply import render

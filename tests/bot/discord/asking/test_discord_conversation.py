@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from bot.answering.answer import Turn
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
 from bot.discord.rendering.message_text import is_own_role, words_of
 from tests.support.discord_scene import QUESTION, SAID, make_room, own_id
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
 from bot.answering.events import outcome_of
 from bot.evaluation.answers.asking import Round, questions
 from bot.evaluation.answers.progress import Progress, fingerprint

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.answering.answer import Outcome, Turn
-from bot.answering.engine import LONGEST_QUESTION, Engine, Style
+from bot.answering.engine.engine import Engine, Style
+from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.answering.events import Done, Found, Grown, Stage, StageCode, outcome_of
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from corpus.article import Filters
@@ -323,7 +324,7 @@ def test_where_several_articles_may_be_meant_the_reply_says_so_and_quotes_one_se
         ]
     )
     of_one = ask(corpus, "When did the war begin?").reply
-    monkeypatch.setattr("bot.answering.engine.ahead", hardly)  # words lie at random for the fake embedder
+    monkeypatch.setattr("bot.answering.engine.quoting.ahead", hardly)  # words lie at random for the fake embedder
     of_any = ask(corpus, "When did the war begin?").reply
 
     assert not of_one.abstained

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bot.answering.cite import in_another_language
+from bot.answering.engine.cite import in_another_language
 from bot.answering.prompt import NO_ANSWER, answer_prompt
 from corpus.language.registry import languages
 from corpus.language.sentences import split_sentences
@@ -19,7 +19,7 @@ from corpus.language.sentences import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bot.answering.answer import Context
+    from bot.answering.answer import Context, Drafted
     from bot.models.prompt import Prompt
 
 _MARKER = re.compile(r"\s*\[(\d+(?:\s*[,;]\s*\d+)*)\]")
@@ -30,8 +30,6 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)?")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}://|www\.)\S+|\bmailto:\S+", re.IGNORECASE)
 _MENTION = re.compile(r"<[@#:/a]?[!&]?[^<>\s]*>|@(?:everyone|here)\b", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+", re.MULTILINE)
-
-Drafted = tuple[str, frozenset[int]]
 
 
 def in_the_questions_language(context: Context, write: Callable[[Prompt], Iterable[str]]) -> Iterator[Drafted] | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.answering.answer import Question
-from bot.answering.draft import without_preamble
+from bot.answering.engine.draft import without_preamble
 from bot.answering.judge.restating import names_known, numbers_agree
 from bot.answering.prompt import restate_prompt
 from corpus.language.identify import identify

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Question
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
+from bot.answering.engine.translated_search import joined, searched_in_both
 from bot.answering.events import outcome_of
-from bot.answering.translated_search import joined, searched_in_both
 from corpus.article import Filters, Hit
 from corpus.store.corpus import Corpus
 from tests.support.fakes import ScriptedChat, WordEmbedder

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.answering.cite import cited
+from bot.answering.engine.cite import cited
 from bot.answering.judge.disagreement import against
 from bot.answering.judge.support.attribution import rested
 from corpus.language.sentences import split_sentences
@@ -15,8 +15,7 @@ from corpus.language.statements import asks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.answering.answer import Context, Evidence
-    from bot.answering.cite import Similarity
+    from bot.answering.answer import Context, Evidence, Similarity
     from bot.answering.judge.support.claim import Judge
     from bot.answering.judge.support.nearness import Nearness
     from bot.answering.reply import Citation

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.answering.engine.translated_search import TRANSLATED_TOKENS, searched_in_both
 from bot.answering.events import Found
-from bot.answering.evidence import fit
 from bot.answering.prompt import restate_prompt
+from bot.answering.selection.context import fit
 from bot.answering.selection.library import Library
-from bot.answering.translated_search import TRANSLATED_TOKENS, searched_in_both
 from corpus.search.cutoff import fitting
 from corpus.search.diversity import select
 from corpus.search.rerank import rerank
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.answering.answer import Context, Question
-    from bot.answering.progress import Run
+    from bot.answering.engine.progress import Run
     from corpus.article import Filters, Hit
     from corpus.embedding.cross_encoder import Reranker
     from corpus.embedding.embedder import Embedder

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Question
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
 from bot.answering.events import outcome_of
-from bot.answering.question.topic import topic_of
 from bot.answering.reply import Note, NoteCode, ReplyCode
+from bot.answering.topic import topic_of
 from corpus.article import Filters
 from corpus.store.corpus import Corpus
 from tests.support.fakes import ScriptedChat, WordEmbedder

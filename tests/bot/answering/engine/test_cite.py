@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Context, Evidence, Question
-from bot.answering.cite import abstain, answer, backed_by, raises
-from bot.answering.draft import drafted_sentences, sentences_of, without_preamble
-from bot.answering.evidence import fit
+from bot.answering.engine.cite import abstain, answer, backed_by, raises
+from bot.answering.engine.draft import drafted_sentences, sentences_of, without_preamble
 from bot.answering.judge.support.attribution import rested
 from bot.answering.judge.support.claim import Claim, Judge, Judgement
 from bot.answering.judge.support.nearness import Nearness
 from bot.answering.reply import Note, NoteCode, ReplyCode
+from bot.answering.selection.context import fit
 from corpus.article import Filters, Hit
 from tests.support.fakes import WordEmbedder, WordJudge
 from tests.support.samples import make_article

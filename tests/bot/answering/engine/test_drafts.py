@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.answering.engine import Engine
+from bot.answering.engine.engine import Engine
 from bot.answering.events import outcome_of
 from bot.settings import Settings
 from bot.wiring import build_embedder, build_pipeline, open_corpus

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.answering.answer import Timings, Tokens
-from bot.answering.draft import without_preamble
+from bot.answering.engine.draft import without_preamble
 from corpus.language.tokens import count_tokens
 
 if TYPE_CHECKING:

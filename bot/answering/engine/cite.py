@@ -6,7 +6,7 @@ A drafted sentence that the judge isn't sure of isn't said: the words that it re
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from bot.answering.evidence import framed, without_overlaps
 from bot.answering.judge.missing_words import has_most, what_is_missing
@@ -21,21 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from bot.answering.answer import Context, Evidence, Question
+    from bot.answering.answer import Context, Evidence, Question, Similarity
     from bot.answering.judge.support.attribution import Rested
     from bot.answering.reply import Heading
 
 _NEAREST = 3
 # Of fewer characters the language can't be told for certain.
 _LANGUAGE_SHOWS = 25
-
-
-class Similarity(Protocol):
-    """Tells how alike in meaning texts are."""
-
-    def __call__(self, text: str, others: Sequence[str]) -> list[float]:
-        """Return the cosine of a text to each of the others."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

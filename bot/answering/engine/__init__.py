@@ -1,0 +1,1 @@
+"""A question to its reply: the stages in their order."""
