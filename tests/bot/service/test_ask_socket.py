@@ -175,7 +175,7 @@ def named(module: str, name: str) -> bytes:
         named("builtins", "exec"),
         named("os", "system"),
         named("bot.service.answering", "asyncio.subprocess.os.system"),
-        named("bot.answering.engine.engine", "identify"),
+        named("bot.answering.engine.understanding", "identify"),
         named("corpus.article", "json.loads"),
         b"",
         b"\x80\x04N",
