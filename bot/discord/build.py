@@ -15,6 +15,7 @@ from bot.service.admission.queue import Turns
 from bot.service.admission.workers import Underway, Workers
 from bot.service.article_list import Listings
 from bot.service.corpora import MOST_OPEN, Corpora
+from bot.service.corpus_names import DIRECT
 from bot.service.service import Service
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
             plain_text=plain_text,
         )
 
-    return FootnoteBot(build_parts, sees_content=sees_content, shard_count=shard_count)
+    for_persons = DIRECT in named_corpora
+    return FootnoteBot(build_parts, sees_content=sees_content, for_persons=for_persons, shard_count=shard_count)
 
 
 def _now() -> float:

@@ -98,11 +98,17 @@ class FootnoteBot(commands.AutoShardedBot):
     """Answers commands, buttons and messages; no words of a message are a command."""
 
     def __init__(
-        self, build_parts: Callable[[FootnoteBot], Service], *, sees_content: bool, shard_count: int | None = None
+        self,
+        build_parts: Callable[[FootnoteBot], Service],
+        *,
+        sees_content: bool,
+        for_persons: bool = False,
+        shard_count: int | None = None,
     ) -> None:
         """Name what makes the parts, and whether Discord is asked for the words of all messages.
 
-        Messages that mention the bot, and direct ones, carry their words without that.
+        Messages that mention the bot, and direct ones, carry their words without that. `for_persons`: people may
+        install it for themselves, and use it wherever they are.
         """
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
@@ -111,7 +117,8 @@ class FootnoteBot(commands.AutoShardedBot):
             command_prefix=(),  # none; with one the library would warn that it doesn't see the words of all messages
             help_command=None,
             tree_cls=_Tree,
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=for_persons),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=for_persons),
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,

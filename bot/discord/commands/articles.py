@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.discord.commands.adding import add_source, run
 from bot.discord.commands.removing import ask_to_remove
-from bot.discord.context.context import MANAGERS, managed_corpus, visit
+from bot.discord.context.context import IN_SERVERS, MANAGERS, managed_corpus, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import finish_all
 from bot.discord.rendering.escape import safe_address
@@ -35,6 +35,7 @@ articles = app_commands.Group(
     name="articles",
     description="Add articles, remove them, read them again.",
     guild_only=True,
+    allowed_installs=IN_SERVERS,
     default_permissions=MANAGERS,
 )
 

@@ -59,7 +59,7 @@ def narrowed_command(name: str, run: Run, *, description: str, option: str, told
                 visitor=visitor,
                 words=words,
                 filters=filters,
-                private=here.private if private is None else private,
+                private=visitor.away or (here.private if private is None else private),
                 conversation=turns_of(kept),
                 follows=kept[-1].id if kept else "",
                 token=interaction.token,

@@ -7,7 +7,7 @@ import io
 import discord
 from discord import app_commands
 
-from bot.discord.context.context import MANAGERS, managed_corpus, visit
+from bot.discord.context.context import IN_SERVERS, MANAGERS, managed_corpus, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
 from bot.discord.rendering.report import render_report
@@ -16,7 +16,11 @@ from bot.discord.views.welcome_buttons import source_buttons
 from bot.service.monitoring.report import as_csv, report_on
 
 footnote = app_commands.Group(
-    name="footnote", description="What I do in this server.", guild_only=True, default_permissions=MANAGERS
+    name="footnote",
+    description="What I do in this server.",
+    guild_only=True,
+    allowed_installs=IN_SERVERS,
+    default_permissions=MANAGERS,
 )
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol, cast
 
 import discord
+from discord import app_commands
 
 from bot.discord.context.visitor import visitor_of
 from bot.service.failures import RefusedError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # Discord offers the commands that change a server's articles and settings to those who have this, and to the roles
 # that the server adds to it; `managed_corpus` looks at who uses them all the same.
+IN_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
 MANAGERS = discord.Permissions(manage_guild=True)
 
 
@@ -36,7 +38,10 @@ def parts_of(interaction: discord.Interaction) -> Service:
 def visit(interaction: discord.Interaction) -> tuple[Service, Visitor]:
     """Return the service of the bot, and who uses a command or a button of it."""
     parts = parts_of(interaction)
-    return parts, visitor_of(interaction, parts.settings(interaction.guild_id))
+    guild = interaction.guild_id
+    if guild is not None and guild not in parts.servers():
+        guild = None  # a server that the bot isn't in: someone brought it there for themselves
+    return parts, visitor_of(interaction, guild, parts.settings(guild))
 
 
 def corpus_name(parts: Service, visitor: Visitor) -> str:

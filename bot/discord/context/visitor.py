@@ -14,18 +14,20 @@ if TYPE_CHECKING:
     from bot.service.store.servers import ServerSettings
 
 
-def visitor_of(interaction: discord.Interaction, settings: ServerSettings) -> Visitor:
-    """Return who uses a command or a button."""
+def visitor_of(interaction: discord.Interaction, guild: int | None, settings: ServerSettings) -> Visitor:
+    """Return who uses a command or a button; `guild` is None, too, in a server that the bot isn't in."""
     own = language_of(interaction.locale.value)
-    spoken = settings.within(interaction.channel_id or 0, _parent(interaction.channel)).language
+    parent = _parent(interaction.channel)
+    spoken = settings.within(interaction.channel_id or 0, parent).language
     return Visitor(
         person=interaction.user.id,
-        guild=interaction.guild_id,
+        guild=guild,
         channel=interaction.channel_id or 0,
-        parent=_parent(interaction.channel),
-        roles=_roles(interaction.user),
-        manages_server=interaction.guild_id is not None and interaction.permissions.manage_guild,
+        parent=parent if guild is not None else None,
+        roles=_roles(interaction.user) if guild is not None else frozenset(),
+        manages_server=guild is not None and interaction.permissions.manage_guild,
         language=own if spoken == "auto" else spoken,
+        away=guild is None and (interaction.guild_id is not None or interaction.context.private_channel is True),
     )
 
 

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Whoever uses the bot; `guild` is None in direct messages, `parent` is the channel of a thread."""
+    """Whoever uses the bot; `guild` is None in direct messages, `parent` is the channel of a thread.
+
+    `away`: they have installed it for themselves and use it among others, where it isn't: `guild` is None there too,
+    and what it answers is theirs alone.
+    """
 
     person: int
     guild: int | None
@@ -22,6 +26,7 @@ class Visitor:
     roles: frozenset[int]
     manages_server: bool
     language: str
+    away: bool = False
 
     def refusal(self, settings: ServerSettings) -> RefusedError | None:
         """Return why they may not use the bot here, None where they may."""
