@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord.context.context import managed_corpus, visit
+from bot.discord.context.context import in_private, managed_corpus, visit
 from bot.discord.context.error_handler import words_for
 from bot.discord.rendering.delivery import NOBODY, TOKEN_GONE, InteractionReply
 from bot.discord.rendering.escape import escape, shortened
@@ -69,6 +69,7 @@ async def choose_source(interaction: discord.Interaction, offer: str, number: in
     Raises:
         RefusedError: they may not, or it was offered too long ago.
     """
+    in_private(interaction)
     parts, visitor = visit(interaction)
     name = managed_corpus(parts, visitor)
     offered = parts.store.offers.take(offer, name, parts.clock())

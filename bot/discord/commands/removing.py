@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord.context.context import managed_corpus, visit
+from bot.discord.context.context import in_private, managed_corpus, visit
 from bot.discord.rendering.delivery import InteractionReply
 from bot.discord.rendering.ingestion import title_lines
 from bot.discord.views.remove_button import remove_button
@@ -44,6 +44,7 @@ async def confirm_removal(interaction: discord.Interaction, offer: str) -> None:
     Raises:
         RefusedError: they may not, or were asked too long ago.
     """
+    in_private(interaction)
     parts, visitor = visit(interaction)
     name = managed_corpus(parts, visitor)
     offered = parts.store.offers.take(offer, name, parts.clock())

@@ -44,6 +44,16 @@ def visit(interaction: discord.Interaction) -> tuple[Service, Visitor]:
     return parts, visitor_of(interaction, guild, parts.settings(guild))
 
 
+def in_private(interaction: discord.Interaction) -> None:
+    """Let what changes the message that it belongs to do so only where that is one person's own.
+
+    Raises:
+        RefusedError: others see it, so that its button or menu was never put there.
+    """
+    if interaction.message is not None and not interaction.message.flags.ephemeral:
+        raise RefusedError("gone")
+
+
 def corpus_name(parts: Service, visitor: Visitor) -> str:
     """Return the name of the corpus that someone reads.
 

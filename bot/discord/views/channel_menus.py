@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import discord
 
-from bot.discord.context.context import managed_corpus, visit
+from bot.discord.context.context import in_private, managed_corpus, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
 from bot.discord.views.setting_forms import ChannelLimitsForm
@@ -128,6 +128,7 @@ async def show_channel(interaction: discord.Interaction, channel: int) -> None:
 
 async def put(interaction: discord.Interaction, text: str, view: discord.ui.View) -> None:
     """Put a text with its menus in place of the message that a menu, a button or a form belongs to."""
+    in_private(interaction)
     if interaction.response.is_done():
         await interaction.edit_original_response(content=text, view=view, allowed_mentions=NOBODY)
     else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.discord.context.context import visit
+from bot.discord.context.context import in_private, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
 from bot.discord.rendering.escape import shortened
@@ -43,6 +43,7 @@ class UnfollowButton(
     async def callback(self, interaction: discord.Interaction) -> None:
         """Follow the question no longer, and show what is left."""
         async with telling(interaction):
+            in_private(interaction)
             parts, visitor = visit(interaction)
             parts.store.following.end(self._identity, person=visitor.person)
             left = parts.store.following.of(visitor.person)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.discord.context.context import corpus_name, library_of, visit
+from bot.discord.context.context import corpus_name, in_private, library_of, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
 from bot.discord.rendering.escape import LONGEST_MESSAGE, escape, is_address, safe_address, shortened
@@ -56,6 +56,7 @@ class PageButton(
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the page in place of the one before."""
         async with telling(interaction):
+            in_private(interaction)
             if self.of == "all":
                 await show_contents(interaction, self.page)
             else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.discord.context.context import managed_corpus, visit
+from bot.discord.context.context import in_private, managed_corpus, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
 from bot.messages.wording import say
@@ -41,6 +41,7 @@ class UndoButton(
     async def callback(self, interaction: discord.Interaction) -> None:
         """Put it back, and say how much that is."""
         async with telling(interaction):
+            in_private(interaction)
             parts, visitor = visit(interaction)
             name = managed_corpus(parts, visitor)
             removal = parts.store.removals.take(self._identity, name, parts.clock())
