@@ -129,6 +129,8 @@ def abstain(
         missing = what_is_missing(question, nearest, mentioned)
         absent = any(note.code is NoteCode.NO_ARTICLE_HAS for note in missing)
         code = ReplyCode.NOT_HERE if absent else ReplyCode.NEAREST
+        if absent:  # something is nearest to whatever is asked, and may have nothing to do with it
+            nearest = [e for e in nearest if e.article.language != question.language or has_most(question, e)]
     shown = tuple(_citation(number, e) for number, e in enumerate(nearest, 1))
     return Reply(code=code, notes=notes_on(question), missing=missing, nearest=shown)
 

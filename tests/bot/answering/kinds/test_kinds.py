@@ -334,6 +334,11 @@ def test_nothing_is_said_of_a_name_that_no_article_has(bread: Corpus) -> None:
     assert reply.code is ReplyCode.NOT_HERE
 
 
+def test_what_has_nothing_to_do_with_the_question_is_not_shown_as_nearest(bread: Corpus) -> None:
+    assert not ask(bread, "Which carburettor does Pasteur repair?").nearest
+    assert ask(bread, "Why does rye bread of Pasteur rise slowly?").nearest
+
+
 def test_a_summary_takes_sentences_that_tell_something(corpus: Corpus) -> None:
     corpus.replace(
         [
