@@ -6,7 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.answering.events import Done, Event, outcome_of
+from bot.service.admission.limits import Asker
 from bot.service.answering import Asked, Waiting
+from bot.service.failures import RefusedError
+from bot.web.templating import say_wait
 from corpus.errors import BusyError
 
 if TYPE_CHECKING:
@@ -14,11 +17,27 @@ if TYPE_CHECKING:
 
     from bot.answering.answer import Outcome
     from bot.web.parts import Parts
+    from bot.web.signin.viewer import Viewer
 
 # With the bundled model's 15 seconds an answer, whoever came last would wait for an hour.
 _MOST_WAITING = 250
 
 Told = Event | Waiting
+
+
+def admit(parts: Parts, viewer: Viewer | None, language: str) -> None:
+    """Count a question of someone signed in against what their server allows a person and all of it in an hour.
+
+    Raises:
+        RefusedError: they have asked so much.
+    """
+    shelf = next((one for one in viewer.shelves if one.corpus == parts.corpus), None) if viewer else None
+    if viewer is None or shelf is None:
+        return
+    asker = Asker(person=viewer.person_id, channel=viewer.person_id, guild=shelf.server)
+    until = parts.limits.count(asker, parts.store.servers.settings(shelf.server))
+    if until is not None:
+        raise RefusedError("too_many", when=say_wait(until - parts.clock(), language))
 
 
 async def answering(parts: Parts, asked: Asked) -> AsyncGenerator[Told]:

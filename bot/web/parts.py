@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from starlette.exceptions import HTTPException
 
+from bot.service.admission.limits import Limits
 from bot.service.admission.workers import Underway
 from bot.service.answering import Asked
 from bot.service.failures import RefusedError
@@ -51,6 +52,7 @@ class Parts(Answerer):
     ingesting: set[str] = field(default_factory=set[str])
     counts: Counter[str] = field(default_factory=Counter[str])
     clock: Callable[[], float] = time.time
+    limits: Limits = field(default_factory=lambda: Limits(time.time))
     # Why the last run of a corpus failed, until it is told.
     failures: dict[str, RefusedError] = field(default_factory=dict[str, RefusedError])
     kept: Kept = field(default_factory=Kept)

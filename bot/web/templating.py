@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from babel import negotiate_locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
@@ -48,6 +49,12 @@ def language_for(request: Request) -> str:
 def spoken(language: str) -> Language:
     """Return the language in which what all faces say is said to someone who reads this one."""
     return language
+
+
+def say_wait(seconds: float, language: str) -> str:
+    """Return in how long something may be done, such as "in 20 minutes"."""
+    locale = _LOCALES.get(language, language)
+    return format_timedelta(timedelta(seconds=seconds), add_direction=True, granularity="minute", locale=locale)
 
 
 def fragment(name: str, language: str, **values: Any) -> str:

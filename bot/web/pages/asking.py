@@ -22,7 +22,7 @@ from bot.service.filters import Options, read_filters
 from bot.service.reader_links import CorpusLinks
 from bot.web.answer_view import reply_html
 from bot.web.api.bibliography import articles_as
-from bot.web.asking import Told, answering
+from bot.web.asking import Told, admit, answering
 from bot.web.opinions import LONGEST_REASON, Fault, judge
 from bot.web.parts import Parts, parts_of, viewing
 from bot.web.templating import fragment, language_for, page, spoken
@@ -57,7 +57,7 @@ async def ask(  # noqa: PLR0913 -- one parameter a field of the form
     if not words.strip():
         return page(request, "ask.html", answer="", **values)
     try:
-        asked = _asked(parts, words, options, after)
+        asked = _asked(request, words, options, after)
     except RefusedError as wrong:
         sentence = say(wrong.key, spoken(language_for(request)), **wrong.values)
         return page(request, "ask.html", status=422, answer="", refusal=sentence, **values)
@@ -92,7 +92,7 @@ async def events(  # noqa: PLR0913 -- one parameter a field of the form
     async def told() -> AsyncGenerator[ServerSentEvent]:
         try:
             options = Options(source=source, since=since, until=until, language=language)
-            asked = _asked(parts, words, options, after)
+            asked = _asked(request, words, options, after)
         except RefusedError as wrong:
             sentence = say(wrong.key, spoken(spoken_in), **wrong.values)
             yield ServerSentEvent(data=_notice(sentence, spoken_in), event="failed")
@@ -134,17 +134,19 @@ async def mark(
     return page(request, "error.html", sentence=say("thanks", spoken(language_for(request))))
 
 
-def _asked(parts: Parts, words: str, options: Options, after: str) -> Asked:
+def _asked(request: Request, words: str, options: Options, after: str) -> Asked:
     """Return a question with what was said before it.
 
     Raises:
-        RefusedError: a date or a language isn't one.
+        RefusedError: a date or a language isn't one, or whoever asks has asked too much.
     """
+    parts, filters = parts_of(request), read_filters(options)
+    admit(parts, viewing(request), language_for(request))
     turns = [
         Turn(question=one.question.text, answer=in_words(one.reply, one.question.language))
         for one in parts.kept.conversation(after, parts.corpus)
     ]
-    return parts.asked(words, read_filters(options), tuple(turns))
+    return parts.asked(words, filters, tuple(turns))
 
 
 async def _shown(parts: Parts, asked: Asked, language: str, after: str) -> AsyncGenerator[tuple[str, str]]:

@@ -100,6 +100,22 @@ async def test_a_server_that_lets_only_some_ask_is_open_to_those_who_manage_it(s
     assert "Chess club" not in page
 
 
+async def test_who_asks_more_than_their_server_allows_is_told_when_they_may_again(signing: Signing) -> None:
+    signing.scene.parts.store.servers.change(PRESS, per_person=1)
+
+    async with signing.scene.client() as client:
+        await signing.enter(client)
+        first = await client.get("/", params={"q": QUESTION})
+        second = await client.get("/", params={"q": QUESTION})
+    async with signing.scene.client(Authorization=f"Bearer {KEY}") as keeper:
+        third = await keeper.get("/", params={"q": QUESTION})
+
+    assert f"<mark>{QUOTE}</mark>" in first.text
+    assert second.status_code == 422
+    assert "please ask again in 1 hour" in second.text.replace("in 60 minutes", "in 1 hour")
+    assert third.status_code == 200
+
+
 async def test_who_has_left_the_server_is_out_within_the_hour(
     signing: Signing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
