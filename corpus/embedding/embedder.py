@@ -114,12 +114,12 @@ class SentenceEmbedder:
         prompt = self._prompt("passage", "document")
         prompted = [prompt + well_formed(text) for text in texts]
         offsets = self._offsets(prompted[:worded], len(prompt))
-        common = self._common[0]
+        common, folded = self._common[0], self._encoder.folded
         packed = [b""] * worded
 
         def keep(index: int, tokens: Vectors) -> None:
             if index < worded and len(offsets[index]) == len(tokens):
-                packed[index] = pack(mean_of_words(tokens, words_of(prompted[index], offsets[index])) - common)
+                packed[index] = pack(mean_of_words(tokens, words_of(folded(prompted[index]), offsets[index])) - common)
 
         return self._encoder.encode(prompted, on_progress or _nobody, keep), packed
 
@@ -161,10 +161,11 @@ class SentenceEmbedder:
         prompted = [prompt + well_formed(text) for text in texts]
         offsets = self._offsets(prompted, len(prompt))
         found = [np.zeros((0, self._encoder.dimensions), np.float32) for _ in texts]
+        folded = self._encoder.folded
 
         def keep(index: int, tokens: Vectors) -> None:
             if len(offsets[index]) == len(tokens):
-                found[index] = tokens[[i for word in words_of(prompted[index], offsets[index]) for i in word]]
+                found[index] = tokens[[i for word in words_of(folded(prompted[index]), offsets[index]) for i in word]]
 
         return self._encoder.encode(prompted, _nobody, keep), found
 

@@ -41,6 +41,10 @@ class Encoder(Protocol):
         """Return what the model wants before a text, by what the text is."""
         ...
 
+    def folded(self, text: str) -> str:
+        """Return a text as the model reads it, which offsets are places in."""
+        ...
+
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return where in its text each token stands; an empty list a text where the model doesn't tell."""
         ...

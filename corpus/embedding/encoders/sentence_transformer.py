@@ -72,6 +72,10 @@ class SentenceTransformerEncoder:
         prompts: dict[str, str] = self._model.prompts
         return prompts
 
+    def folded(self, text: str) -> str:
+        """Return a text as it is, which its tokenizer tells places in."""
+        return text
+
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return where in its text each token stands; an empty list a text where the tokenizer doesn't tell."""
         tokenizer = self._model.tokenizer

@@ -1,4 +1,4 @@
-"""Unpack the bundled embedding model into an ordinary folder of sentence-transformers.
+"""Unpack the bundled embedding model into an ordinary folder of sentence-transformers (door: tokenizers).
 
 So the engine that runs any model that a user names runs this one where there is a graphics processor, which the graph
 of quantised.py isn't made for.
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.cache import unpack_once
-from corpus.embedding.encoders.tokenizer import write_tokenizer
 from corpus.embedding.encoders.weights_file import FOLDER, MODEL_NAME, PROMPTS, read_bundled_weights
 
 if TYPE_CHECKING:
@@ -103,9 +102,21 @@ def _named_as_bert(shape: Shape, held: Mapping[str, Tensor]) -> dict[str, Floats
 
 
 def _write_tokenizer(folder: Path, shape: Shape, pieces: Pieces) -> None:
-    write_tokenizer(folder, pieces)
+    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+
     names = [text for text, _ in pieces.pieces]
     bos, eos, pad, unk = (names[i] for i in (pieces.bos, pieces.eos, pieces.pad, pieces.unk))
+    tokenizer = Tokenizer(models.Unigram(pieces.pieces, unk_id=pieces.unk, byte_fallback=False))
+    fold = [normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
+    tokenizer.normalizer = normalizers.Sequence(fold)
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{bos} $A {eos}",
+        pair=f"{bos} $A {eos} $B {eos}",
+        special_tokens=[(bos, pieces.bos), (eos, pieces.eos)],
+    )
+    tokenizer.save(str(folder / "tokenizer.json"))
     special = {"bos_token": bos, "eos_token": eos, "pad_token": pad, "unk_token": unk}
     special |= {"cls_token": bos, "sep_token": eos}
     _write_json(

@@ -60,9 +60,18 @@ def test_each_token_has_a_vector_and_a_place_in_its_text(encoder: QuantisedEncod
     offsets = encoder.offsets(TEXTS)
 
     assert [found[index] for index in range(len(TEXTS))] == [len(places) for places in offsets]
-    assert [TEXTS[2][start:end] for start, end in offsets[2]][-4:-1] == [" in", " spring", "."]
+    assert [encoder.folded(TEXTS[2])[start:end] for start, end in offsets[2]][-4:-1] == [" in", " spring", "."]
 
 
 def test_a_text_of_more_tokens_than_the_model_takes_is_cut(encoder: QuantisedEncoder) -> None:
     (offsets,) = encoder.offsets(["passage: " + "harbour " * 2000])
     assert len(offsets) == 512
+
+
+def test_places_are_of_letters_in_the_text_as_it_is_read(encoder: QuantisedEncoder) -> None:
+    text = "passage:  L’été\u00a0à 東京, ﬁn"
+    (offsets,) = encoder.offsets([text])
+    read = encoder.folded(text)
+
+    assert read == "passage: L’été à 東京, fin"
+    assert "".join(read[start:end] for start, end in offsets) == read
