@@ -13,6 +13,7 @@ from corpus.embedding.encoders.allocator import share_arenas
 from corpus.embedding.encoders.encoder import batches, cores, in_parallel
 from corpus.embedding.encoders.vocabulary import Vocabulary, write_vocabulary
 from corpus.embedding.encoders.weights_file import FOLDER, MODEL_NAME, PROMPTS, read_bundled_weights
+from corpus.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +46,7 @@ class QuantisedEncoder:
         """Load the model, unpacking it into the user's cache first if need be, where it takes 100 MB.
 
         Raises:
-            ModelError: the package that holds the weights is missing, or isn't the one expected.
+            ModelError: the package that holds the weights is missing or another, or what was unpacked is damaged.
         """
 
         def fill(folder: Path) -> None:
@@ -56,10 +57,16 @@ class QuantisedEncoder:
 
         folder = unpack_once(cache / f"{FOLDER}-{graph.VERSION}", fill, announce=announce)
         share_arenas()
-        # Each takes a part of a second in which Python isn't needed.
-        with ThreadPoolExecutor(1) as aside:
-            session = aside.submit(_session, folder / graph.FILE_NAME)
-            return cls(Vocabulary(folder, _LONGEST), session.result())
+        try:
+            # Each takes a part of a second in which Python isn't needed.
+            with ThreadPoolExecutor(1) as aside:
+                session = aside.submit(_session, folder / graph.FILE_NAME)
+                return cls(Vocabulary(folder, _LONGEST), session.result())
+        except Exception as error:  # onnxruntime has a class of errors for each of its codes
+            raise ModelError(
+                "The embedding model can't be loaded: free memory, or delete {folder} to have it made anew.",
+                folder=folder,
+            ) from error
 
     def folded(self, text: str) -> str:
         """Return a text as it is read."""

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from bot.settings import Settings
+from corpus.embedding.encoders import graph, vocabulary
 from corpus.embedding.encoders.quantised import QuantisedEncoder
-from corpus.embedding.encoders.weights_file import is_bundled
+from corpus.embedding.encoders.weights_file import FOLDER, is_bundled
+from corpus.errors import ModelError
 
 pytestmark = pytest.mark.skipif(not is_bundled(), reason="the bundled weights are for Linux on x86-64")
 
@@ -75,3 +77,19 @@ def test_places_are_of_letters_in_the_text_as_it_is_read(encoder: QuantisedEncod
 
     assert read == "passage: L’été à 東京, fin"
     assert "".join(read[start:end] for start, end in offsets) == read
+
+
+@pytest.mark.parametrize("damaged", [graph.FILE_NAME, vocabulary.FILE_NAME])
+def test_what_was_unpacked_and_is_damaged_says_how_to_mend_it(
+    damaged: str, encoder: QuantisedEncoder, tmp_path: Path
+) -> None:
+    assert encoder.dimensions == 384
+    (unpacked,) = (path for path in Settings().cache_dir.glob(f"{FOLDER}-{graph.VERSION}") if path.is_dir())
+    (tmp_path / unpacked.name).mkdir()
+    for file in unpacked.iterdir():
+        (tmp_path / unpacked.name / file.name).symlink_to(file)
+    (tmp_path / unpacked.name / damaged).unlink()
+    (tmp_path / unpacked.name / damaged).write_bytes(b"half")
+
+    with pytest.raises(ModelError, match=f"delete {tmp_path}.*{unpacked.name} to have it made anew"):
+        QuantisedEncoder.load(tmp_path, lambda _: None)
