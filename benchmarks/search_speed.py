@@ -10,6 +10,7 @@ import argparse
 import re
 import tempfile
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from corpus.embedding.embedder import SentenceEmbedder
 from corpus.embedding.word_vectors import DIMENSIONS_PER_BYTE
 from corpus.language.sentences import split_sentences
 from corpus.search.searcher import Searcher
+from corpus.store.chroma import Folder
 from corpus.store.corpus import Corpus
 from corpus.store.vectors import VectorStore
 
@@ -53,7 +55,7 @@ class RandomPassages:
     """Embeds questions with the real model and all else at random."""
 
     name = "random-384"
-    calibration = BUNDLED
+    calibration = replace(BUNDLED, model=name)
 
     def __init__(self, embedder: SentenceEmbedder) -> None:
         self._embedder = embedder
@@ -100,7 +102,7 @@ def main() -> None:
             for question in (questions := _questions(given.queries)):
                 searcher.search(question, language="en", limit=_HITS)
             print(f"\n{corpus.counts()[1]:,} passages, {given.queries} questions; {_resident_mb():,} MB resident")
-            bare = VectorStore(folder / f"{count}-bare")
+            bare = VectorStore(Folder(folder / f"{count}-bare"))
             _fill_bare(bare, embedder, count)
             _measure(corpus, bare, embedder, questions)
             bare.close()
