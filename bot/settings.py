@@ -111,6 +111,16 @@ class Settings(IngestSettings):
             )
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_of_postgresql(cls, value: SecretStr) -> SecretStr:
+        address = value.get_secret_value()
+        if address and not address.startswith(("postgresql://", "postgres://")):
+            raise PydanticCustomError(
+                "no_database", "write the address of a PostgreSQL database, as postgresql://user:password@host/name"
+            )
+        return value
+
     @field_validator("web_url")
     @classmethod
     def _is_a_site(cls, value: str) -> str:

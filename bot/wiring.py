@@ -10,6 +10,7 @@ from datetime import date
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from corpus.database.postgres import PostgresServer
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.embedding.remote import RemoteEmbedder
 from corpus.errors import FootnoteError, SettingsError
@@ -47,10 +48,14 @@ def build_embedder(settings: Settings, announce: Callable[[str], None]) -> Embed
     """
     from corpus.language.registry import languages
 
-    if not settings.embedding_url:
-        return build_local_embedder(settings, announce)
     languages()
-    return RemoteEmbedder(settings.embedding_url, settings.embedding_model, settings.models_key.get_secret_value())
+    return _embedder_of(settings, announce)
+
+
+def _embedder_of(settings: Settings, announce: Callable[[str], None]) -> Embedder:
+    if settings.embedding_url:
+        return RemoteEmbedder(settings.embedding_url, settings.embedding_model, settings.models_key.get_secret_value())
+    return SentenceEmbedder(settings.embedding_model, settings.cache_dir, announce)
 
 
 def build_local_embedder(settings: Settings, announce: Callable[[str], None]) -> SentenceEmbedder:
@@ -86,18 +91,31 @@ def chroma_of(settings: Settings) -> ChromaServer | None:
 
 def open_listed(settings: Settings, directory: Path, announce: Callable[[str], None]) -> Corpus:
     """Open the corpus in a directory to list what it holds, or to remove some, which reads no text."""
-    embedder = SentenceEmbedder(settings.embedding_model, settings.cache_dir, announce)
-    return Corpus(directory, embedder, chroma=chroma_of(settings))
+    return _corpus_of(settings, directory, _embedder_of(settings, announce))
+
+
+def database_of(settings: Settings, directory: Path) -> PostgresServer | None:
+    """Return where a server holds the articles of the corpus in a directory, None where they lie in it."""
+    url = settings.database_url.get_secret_value()
+    if not url:
+        return None
+    # What it is called in any data folder, so that several machines find the same.
+    place = directory.resolve().relative_to(settings.data_dir.resolve())
+    return PostgresServer(url=url, schema="_".join(["footnote", *place.parts]))
 
 
 @contextmanager
-def open_corpus(directory: Path, embedder: Embedder, chroma: ChromaServer | None = None) -> Generator[Corpus]:
-    """Open the corpus in a directory and close it at the end."""
-    corpus = Corpus(directory, embedder, chroma=chroma)
+def open_corpus(directory: Path, embedder: Embedder, settings: Settings | None = None) -> Generator[Corpus]:
+    """Open the corpus in a directory, on the servers of the settings where they name some; close it at the end."""
+    corpus = _corpus_of(settings, directory, embedder) if settings else Corpus(directory, embedder)
     try:
         yield corpus
     finally:
         corpus.close()
+
+
+def _corpus_of(settings: Settings, directory: Path, embedder: Embedder) -> Corpus:
+    return Corpus(directory, embedder, chroma=chroma_of(settings), database=database_of(settings, directory))
 
 
 def build_search(settings: Settings, corpus: Corpus, announce: Callable[[str], None]) -> Search:
@@ -345,10 +363,9 @@ def library_builder(
 
     reranker = build_reranker(settings, announce)
     judge = build_judge(settings, embedder, model, announce)
-    chroma = chroma_of(settings)
 
     def build(name: str, directory: Path) -> Library:
-        corpus = Corpus(directory, embedder, chroma=chroma)
+        corpus = _corpus_of(settings, directory, embedder)
         try:
             corpus.check_model()
         except FootnoteError:

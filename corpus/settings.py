@@ -33,6 +33,11 @@ class CorpusSettings(BaseSettings):
         default=SecretStr(""),
         description="The key of that server, and of the one of FOOTNOTE_CHAT_BASE_URL where the chat model is local.",
     )
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="A PostgreSQL database that holds the articles, as postgresql://user:password@host/name; empty:"
+        " they lie in the data folder.",
+    )
     chroma_url: str = Field(
         default="",
         description="The address of a Chroma server that holds the vectors, such as http://127.0.0.1:8000, or"

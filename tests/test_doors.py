@@ -36,7 +36,6 @@ SEVERAL = {
     "numpy": "arrays are what the rooms hand each other",
     "pydantic": "what comes from outside is checked where it comes in",
     "pydantic_settings": "the settings of a room lie in it, and build on those of the room below",
-    "sqlite3": "the corpus and what the faces remember are two files with two forms",
 }
 
 
@@ -54,7 +53,6 @@ def test_each_library_has_one_door() -> None:
 
     assert several == {}
     assert importers.keys() >= ROOMS.keys() | SEVERAL.keys()
-    assert len(importers["sqlite3"]) == 2
 
 
 def _imported(path: Path) -> Iterator[str]:

@@ -44,7 +44,8 @@ def test_what_only_developers_need_stays_out_of_the_image_and_nothing_else(tmp_p
     subprocess.run(["/bin/sh", "-c", step], cwd=tmp_path, check=True)
     kept = {name for file in tmp_path.glob("*.txt") for name in names_in(file.read_text(encoding="utf-8"))}
 
-    wanted = needed([*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["local"]])
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = needed([*PROJECT["project"]["dependencies"], *extras["local"], *extras["shared"]])
     assert kept == wanted & names_in(LOCK)
 
 

@@ -58,9 +58,9 @@ class Session:
         self._directory = directory_of(self.settings.data_dir, name)
 
     def __enter__(self) -> Self:
-        from bot.wiring import build_embedder, chroma_of, open_corpus, open_listed
+        from bot.wiring import build_embedder, open_corpus, open_listed
 
-        directory = self._directory
+        directory, settings = self._directory, self.settings
         if self._listed:
             corpus = open_listed(self.settings, directory, self._tell)
             self.embedder = corpus.embedder
@@ -68,8 +68,9 @@ class Session:
             return self
         if self._dry and not directory.exists():
             directory = Path(self._stack.enter_context(TemporaryDirectory(prefix="footnote-")))
+            settings = None
         self.embedder: Embedder = build_embedder(self.settings, self._tell)
-        self.corpus: Corpus = self._stack.enter_context(open_corpus(directory, self.embedder, chroma_of(self.settings)))
+        self.corpus: Corpus = self._stack.enter_context(open_corpus(directory, self.embedder, settings))
         return self
 
     def __exit__(self, *_: object) -> None:

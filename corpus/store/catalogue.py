@@ -21,7 +21,8 @@ from corpus.store.word_index import WordIndex
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corpus.store.database import Database, Transaction
+    from corpus.database.engine import Transaction
+    from corpus.store.database import Database
 
 
 # All of them, and the order, stand in the index `articles_listed`: of a list, which may be long and often asked for, no
@@ -48,7 +49,9 @@ class Catalogue:
     def remember(self, **facts: str) -> None:
         """Store facts, all in one transaction, and move the generation on."""
         with self._db.writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+            connection.executemany(
+                "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", facts.items()
+            )
 
     def forget(self, name: str) -> None:
         """Forget a fact."""
@@ -64,7 +67,8 @@ class Catalogue:
         known = self.fact("identity")
         if known is None:
             with self._db.writing(quietly=True) as connection:
-                connection.execute("INSERT OR IGNORE INTO facts VALUES ('identity', ?)", (uuid.uuid4().hex[:16],))
+                made = "INSERT INTO facts VALUES ('identity', ?) ON CONFLICT (name) DO NOTHING"
+                connection.execute(made, (uuid.uuid4().hex[:16],))
             known = self.fact("identity")
         return str(known)
 
@@ -79,7 +83,7 @@ class Catalogue:
         """
         published = article.published.isoformat() if article.published else None
         with self._db.writing() as connection:
-            _delete(connection, article.id)
+            self._delete(connection, article.id)
             connection.execute(
                 "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -103,32 +107,34 @@ class Catalogue:
             connection.execute("DELETE FROM copies WHERE origin = ?", (article.origin,))
             for passage, (title, body) in zip(passages, words, strict=True):
                 spans = json.dumps([[s.start, s.end] for s in passage.sentences], separators=(",", ":"))
-                cursor = connection.execute(
-                    'INSERT INTO passages (id, article_id, ordinal, start, "end", sentences) VALUES (?, ?, ?, ?, ?, ?)',
+                ((number,),) = connection.execute(
+                    'INSERT INTO passages (id, article_id, ordinal, start, "end", sentences) VALUES (?, ?, ?, ?, ?, ?)'
+                    " RETURNING number",
                     (passage.id, article.id, passage.ordinal, passage.start, passage.end, spans),
-                )
-                connection.execute(
-                    "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", (cursor.lastrowid, title, body)
-                )
+                ).fetchall()
+                self._db.engine.words.put(connection, number, title, body)
 
     def index_again(self, passages: Sequence[Passage], words: Sequence[tuple[str, str]]) -> None:
         """Put other words of title and text into the index for passages that are there."""
         with self._db.writing() as connection:
-            connection.executemany(
-                "UPDATE words SET title = ?, body = ? WHERE rowid = (SELECT number FROM passages WHERE id = ?)",
-                ((title, body, passage.id) for passage, (title, body) in zip(passages, words, strict=True)),
-            )
+            for passage, (title, body) in zip(passages, words, strict=True):
+                query = "SELECT number FROM passages WHERE id = ?"
+                ((number,),) = connection.execute(query, (passage.id,)).fetchall()
+                self._db.engine.words.put(connection, number, title, body)
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove articles with their passages, in one transaction."""
         with self._db.writing() as connection:
             for article_id in article_ids:
-                _delete(connection, article_id)
+                self._delete(connection, article_id)
 
     def set_source(self, source: Source) -> None:
         """Remember a source, or its new address."""
         with self._db.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?)", (source.name, source.address))
+            connection.execute(
+                "INSERT INTO sources VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET address = excluded.address",
+                (source.name, source.address),
+            )
 
     def sources(self) -> list[Source]:
         """Return the sources that have articles, by name."""
@@ -139,12 +145,12 @@ class Catalogue:
         """Return all articles, newest first, those without a date last."""
         return [
             read_article(row)
-            for row in self._db.rows(f"SELECT {ARTICLE} FROM articles a ORDER BY published DESC, title")
+            for row in self._db.rows(f"SELECT {ARTICLE} FROM articles a ORDER BY published DESC NULLS LAST, title")
         ]
 
     def entries(self) -> list[Entry]:
         """Return all articles, newest first, those without a date last."""
-        rows = self._db.rows(f"SELECT {_ENTRY} FROM articles ORDER BY published DESC, title")
+        rows = self._db.rows(f"SELECT {_ENTRY} FROM articles ORDER BY published DESC NULLS LAST, title")
         return [
             Entry(
                 id=identity,
@@ -225,21 +231,16 @@ class Catalogue:
     # Upkeep
 
     def check(self) -> list[str]:
-        """Return what is wrong with the file, in sentences; nothing where it is sound."""
-        problems = [str(row[0]) for row in self._db.rows("PRAGMA quick_check") if row[0] != "ok"]
+        """Return what is wrong with the tables, in sentences; nothing where they are sound."""
+        problems = self._db.engine.flaws()
         ((strays,),) = self._db.rows("SELECT count(*) FROM passages WHERE article_id NOT IN (SELECT id FROM articles)")
-        ((unindexed,),) = self._db.rows(
-            "SELECT count(*) FROM passages WHERE number NOT IN (SELECT rowid FROM words)",
-        )
         if strays:
             problems.append(f"{strays} passages belong to no article")
-        if unindexed:
+        if unindexed := self._db.engine.words.missing():
             problems.append(f"{unindexed} passages are missing from the word index")
         return problems
 
-
-def _delete(connection: Transaction, article_id: str) -> None:
-    numbers = "SELECT number FROM passages WHERE article_id = ?"
-    connection.execute(f"DELETE FROM words WHERE rowid IN ({numbers})", (article_id,))
-    connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
-    connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+    def _delete(self, connection: Transaction, article_id: str) -> None:
+        self._db.engine.words.remove(connection, article_id)
+        connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+        connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))

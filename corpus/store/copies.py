@@ -31,7 +31,7 @@ class Copies:
         marks = ", ".join("?" * len(pieces))
         query = f"""SELECT s.article_id, s.signature FROM signatures s JOIN (
             SELECT article_id FROM bands WHERE band IN ({marks}) GROUP BY article_id ORDER BY count(*) DESC LIMIT ?
-            ) USING (article_id)"""
+            ) AS sharing USING (article_id)"""
         rows = self._db.rows(query, (*pieces, _MOST_CANDIDATES))
         scores = likeness(signed, [row[1] for row in rows])
         found = sorted(zip(scores, (str(row[0]) for row in rows), strict=True), reverse=True)
@@ -42,15 +42,16 @@ class Copies:
         published = article.published.isoformat() if article.published else None
         values = (article.address, article.title, article.site, published, article.source, article.content_hash, signed)
         with self._db.writing() as connection:
+            connection.execute("DELETE FROM copies WHERE origin = ?", (article.origin,))
             connection.execute(
-                "INSERT OR REPLACE INTO copies (origin, article_id, address, title, site, published, source,"
+                "INSERT INTO copies (origin, article_id, address, title, site, published, source,"
                 " content_hash, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (article.origin, article_id, *values),
             )
 
     def of(self, article_id: str) -> list[Copy]:
         """Return where else an article is published."""
-        query = f"SELECT {_COPY} FROM copies WHERE article_id = ? ORDER BY published, address"
+        query = f"SELECT {_COPY} FROM copies WHERE article_id = ? ORDER BY published NULLS FIRST, address"
         return [
             Copy(
                 origin=str(origin),

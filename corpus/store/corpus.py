@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from corpus.errors import BusyError, StoreError
 from corpus.language.near_duplicates import NEAR, likeness, same_story, signature
@@ -19,7 +19,7 @@ from corpus.language.words import query_words
 from corpus.store.catalogue import Catalogue
 from corpus.store.chroma import Folder, Server
 from corpus.store.copies import Copies
-from corpus.store.database import Database
+from corpus.store.database import open_file, open_server
 from corpus.store.embedding_model import MadeWith
 from corpus.store.indexing import Embedding
 from corpus.store.journal import Journal
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.article import Article, Copy, Entry, Filters, Passage, Source
+    from corpus.database.engine import WriteLock
+    from corpus.database.postgres import PostgresServer
     from corpus.embedding.calibration import Calibration
     from corpus.embedding.embedder import Embedder
     from corpus.store.chroma import ChromaServer
@@ -43,8 +45,15 @@ _log = logging.getLogger(__name__)
 class Corpus:
     """One directory of articles: nothing is shared between two corpora."""
 
-    def __init__(self, directory: Path, embedder: Embedder, *, chroma: ChromaServer | None = None) -> None:
-        """Open the corpus in a directory, making it if it isn't there; its vectors lie on a server where one is named.
+    def __init__(
+        self,
+        directory: Path,
+        embedder: Embedder,
+        *,
+        chroma: ChromaServer | None = None,
+        database: PostgresServer | None = None,
+    ) -> None:
+        """Open the corpus in a directory, making it if it isn't there; vectors and rows may lie on servers instead.
 
         Raises:
             StoreError: the directory can't be used.
@@ -61,7 +70,7 @@ class Corpus:
         # Lies there while a process writes; after one that was killed, until the next has looked at what it left.
         self._unfinished = directory / "unfinished"
         self.embedder = embedder
-        self._database = Database(directory / "catalogue.sqlite3")
+        self._database = open_server(database) if database else open_file(directory / "catalogue.sqlite3")
         self.catalogue = Catalogue(self._database)
         self._copies = Copies(self._database)
         self.journal = Journal(self._database)
@@ -305,16 +314,25 @@ class Corpus:
 
     # Within
 
-    def _lock(self) -> FileLock:
-        return FileLock(self._directory / "write.lock")
+    def _lock(self) -> WriteLock:
+        return self._database.engine.lock(self._directory)
 
     def _mend_if_abandoned(self) -> None:
         """Mend what a process left that was killed while it wrote, unless one writes now or this one may not write."""
         if not self._unfinished.exists():
             return
-        with suppress(Timeout, OSError), self._lock().acquire(timeout=0):
+        with suppress(Timeout, OSError), self._held():
             self._mend()
             self._unfinished.unlink(missing_ok=True)
+
+    @contextmanager
+    def _held(self) -> Generator[None]:
+        lock = self._lock()
+        lock.acquire(timeout=0)
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _mend(self) -> None:
         """Make the vectors again if the last process that wrote was killed and left none that can be read."""

@@ -1,24 +1,23 @@
-"""The SQLite file of one corpus: its tables, and errors turned into sentences (door: sqlite3)."""
+"""The tables of one corpus, in a SQLite file or in a schema of PostgreSQL, and which version made them."""
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
-from threading import local
 from typing import TYPE_CHECKING, Any
 
+from corpus.database.sqlite import SqliteFile
 from corpus.errors import StoreError
 from corpus.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    import sqlite3
+    from collections.abc import Generator
     from pathlib import Path
 
-    # A connection within a transaction, without the library's name.
-    Transaction = sqlite3.Connection
+    from corpus.database.engine import Engine, Transaction
+    from corpus.database.postgres import PostgresServer
 
 SCHEMA_VERSION = 5
-_BUSY_SECONDS = 30
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -29,16 +28,11 @@ CREATE TABLE IF NOT EXISTS articles (
   site TEXT, places TEXT NOT NULL DEFAULT '[]', partial INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX IF NOT EXISTS articles_by_filters ON articles(published, source, language, author, id);
-CREATE INDEX IF NOT EXISTS articles_listed ON articles(
-  published DESC, title, id, origin, address, author, language, source, site, partial
-);
 CREATE TABLE IF NOT EXISTS passages (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL REFERENCES articles(id),
   ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS passages_of_article ON passages(article_id);
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(title, body, tokenize = "unicode61 remove_diacritics 0");
-
 CREATE TABLE IF NOT EXISTS signatures (
   article_id TEXT PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE, signature BLOB NOT NULL
 ) STRICT;
@@ -65,6 +59,14 @@ CREATE TABLE IF NOT EXISTS details (
   PRIMARY KEY (passage_id, tag)
 ) STRICT;
 """
+# What a list of articles is read from alone, and the words; PostgreSQL has its own of both, and indexes no long texts.
+_OF_SQLITE = """
+CREATE INDEX IF NOT EXISTS articles_listed ON articles(
+  published DESC, title, id, origin, address, author, language, source, site, partial
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(title, body, tokenize = "unicode61 remove_diacritics 0");
+"""
+_OF_POSTGRES = "CREATE INDEX articles_listed ON articles (published DESC NULLS LAST, title);"
 # What an older version made that none uses any more.
 _GONE = "DROP TABLE IF EXISTS word_vectors; DROP INDEX IF EXISTS articles_filtered;"
 _FROM_1 = """
@@ -75,127 +77,100 @@ ALTER TABLE articles ADD COLUMN partial INTEGER NOT NULL DEFAULT 0;
 
 
 class Database:
-    """One file; safe to use from several threads, each with its own connection."""
+    """The tables of one corpus; safe to use from several threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file; make it if it isn't there, bring it up to date if an older version made it.
-
-        Raises:
-            StoreError: it can't be opened, or a newer version made it.
-        """
-        self._path = path
-        self._local = local()
-        self._open: list[sqlite3.Connection] = []
-        with self._told():
-            self._prepare(self._connection())
-
-    def close(self) -> None:
-        """Close every thread's connection."""
-        for connection in self._open:
-            connection.close()
-        self._open.clear()
-        self._local = local()
-
-    def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
-        """Return what a query finds."""
-        with self._told():
-            return self._connection().execute(query, tuple(values)).fetchall()
-
-    @contextmanager
-    def reading(self) -> Generator[Transaction]:
-        """See one state of the file throughout, whatever others write meanwhile."""
-        with self._told():
-            connection = self._connection()
-            connection.execute("BEGIN")
-            try:
-                yield connection
-            finally:
-                connection.execute("COMMIT")
+    def __init__(self, engine: Engine) -> None:
+        """Name what holds them (`open_file`, `open_server`)."""
+        self.engine = engine
+        self.rows = engine.rows
+        self.reading = engine.reading
+        self.close = engine.close
 
     @contextmanager
     def writing(self, *, quietly: bool = False) -> Generator[Transaction]:
         """Write all or nothing; the generation moves on, unless nothing that readers see changes."""
-        with self._told():
-            connection = self._connection()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                if not quietly:
-                    connection.execute(
-                        "INSERT INTO facts VALUES ('generation', '1')"
-                        " ON CONFLICT(name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
-                    )
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:  # some errors have ended it
-                    connection.execute("ROLLBACK")
-                raise
+        with self.engine.writing() as transaction:
+            yield transaction
+            if not quietly:
+                transaction.execute(
+                    "INSERT INTO facts VALUES ('generation', '1') ON CONFLICT (name)"
+                    " DO UPDATE SET value = CAST(CAST(facts.value AS BIGINT) + 1 AS TEXT)"
+                )
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        is_new = not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone()
-        if is_new:
+
+def open_file(path: Path) -> Database:
+    """Open the tables in a file; make them where it isn't there, bring them up to date if an older version made them.
+
+    Raises:
+        StoreError: it can't be opened, or a newer version made it.
+    """
+
+    def prepare(connection: sqlite3.Connection) -> None:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(f"{_SCHEMA} INSERT OR IGNORE INTO facts VALUES ('schema', '{SCHEMA_VERSION}');")
+            made = f"INSERT OR IGNORE INTO facts VALUES ('schema', '{SCHEMA_VERSION}');"
+            connection.executescript(f"{_SCHEMA} {_OF_SQLITE} {made}")
             return
-        query = "SELECT value FROM facts WHERE name = 'schema'"
-        made_by = int((connection.execute(query).fetchone() or (SCHEMA_VERSION,))[0])
-        if made_by > SCHEMA_VERSION:
-            raise StoreError(
-                "The corpus {folder} was made by a newer Footnote: upgrade this one to read it.",
-                folder=self._path.parent,
-            )
+        made_by = _made_by(connection, str(path.parent))
         if made_by < SCHEMA_VERSION:
             done = f"UPDATE facts SET value = '{SCHEMA_VERSION}' WHERE name = 'schema'; COMMIT;"
             added = _FROM_1 if made_by == 1 else ""
-            connection.executescript(f"BEGIN IMMEDIATE; {added} {_GONE} {_SCHEMA} {done}")
+            connection.executescript(f"BEGIN IMMEDIATE; {added} {_GONE} {_SCHEMA} {_OF_SQLITE} {done}")
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(
-                self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._local.connection = connection
-            self._open.append(connection)
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA foreign_keys = ON")
-        return connection
+    return Database(SqliteFile(path, _REASONS, prepare))
 
-    @contextmanager
-    def _told(self) -> Generator[None]:
-        """Turn the database's errors into sentences."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise StoreError.of(_why(error, self._path)) from error
+
+def open_server(server: PostgresServer) -> Database:
+    """Open the tables on a server; make them where they aren't there.
+
+    Raises:
+        StoreError: they can't be opened, or a newer version made them.
+    """
+    from corpus.database.postgres import Postgres, as_postgres
+    from corpus.database.words import Gin
+
+    def prepare(transaction: Transaction) -> None:
+        if transaction.execute("SELECT to_regclass('facts') IS NOT NULL").fetchone()[0]:
+            _made_by(transaction, server.place)
+            return
+        transaction.execute(as_postgres(_SCHEMA))
+        transaction.execute(Gin.SCHEMA)
+        transaction.execute(_OF_POSTGRES)
+        transaction.execute(f"INSERT INTO facts VALUES ('schema', '{SCHEMA_VERSION}')")
+
+    return Database(Postgres(server, prepare))
+
+
+def _made_by(tables: Transaction, place: str) -> int:
+    """Return which version made the tables; raise StoreError where a newer one did."""
+    found: Any = tables.execute("SELECT value FROM facts WHERE name = 'schema'").fetchone()
+    made_by = int((found or (SCHEMA_VERSION,))[0])
+    if made_by > SCHEMA_VERSION:
+        raise StoreError("The corpus {folder} was made by a newer Footnote: upgrade this one to read it.", folder=place)
+    return made_by
+
+
+_FULL = Reason("The disk that holds {folder} is full: make room and run the command again; nothing was lost.")
 
 
 def disk_is_full(folder: Path) -> Reason:
     """Return what to say where there is no more room in a folder."""
-    return Reason(
-        "The disk that holds {folder} is full: make room and run the command again; nothing was lost."
-    ).filled(folder=str(folder))
+    return _FULL.filled(folder=str(folder))
 
 
-def _why(error: sqlite3.Error, path: Path) -> Reason:
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith("SQLITE_FULL"):
-        return disk_is_full(path.parent)
-    for begins, reason in _REASONS.items():
-        if name.startswith(begins):
-            return reason.filled(folder=str(path.parent), path=str(path), reason=str(error))
-    return _USELESS.filled(path=str(path), reason=str(error))
-
-
+_UNWRITABLE = Reason(
+    "The data folder {folder} can't be written: give this user the right to, or set FOOTNOTE_DATA_DIR."
+)
+_HELD = Reason("Another process holds the corpus {folder}: wait for it to end and run the command again.")
+_DAMAGED = Reason("The catalogue {path} is damaged: move {folder} away and ingest again.")
 _REASONS = {
-    ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"): Reason(
-        "The data folder {folder} can't be written: give this user the right to, or set FOOTNOTE_DATA_DIR."
-    ),
-    ("SQLITE_BUSY", "SQLITE_LOCKED"): Reason(
-        "Another process holds the corpus {folder}: wait for it to end and run the command again."
-    ),
-    ("SQLITE_CORRUPT", "SQLITE_NOTADB"): Reason(
-        "The catalogue {path} is damaged: move {folder} away and ingest again."
-    ),
+    "SQLITE_FULL": _FULL,
+    "SQLITE_READONLY": _UNWRITABLE,
+    "SQLITE_CANTOPEN": _UNWRITABLE,
+    "SQLITE_PERM": _UNWRITABLE,
+    "SQLITE_BUSY": _HELD,
+    "SQLITE_LOCKED": _HELD,
+    "SQLITE_CORRUPT": _DAMAGED,
+    "SQLITE_NOTADB": _DAMAGED,
+    "": Reason("The catalogue {path} can't be used ({reason}): run `footnote doctor`."),
 }
-_USELESS = Reason("The catalogue {path} can't be used ({reason}): run `footnote doctor`.")

@@ -73,8 +73,9 @@ class Journal:
         values = {name: getattr(state, name) for name in _STATE.split(", ")}
         values |= {"error": state.error.packed() if state.error else None, "links": "\n".join(state.links)}
         with self._db.writing(quietly=True) as connection:
+            connection.execute("DELETE FROM addresses WHERE origin = ?", (state.origin,))
             connection.execute(
-                f"INSERT OR REPLACE INTO addresses ({_STATE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO addresses ({_STATE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 tuple(values.values()),
             )
 

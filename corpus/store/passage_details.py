@@ -47,7 +47,11 @@ class RescoringStore:
         rows = [(identity, tag, d.sentences.astype(np.float16).tobytes(), d.words) for identity, d in details]
         # No reader sees them before the catalogue has their passages.
         with self._db.writing(quietly=True) as connection:
-            connection.executemany("INSERT OR REPLACE INTO details VALUES (?, ?, ?, ?)", rows)
+            connection.executemany(
+                "INSERT INTO details VALUES (?, ?, ?, ?) ON CONFLICT (passage_id, tag)"
+                " DO UPDATE SET sentences = excluded.sentences, words = excluded.words",
+                rows,
+            )
 
     def get(self, tag: str, ids: Sequence[str], dimensions: int) -> dict[str, Details]:
         """Return the details that are there, by id."""

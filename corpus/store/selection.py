@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpus.store.rows import in_parts
@@ -53,7 +52,8 @@ class Selection:
         conditions, values = self.conditions(filters)
         # Articles first, which are fewer: SQLite would rather look each passage's article up.
         query = (
-            f"SELECT p.id FROM articles a CROSS JOIN passages p ON p.article_id = a.id WHERE TRUE{conditions} LIMIT ?"
+            f"SELECT p.id FROM articles a {self._db.engine.join_in_order} passages p ON p.article_id = a.id"
+            f" WHERE TRUE{conditions} LIMIT ?"
         )
         return [str(row[0]) for row in self._db.rows(query, (*values, limit))]
 
@@ -78,13 +78,15 @@ class Selection:
                 break
         return [identity for identity in ids if identity in passing][:limit]
 
-    def conditions(self, filters: Filters) -> tuple[str, list[str]]:
+    def conditions(self, filters: Filters) -> tuple[str, list[object]]:
         """Return what a query's articles must be, as SQL to append and its values; it admits what `filters` do."""
-        given: dict[str, str] = {}
+        given: dict[str, object] = {}
         if filters.source:
-            given[" AND a.source IN (SELECT value FROM json_each(?))"] = self._matching("source", filters)
+            among, values = self._db.engine.among(self._matching("source", filters))
+            given[f" AND a.source {among}"] = values
         if filters.author:
-            given[" AND a.author IN (SELECT value FROM json_each(?))"] = self._matching("author", filters)
+            among, values = self._db.engine.among(self._matching("author", filters))
+            given[f" AND a.author {among}"] = values
         if filters.language:
             given[" AND a.language = ?"] = filters.language
         if filters.since:
@@ -93,11 +95,11 @@ class Selection:
             given[" AND a.published <= ?"] = filters.until.isoformat()
         return "".join(given), list(given.values())
 
-    def _matching(self, column: str, filters: Filters) -> str:
-        """Return the sources or the authors that filters admit, as JSON: SQLite folds neither case nor accents."""
+    def _matching(self, column: str, filters: Filters) -> list[str]:
+        """Return the sources or the authors that filters admit: SQLite folds neither case nor accents."""
         there = self._sources() if column == "source" else self._authors()
         admits = filters.admits_source if column == "source" else filters.admits_author
-        return json.dumps([value for value in there if admits(value)])
+        return [value for value in there if admits(value)]
 
     def _sources(self) -> list[str]:
         return self._kept("sources", lambda: self._distinct("source"))

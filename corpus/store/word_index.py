@@ -1,4 +1,4 @@
-"""Search by words, in FTS5."""
+"""Search by words, in whichever engine holds them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,6 @@ _ADMITTED_AT_ONCE = 100
 # How many rows a search by words reads, the same word in two passages being two; 20 of them are used.
 _MOST_ROWS = 2000
 
-# Weighs the title's words against the text's, in FTS5's bm25().
-_TITLE_WEIGHT = 1.0
-
 
 class WordIndex:
     """The words of one corpus's passages and titles, as corpus/language/words.py prepares them."""
@@ -29,6 +26,7 @@ class WordIndex:
     def __init__(self, database: Database, selection: Selection) -> None:
         """Name the file that holds them, and what applies filters."""
         self._db = database
+        self._words = database.engine.words
         self._selection = selection
 
     def find(
@@ -37,19 +35,14 @@ class WordIndex:
         """Return the ids and BM25 scores (more is better) of the passages with any of the words, best first.
 
         Those that the filters admit, or those `among` which are all that they admit. In a large corpus the most
-        frequent words are left out: FTS5 reads every passage that has them, and what they add to a score is small.
+        frequent words are left out: every passage that has them is read, and what they add to a score is small.
         """
         telling = self._rarest(words)
         if not telling:
             return []
-        match = " OR ".join(f'"{word}"' for word in telling)
         conditions, values = self._selection.conditions(filters)
-        query = (
-            f"SELECT rowid, -bm25(words, {_TITLE_WEIGHT}, 1.0) AS score FROM words"
-            " WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?"
-        )
         narrow = among is not None or bool(conditions)
-        rows = [(int(row[0]), float(row[1])) for row in self._db.rows(query, (match, -1 if narrow else limit))]
+        rows = self._words.scored(telling, None if narrow else limit)
         if among is not None:
             known = self._numbers(among)
             return [(known[number], score) for number, score in rows if number in known][:limit]
@@ -69,8 +62,7 @@ class WordIndex:
 
     def has_any(self, words: Sequence[str]) -> bool:
         """Say whether any passage or title has any of the words, as they stand in the index."""
-        match = " OR ".join(f'"{word}"' for word in words)
-        return bool(words) and bool(self._db.rows("SELECT rowid FROM words WHERE words MATCH ? LIMIT 1", (match,)))
+        return self._words.has_any(words)
 
     def _numbers(self, ids: Sequence[str]) -> dict[int, str]:
         """Return the ids of passages by their numbers, which are those of their words in the index."""
@@ -81,8 +73,7 @@ class WordIndex:
 
     def _rarest(self, words: Sequence[str]) -> list[str]:
         """Return the words that fewest passages have: at least one that any has, and as many as `_MOST_ROWS` allow."""
-        query = "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)"
-        counts = {word: int(self._db.rows(query, (f'"{word}"', _MOST_ROWS))[0][0]) for word in words}
+        counts = {word: self._words.count(word, _MOST_ROWS) for word in words}
         chosen: list[str] = []
         rows = 0
         for word in sorted((word for word in words if counts[word]), key=lambda word: counts[word]):

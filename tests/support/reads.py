@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from corpus.store.database import Database
+from corpus.database.sqlite import SqliteFile
 
 if TYPE_CHECKING:
     import pytest
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 def watch_reads(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return the columns that are read from now on, as `table.column`; SQLite itself tells of them, in every thread."""
     read: set[str] = set()
-    original = Database._connection  # pyright: ignore[reportPrivateUsage] -- what lies within is looked at
+    original = SqliteFile.connection
 
     def note(action: int, table: Any, column: Any, *_: object) -> int:
         if action == sqlite3.SQLITE_READ:
             read.add(f"{table}.{column}")
         return sqlite3.SQLITE_OK
 
-    def watched(database: Database) -> sqlite3.Connection:
+    def watched(database: SqliteFile) -> sqlite3.Connection:
         connection = original(database)
         connection.set_authorizer(note)
         return connection
 
-    monkeypatch.setattr(Database, "_connection", watched)
+    monkeypatch.setattr(SqliteFile, "connection", watched)
     return read

@@ -107,7 +107,7 @@ class Answers:
         """Remember an answer."""
         columns = {"id", "guild", "channel", "message", "asker", "private", "asked"}
         body = {name: value for name, value in asdict(answer).items() if name not in columns}
-        self._file.write(
+        self._file.run(
             f"INSERT INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 answer.id,
@@ -123,8 +123,8 @@ class Answers:
 
     def placed(self, identity: str, message: int) -> None:
         """Remember which message an answer begins in; one that stood there before is forgotten."""
-        self._file.write("DELETE FROM answers WHERE message = ? AND id <> ?", (message, identity))
-        self._file.write("UPDATE answers SET message = ? WHERE id = ?", (message, identity))
+        self._file.run("DELETE FROM answers WHERE message = ? AND id <> ?", (message, identity))
+        self._file.run("UPDATE answers SET message = ? WHERE id = ?", (message, identity))
 
     def get(self, identity: str, *, guild: int | None, channel: int, person: int) -> StoredAnswer | None:
         """Return an answer that was given in a channel, which someone there may see."""
@@ -174,11 +174,11 @@ class Answers:
 
     def mark(self, identity: str, mark: str) -> None:
         """Remember what was added under an answer when its articles changed."""
-        self._file.write("UPDATE answers SET body = json_set(body, '$.mark', ?) WHERE id = ?", (mark, identity))
+        self._file.run("UPDATE answers SET body = json_set(body, '$.mark', ?) WHERE id = ?", (mark, identity))
 
     def judge(self, answer: str, opinion: Opinion, now: float) -> None:
         """Remember what someone thinks of an answer, in place of what they thought before."""
-        self._file.write(
+        self._file.run(
             "INSERT OR REPLACE INTO opinions VALUES (?, ?, ?, ?, ?, ?)",
             (answer, opinion.person, int(opinion.good), opinion.reason, now, opinion.kind),
         )
@@ -212,11 +212,11 @@ class Answers:
 
     def forget_older(self, days: int, now: float) -> int:
         """Forget answers that are older than so many days; return how many."""
-        return self._file.write("DELETE FROM answers WHERE asked < ?", (now - days * _SECONDS_A_DAY,))
+        return self._file.run("DELETE FROM answers WHERE asked < ?", (now - days * _SECONDS_A_DAY,))
 
     def forget_server(self, guild: int) -> None:
         """Forget all answers of a server."""
-        self._file.write("DELETE FROM answers WHERE guild = ?", (guild,))
+        self._file.run("DELETE FROM answers WHERE guild = ?", (guild,))
 
 
 def _answer(row: tuple[Any, ...]) -> StoredAnswer:

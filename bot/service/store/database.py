@@ -1,16 +1,15 @@
-"""The SQLite file of the Discord face: its tables, and errors turned into sentences (door: sqlite3)."""
+"""The SQLite file of what the faces remember: its tables, and which version made them."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import contextmanager
-from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from corpus.database.sqlite import SqliteFile
 from corpus.errors import StoreError
+from corpus.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    import sqlite3
     from pathlib import Path
 
 _VERSION = 2
@@ -45,10 +44,11 @@ CREATE TABLE IF NOT EXISTS told (
   guild INTEGER NOT NULL, article TEXT NOT NULL, PRIMARY KEY (guild, article)
 ) STRICT, WITHOUT ROWID;
 """
+_REASONS = {"": Reason("The bot's file {path} can't be used ({reason}): mend it, or move it away.")}
 
 
-class StateFile:
-    """One file, one connection, held for one call at a time; safe to use from several threads."""
+class StateFile(SqliteFile):
+    """One file; safe to use from several threads."""
 
     def __init__(self, path: Path) -> None:
         """Open the file, making it if it isn't there.
@@ -56,54 +56,22 @@ class StateFile:
         Raises:
             StoreError: it can't be used, or a newer version made it.
         """
-        self._path = path
-        self._lock = RLock()
-        with self._told():
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise StoreError(
-                    "The data folder {folder} can't be made ({reason}): set FOOTNOTE_DATA_DIR to another.",
-                    folder=path.parent,
-                    reason=error.strerror,
-                ) from error
-            self._connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.execute("PRAGMA foreign_keys = ON")
-            self._connection.executescript(_SCHEMA)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                "The data folder {folder} can't be made ({reason}): set FOOTNOTE_DATA_DIR to another.",
+                folder=path.parent,
+                reason=error.strerror,
+            ) from error
+        super().__init__(path, _REASONS, _prepare)
         made_by = int(self.fact("version") or _VERSION)
         if made_by > _VERSION:
+            self.close()
             raise StoreError("{path} was made by a newer Footnote: upgrade this one to use it.", path=path)
         if made_by < 2:  # noqa: PLR2004 -- the first version knew no kinds of faults
-            self.write("ALTER TABLE opinions ADD COLUMN kind TEXT NOT NULL DEFAULT ''")
+            self.run("ALTER TABLE opinions ADD COLUMN kind TEXT NOT NULL DEFAULT ''")
         self.remember("version", str(_VERSION))
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._connection.close()
-
-    def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
-        """Return what a query finds."""
-        with self._told():
-            return self._connection.execute(query, tuple(values)).fetchall()
-
-    def write(self, query: str, values: Sequence[object] = ()) -> int:
-        """Run one statement; return how many rows it changed."""
-        with self._told():
-            return self._connection.execute(query, tuple(values)).rowcount
-
-    def write_all(self, query: str, rows: Iterable[Sequence[object]]) -> None:
-        """Run one statement with each row of values, all or none."""
-        with self._told():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                self._connection.executemany(query, rows)
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
 
     def fact(self, name: str) -> str | None:
         """Return a single remembered value."""
@@ -112,16 +80,9 @@ class StateFile:
 
     def remember(self, name: str, value: str) -> None:
         """Remember a single value."""
-        self.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+        self.run("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
-    @contextmanager
-    def _told(self) -> Generator[None]:
-        with self._lock:
-            try:
-                yield
-            except sqlite3.Error as error:
-                raise StoreError(
-                    "The bot's file {path} can't be used ({reason}): mend it, or move it away.",
-                    path=self._path,
-                    reason=error,
-                ) from error
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript(_SCHEMA)

@@ -42,7 +42,7 @@ class Following:
         if len(others) >= MOST_FOLLOWED:
             return False
         body = {**asdict(followed), "known": sorted(followed.known)}
-        self._file.write(
+        self._file.run(
             "INSERT OR REPLACE INTO followed VALUES (?, ?, ?)",
             (followed.id, followed.person, json.dumps(body, ensure_ascii=False)),
         )
@@ -62,11 +62,11 @@ class Following:
 
     def forget_server(self, guild: int) -> None:
         """Forget what is followed from a server."""
-        self._file.write("DELETE FROM followed WHERE json_extract(body, '$.guild') = ?", (guild,))
+        self._file.run("DELETE FROM followed WHERE json_extract(body, '$.guild') = ?", (guild,))
 
     def end(self, identity: str, *, person: int) -> bool:
         """Follow a question of someone no longer; say whether they did."""
-        return bool(self._file.write("DELETE FROM followed WHERE id = ? AND person = ?", (identity, person)))
+        return bool(self._file.run("DELETE FROM followed WHERE id = ? AND person = ?", (identity, person)))
 
 
 def _read(rows: Iterable[tuple[Any, ...]]) -> list[Followed]:

@@ -34,10 +34,10 @@ class Offers:
 
     def keep(self, corpus: str, choices: Sequence[Choice], now: float) -> str:
         """Remember what can be chosen for a corpus; return its id. What was offered a day ago is forgotten."""
-        self._file.write("DELETE FROM offers WHERE at < ?", (now - _SECONDS_KEPT,))
+        self._file.run("DELETE FROM offers WHERE at < ?", (now - _SECONDS_KEPT,))
         identity = new_id()
         body = json.dumps([asdict(choice) for choice in choices], ensure_ascii=False)
-        self._file.write("INSERT INTO offers VALUES (?, ?, ?, ?)", (identity, corpus, now, body))
+        self._file.run("INSERT INTO offers VALUES (?, ?, ?, ?)", (identity, corpus, now, body))
         return identity
 
     def take(self, identity: str, corpus: str, now: float) -> tuple[Choice, ...]:

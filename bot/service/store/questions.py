@@ -68,11 +68,11 @@ class Questions:
     def keep(self, question: OpenQuestion) -> None:
         """Remember a question, or what has changed about it."""
         body = json.dumps(asdict(question), default=_plain, ensure_ascii=False)
-        self._file.write("INSERT OR REPLACE INTO questions VALUES (?, ?, ?)", (question.id, question.asked, body))
+        self._file.run("INSERT OR REPLACE INTO questions VALUES (?, ?, ?)", (question.id, question.asked, body))
 
     def close(self, identity: str) -> None:
         """Forget a question: it is answered, or whoever asked was told why not."""
-        self._file.write("DELETE FROM questions WHERE id = ?", (identity,))
+        self._file.run("DELETE FROM questions WHERE id = ?", (identity,))
 
     def get(self, identity: str) -> OpenQuestion | None:
         """Return an open question."""

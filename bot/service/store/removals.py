@@ -33,10 +33,10 @@ class Removals:
 
     def keep(self, corpus: str, removal: Removal, now: float) -> str:
         """Remember what was removed from a corpus; return its id. What was removed a day ago is forgotten."""
-        self._file.write("DELETE FROM removals WHERE at < ?", (now - _SECONDS_KEPT,))
+        self._file.run("DELETE FROM removals WHERE at < ?", (now - _SECONDS_KEPT,))
         identity = new_id()
         body = json.dumps(asdict(removal), default=date.isoformat, ensure_ascii=False)
-        self._file.write("INSERT INTO removals VALUES (?, ?, ?, ?)", (identity, corpus, now, body))
+        self._file.run("INSERT INTO removals VALUES (?, ?, ?, ?)", (identity, corpus, now, body))
         return identity
 
     def take(self, identity: str, corpus: str, now: float) -> Removal | None:

@@ -93,7 +93,7 @@ class Servers:
     def change(self, guild: int, **changes: Any) -> ServerSettings:
         """Set some of a server's settings; return them all."""
         changed = replace(self.settings(guild), **changes)
-        self._file.write("INSERT OR REPLACE INTO servers VALUES (?, ?)", (guild, json.dumps(asdict(changed))))
+        self._file.run("INSERT OR REPLACE INTO servers VALUES (?, ?)", (guild, json.dumps(asdict(changed))))
         return changed
 
     def change_channel(self, guild: int, channel: int, **changes: Any) -> ServerSettings:
@@ -115,7 +115,7 @@ class Servers:
 
     def tell(self, guild: int, articles: set[str]) -> None:
         """Remember that a server was told of articles."""
-        self._file.write_all("INSERT OR IGNORE INTO told VALUES (?, ?)", ((guild, article) for article in articles))
+        self._file.run_all("INSERT OR IGNORE INTO told VALUES (?, ?)", ((guild, article) for article in articles))
 
     def sources(self, corpus: str) -> list[AddedSource]:
         """Return the sources that were added to a corpus, by address."""
@@ -128,11 +128,11 @@ class Servers:
     def add_source(self, corpus: str, source: AddedSource) -> None:
         """Remember a source, or that it was looked at."""
         values = (corpus, source.address, source.kind, source.looked_at)
-        self._file.write("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", values)
+        self._file.run("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", values)
 
     def remove_source(self, corpus: str, address: str) -> bool:
         """Forget a source; say whether it was there."""
-        return bool(self._file.write("DELETE FROM sources WHERE corpus = ? AND address = ?", (corpus, address)))
+        return bool(self._file.run("DELETE FROM sources WHERE corpus = ? AND address = ?", (corpus, address)))
 
     def corpora_with_sources(self) -> list[str]:
         """Return the names of the corpora that sources were added to."""

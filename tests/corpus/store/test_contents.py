@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.article import Entry
+from corpus.database.sqlite import SqliteFile
 from corpus.store.corpus import Corpus
 from tests.support.fakes import WordEmbedder
 from tests.support.reads import watch_reads
@@ -54,7 +55,8 @@ def test_no_text_is_read_for_a_list(corpus: Corpus, monkeypatch: pytest.MonkeyPa
 def test_a_list_is_read_from_an_index_alone(corpus: Corpus) -> None:
     database = corpus._database  # pyright: ignore[reportPrivateUsage] -- what lies within is looked at
     asked: list[str] = []
-    database._connection().set_trace_callback(asked.append)  # pyright: ignore[reportPrivateUsage] -- looks within
+    assert isinstance(database.engine, SqliteFile)
+    database.engine.connection().set_trace_callback(asked.append)
 
     corpus.entries()
 

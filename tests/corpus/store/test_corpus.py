@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.article import Filters
+from corpus.database.sqlite import SqliteFile
 from corpus.errors import BusyError, OtherModelError, StoreError
 from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
@@ -16,8 +17,14 @@ from tests.support.fakes import WordEmbedder
 from tests.support.samples import make_article
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from corpus.embedding.embedder import Embedder
+
+    Open = Callable[[Embedder], Corpus]
+
+only_files = pytest.mark.parametrize("opened", ["files"], indirect=True)
 HARBOUR = "The harbour opened in May.\nShips from Genoa arrive every week. They carry marble."
 MARKET = "The market sells fish and bread.\nIt closes on Sunday."
 
@@ -150,9 +157,9 @@ def test_no_query_breaks_the_search(corpus: Corpus, query: str) -> None:
     Searcher(corpus).search(query, language="en", limit=5)
 
 
-def test_another_embedding_model_is_refused_and_repair_embeds_anew(corpus: Corpus, tmp_path: Path) -> None:
+def test_another_embedding_model_is_refused_and_repair_embeds_anew(corpus: Corpus, opened: Open) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
-    other = Corpus(tmp_path / "corpus", WordEmbedder("other-64"))
+    other = opened(WordEmbedder("other-64"))
 
     with pytest.raises(OtherModelError, match=r"words-64.*other-64.*doctor --repair"):
         Searcher(other).search("ships", language="en", limit=1)
@@ -178,6 +185,7 @@ def test_repair_brings_back_lost_vectors_and_sweeps_strays(corpus: Corpus, embed
     assert corpus.check() == []
 
 
+@only_files
 def test_lost_word_vectors_are_noticed_and_made_again(corpus: Corpus, embedder: WordEmbedder) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
     with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage] -- looks within
@@ -204,6 +212,7 @@ def test_a_removed_article_leaves_no_word_vectors(corpus: Corpus) -> None:
     assert corpus._database.rows("SELECT count(*) FROM details") == [(0,)]  # pyright: ignore[reportPrivateUsage] -- looks within
 
 
+@only_files
 def test_a_corpus_of_an_older_footnote_is_refused_until_repair_has_made_it_anew(
     corpus: Corpus, embedder: WordEmbedder, tmp_path: Path
 ) -> None:
@@ -229,8 +238,8 @@ def test_a_corpus_of_an_older_footnote_is_refused_until_repair_has_made_it_anew(
     newer.close()
 
 
-def test_two_writers_at_once_are_not_possible(corpus: Corpus, tmp_path: Path) -> None:
-    other = Corpus(tmp_path / "corpus", WordEmbedder())
+def test_two_writers_at_once_are_not_possible(corpus: Corpus, opened: Open) -> None:
+    other = opened(WordEmbedder())
 
     with corpus.writing(), pytest.raises(BusyError), other.writing():
         pass
@@ -257,9 +266,12 @@ def test_a_damaged_catalogue_gives_a_sentence(tmp_path: Path) -> None:
         Corpus(tmp_path, WordEmbedder())
 
 
+@only_files
 def test_a_full_disk_gives_a_sentence_and_loses_nothing(corpus: Corpus) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
-    connection: sqlite3.Connection = corpus._database._connection()  # pyright: ignore[reportPrivateUsage] -- looks within
+    file = corpus._database.engine  # pyright: ignore[reportPrivateUsage] -- looks within
+    assert isinstance(file, SqliteFile)
+    connection = file.connection()
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")  # SQLite then says what it says on a full disk
 
@@ -269,11 +281,12 @@ def test_a_full_disk_gives_a_sentence_and_loses_nothing(corpus: Corpus) -> None:
     assert set(found(corpus, "ships")) == {"Harbour"}
 
 
+@only_files
 def test_a_store_that_is_locked_gives_a_sentence_and_loses_nothing(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
-    monkeypatch.setattr("corpus.store.database._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("corpus.database.sqlite._BUSY_SECONDS", 0.05)
     other = Corpus(tmp_path / "corpus", WordEmbedder())
     holder = sqlite3.connect(tmp_path / "corpus" / "catalogue.sqlite3", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")

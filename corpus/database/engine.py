@@ -1,0 +1,103 @@
+"""What holds rows: queries are written once, with `?` for values, and each engine says the few things otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from corpus.database.words import WordTable
+
+
+class Cursor(Protocol):
+    """What a statement has found or changed."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were changed."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the rows."""
+        ...
+
+    def fetchone(self) -> Any:
+        """Return the next row, None where there is none."""
+        ...
+
+
+class Transaction(Protocol):
+    """All or nothing."""
+
+    def execute(self, query: str, values: Sequence[object] = (), /) -> Cursor:
+        """Run one statement."""
+        ...
+
+    def executemany(self, query: str, rows: Iterable[Sequence[object]], /) -> object:
+        """Run one statement with each row of values."""
+        ...
+
+
+class WriteLock(Protocol):
+    """The right to write, which one process has at a time."""
+
+    def acquire(self, timeout: float = -1) -> object:
+        """Take it; raise filelock.Timeout where another has it for longer than `timeout` seconds, -1: wait for ever."""
+        ...
+
+    def release(self) -> None:
+        """Give it back."""
+        ...
+
+
+class Engine(Protocol):
+    """Tables of one corpus."""
+
+    @property
+    def words(self) -> WordTable:
+        """The words of its passages."""
+        ...
+
+    @property
+    def join_in_order(self) -> str:
+        """How two tables are joined so that the first is read first."""
+        ...
+
+    def called(self) -> str:
+        """Say where the tables lie, to people."""
+        ...
+
+    def among(self, values: Sequence[str]) -> tuple[str, object]:
+        """Return what a column among many values is compared with, as SQL and its one value."""
+        ...
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """Return what a query finds."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """See one state throughout, whatever others write meanwhile."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Transaction]:
+        """Write all or nothing."""
+        ...
+
+    def lock(self, folder: Path) -> WriteLock:
+        """Return the right to write: of processes that share a folder, or of all that share a server."""
+        ...
+
+    def flaws(self) -> list[str]:
+        """Return what is wrong with the tables as such."""
+        ...
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        ...

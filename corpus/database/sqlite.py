@@ -1,0 +1,137 @@
+"""A SQLite file, safe to use from several threads, each with its own connection (door: sqlite3)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from threading import local
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock
+
+from corpus.database.words import Fts5
+from corpus.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from corpus.database.engine import WriteLock
+    from corpus.reason import Reason
+
+    # What to say of an error, by how SQLite's name of it begins; "" is for all others.
+    Reasons = Mapping[str, Reason]
+
+_BUSY_SECONDS = 30
+
+
+class SqliteFile:
+    """One file; errors are told as its `reasons` say, whose gaps are {path}, {folder} and {reason}."""
+
+    join_in_order = "CROSS JOIN"  # SQLite would choose for itself otherwise
+
+    def __init__(self, path: Path, reasons: Reasons, prepare: Callable[[sqlite3.Connection], None]) -> None:
+        """Open the file, making it if it isn't there; `prepare` makes its tables, or brings them up to date.
+
+        Raises:
+            StoreError: it can't be opened.
+        """
+        self.path = path
+        self._reasons = reasons
+        self._local = local()
+        self._open: list[sqlite3.Connection] = []
+        self.words = Fts5(self)
+        try:
+            with self._told():
+                prepare(self.connection())
+        except BaseException:
+            self.close()
+            raise
+
+    def called(self) -> str:
+        """Name the file."""
+        return str(self.path)
+
+    def among(self, values: Sequence[str]) -> tuple[str, object]:
+        """Return what a column among many values is compared with, as SQL and its one value."""
+        return "IN (SELECT value FROM json_each(?))", json.dumps(list(values))
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """Return what a query finds."""
+        with self._told():
+            return self.connection().execute(query, tuple(values)).fetchall()
+
+    def run(self, query: str, values: Sequence[object] = ()) -> int:
+        """Run one statement; return how many rows it changed."""
+        with self._told():
+            return self.connection().execute(query, tuple(values)).rowcount
+
+    def run_all(self, query: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run one statement with each row of values, all or none."""
+        with self.writing() as connection:
+            connection.executemany(query, rows)
+
+    @contextmanager
+    def reading(self) -> Generator[sqlite3.Connection]:
+        """See one state of the file throughout, whatever others write meanwhile."""
+        with self._told():
+            connection = self.connection()
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection]:
+        """Write all or nothing."""
+        with self._told():
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:  # some errors have ended it
+                    connection.execute("ROLLBACK")
+                raise
+
+    def lock(self, folder: Path) -> WriteLock:
+        """Return the right to write, for processes of this machine that share a folder."""
+        return FileLock(folder / "write.lock")
+
+    def flaws(self) -> list[str]:
+        """Return what is wrong with the file as such."""
+        return [str(row[0]) for row in self.rows("PRAGMA quick_check") if row[0] != "ok"]
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        for connection in self._open:
+            connection.close()
+        self._open.clear()
+        self._local = local()
+
+    def connection(self) -> sqlite3.Connection:
+        """Return the connection of this thread."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self._local.connection = connection
+            self._open.append(connection)
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        """Turn the library's errors into sentences."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            name = getattr(error, "sqlite_errorname", "")
+            fitting = next(reason for begins, reason in self._reasons.items() if name.startswith(begins))
+            gaps = {"folder": str(self.path.parent), "path": str(self.path), "reason": str(error)}
+            raise StoreError.of(fitting.filled(**gaps)) from error
