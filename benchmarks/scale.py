@@ -1,4 +1,4 @@
-"""Measure a corpus with its vectors in a folder and on a Chroma server, side by side: rates, times, memory, disk.
+"""Measure a corpus in a folder, with its vectors on a Chroma server, and with its articles in PostgreSQL besides.
 
 The words are real and the vectors random, as in benchmarks/search_speed.py, those of questions too: what is measured is
 the store alone. Each way runs in a process of its own, the server in another, on the same machine.
@@ -23,10 +23,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.search_speed import RandomPassages, fill, sample_sentences
+from corpus.database.postgres import PostgresServer
 from corpus.search.searcher import Searcher
 from corpus.store.chroma import ChromaServer
 from corpus.store.corpus import Corpus
 from tests.support.chroma_server import chroma_server
+from tests.support.postgres_server import postgres_server
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,29 +59,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--passages", type=int, nargs="+", default=[10_000, 40_000])
     parser.add_argument("--folder", type=Path)
-    parser.add_argument("--one", nargs=3, help="one way, as the program calls itself: folder, passages, url")
+    parser.add_argument("--one", nargs=4, help="one way, as the program calls itself: folder, passages, addresses")
     given = parser.parse_args()
     if given.one:
-        print(json.dumps(_measured(Path(given.one[0]), int(given.one[1]), given.one[2])))
+        print(json.dumps(_measured(Path(given.one[0]), int(given.one[1]), *given.one[2:])))
         return
     with tempfile.TemporaryDirectory() as temporary:
         for count in given.passages:
-            for way in ("folder", "server"):
+            for way in ("folder", "chroma", "both"):
                 folder = (given.folder or Path(temporary)) / f"{way}-{count}"
-                serving = chroma_server(folder / "chroma") if way == "server" else nullcontext("")
                 folder.mkdir(parents=True, exist_ok=True)
-                with serving as url:
-                    _print(way, _in_a_process(folder, count, url), folder)
+                vectors = nullcontext("") if way == "folder" else chroma_server(folder / "chroma")
+                rows = postgres_server(folder / "postgres") if way == "both" else nullcontext("")
+                with vectors as chroma, rows as postgres:
+                    _print(way, _in_a_process(folder, count, chroma, postgres), folder)
 
 
-def _in_a_process(folder: Path, count: int, url: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.scale", "--one", str(folder / "corpus"), str(count), url]
+def _in_a_process(folder: Path, count: int, *urls: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.scale", "--one", str(folder / "corpus"), str(count), *urls]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 -- ourselves
     return json.loads(done.stdout)
 
 
-def _measured(folder: Path, count: int, url: str) -> dict[str, Any]:
-    with closing(Corpus(folder, RandomQuestions(), chroma=ChromaServer(url=url) if url else None)) as corpus:
+def _measured(folder: Path, count: int, chroma: str, postgres: str) -> dict[str, Any]:
+    vectors = ChromaServer(url=chroma) if chroma else None
+    rows = PostgresServer(url=postgres, schema="measured") if postgres else None
+    with closing(Corpus(folder, RandomQuestions(), chroma=vectors, database=rows)) as corpus:
         started = time.perf_counter()
         missing = corpus.counts()[0] < count // _PER_ARTICLE
         if missing:
@@ -113,7 +118,7 @@ def _measured(folder: Path, count: int, url: str) -> dict[str, Any]:
 def _print(way: str, found: dict[str, Any], folder: Path) -> None:
     disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
     print(
-        f"{found['passages']:>8,} passages, vectors in a {way:<6}: put in {found['rate']:4.0f} passages a second;"
+        f"{found['passages']:>8,} passages, {way:<6}: put in {found['rate']:4.0f} passages a second;"
         f" a search {found['p50']:.1f} ms (p95 {found['p95']:.1f}), {_AT_ONCE} at once {found['at_once']:.0f} a second;"
         f" {found['memory']:,} MB at the most, {disk:,.0f} MB of disk",
         flush=True,

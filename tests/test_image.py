@@ -14,6 +14,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot.settings import Settings
 from tests.support.program import ROOT
 
 if TYPE_CHECKING:
@@ -67,6 +68,20 @@ def test_compose_takes_away_all_that_it_can() -> None:
         assert service["user"] == "10001"
         assert service["volumes"] == ["data:/data"]
     assert all(one.startswith("127.0.0.1:") for one in services["pages"]["ports"])
+
+
+def test_compose_past_one_machine_names_settings_that_there_are_and_the_chroma_that_is_pinned() -> None:
+    services = yaml.safe_load((ROOT / "deploy" / "compose.shared.yaml").read_text(encoding="utf-8"))["services"]
+
+    known = {f"FOOTNOTE_{name.upper()}" for name in Settings.model_fields}
+    for service in ("pages", "bot", "models"):
+        assert set(services[service]["environment"]) <= known
+        assert services[service]["cap_drop"] == ["ALL"]
+    version = services["chroma"]["image"].partition(":")[2]
+    assert f"chromadb=={version}\n" in LOCK
+    for inner in ("chroma", "postgres"):
+        assert services[inner]["networks"] == ["inside"]
+        assert "ports" not in services[inner]
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda path: path.name)

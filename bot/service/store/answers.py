@@ -208,7 +208,7 @@ class Answers:
 
     def forget(self, identity: str) -> None:
         """Forget an answer, and what people thought of it."""
-        self._file.write("DELETE FROM answers WHERE id = ?", (identity,))
+        self._file.run("DELETE FROM answers WHERE id = ?", (identity,))
 
     def forget_older(self, days: int, now: float) -> int:
         """Forget answers that are older than so many days; return how many."""
