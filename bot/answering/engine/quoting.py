@@ -150,7 +150,8 @@ class Quoter:
             return KINDS[wanted.kind](wanted, text, library)
         if differing := others_say(context.evidence, chosen, self._similarity):
             return Selected(code=ReplyCode.DIFFER, groups=one_group(differing))
-        if found.ahead < SEVERAL:  # not sure which article is meant, so the less is said
+        # Not sure which article is meant, so the less is said; what something is may stand in any that names it.
+        if found.ahead < SEVERAL and wanted.detail != "what_is":
             best = KINDS[wanted.kind](wanted, text, library).evidence[:1]
             return Selected(groups=one_group(best), notes=(Note(code=NoteCode.SEVERAL),))
         return KINDS[wanted.kind](wanted, text, library)
