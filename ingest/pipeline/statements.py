@@ -29,6 +29,7 @@ _CHARACTERS_A_WORD = 1.5
 # Fewer words than this state nothing, and what isn't ended is a heading where it has fewer than that.
 _FEWEST_WORDS = 3
 _NO_HEADING = 15
+_CELLS = re.compile(r"\S\s*\|\s*\S")
 # Of all characters but spaces, prose has hardly any of these signs even with a formula in it, code and templates many.
 _CODE_SIGN = re.compile(r"[{}\[\]<>=\\|_`~^*#$@&+/]|;(?=\S)|\(\)|::|--")
 _MOST_SIGNS = 0.07
@@ -60,7 +61,9 @@ def states(words: str) -> bool:
     """Say whether a sentence says something by itself."""
     if is_markup(words):
         return False
-    return _count(words) >= (_FEWEST_WORDS if _ENDED.search(words) else _NO_HEADING)
+    if _ENDED.search(words):
+        return _count(words) >= _FEWEST_WORDS
+    return _count(words) >= _NO_HEADING and not _CELLS.search(words)
 
 
 def is_markup(words: str) -> bool:

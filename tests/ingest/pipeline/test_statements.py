@@ -34,6 +34,7 @@ def stated(text: str, language: str = "en") -> list[str]:
         "12 | 34 | 56",
         "---",
         "Source : Imagerie Google Hybrid",
+        "The bridge and its first stone | what it bears, who built it, when it was closed, the cost of it in all",
         "議会の決定",
         "* * *",
     ],
