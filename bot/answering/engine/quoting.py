@@ -14,6 +14,7 @@ from bot.answering.evidence import best_of
 from bot.answering.judge.ambiguity import ahead
 from bot.answering.judge.confidence import (
     LEFT_OPEN,
+    LISTED,
     SEVERAL,
     Signals,
     answers,
@@ -30,9 +31,10 @@ from bot.answering.kinds.registry import KINDS
 from bot.answering.prompt import restate_prompt, verdict_on
 from bot.answering.question.kind import Kind
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
+from bot.answering.selection.choosing import fitting_best
 from bot.answering.selection.quotes import choose, left_open
 from bot.answering.selection.selected import Selected, one_group
-from bot.answering.selection.wanted import is_stated
+from bot.answering.selection.wanted import defines, is_stated
 from corpus.language.identify import identify
 
 if TYPE_CHECKING:
@@ -127,23 +129,12 @@ class Quoter:
         if names_what_is_nowhere(context.question, best_of(context), self._mentioned(context.question)):
             return Selected(code=ReplyCode.NEAREST)
         chosen = choose(context)
-        # "And Microsoft?" asks what is said of it, whatever was asked of another.
-        broad = (
-            wanted.kind in EXPLAINING
-            or wanted.detail == "what_is"
-            or (bool(context.question.asked) and not wanted.detail)
-        )
-        speaks = broad and speaks_of(context.question, best_of(context))
-        found = yield from self._signals(context, chosen, run, asks_model=not speaks)
-        # Where the best words say that the matter is open, they are what there is to say about it, and said as that.
-        if (
-            not found.missing_names
-            and confidence(found) >= LEFT_OPEN
-            and raises(context.question, best_of(context), self._similarity)
-        ):
-            if is_stated(library.ranked(text), wanted, best_of(context)):
-                return Selected(code=ReplyCode.NEAREST, may_be_open=False)
-            return Selected(code=ReplyCode.OPEN, groups=one_group(left_open(chosen)))
+        found = signals(context, chosen, ahead(context, chosen, self._similarity))
+        speaks = speaks_of(context.question, best_of(context)) and self._will_do(wanted, text, context, found, library)
+        if not speaks:
+            found = yield from self._with_verdict(found, context, chosen, run)
+        if is_open := self._left_open(wanted, text, context, found, library):
+            return is_open
         if not speaks and not answers(found):
             return Selected(code=ReplyCode.NEAREST)
         if wanted.kind in EXPLAINING:
@@ -166,12 +157,33 @@ class Quoter:
         """Return what tells whether any article has a word of a question."""
         return lambda word: self._corpus.has_word(word, language=question.language)
 
-    def _signals(
-        self, context: Context, chosen: Sequence[Evidence], run: Run, *, asks_model: bool
+    def _left_open(
+        self, wanted: Asked, text: str, context: Context, found: Signals, library: Library
+    ) -> Selected | None:
+        """Return what says that the matter is open, where the best words do: that is what there is to say about it."""
+        best = best_of(context)
+        about = not found.missing_names and confidence(found) >= LEFT_OPEN
+        if not about or not raises(context.question, best, self._similarity):
+            return None
+        if is_stated(library.ranked(text), wanted, best):
+            return Selected(code=ReplyCode.NEAREST, may_be_open=False)
+        return Selected(code=ReplyCode.OPEN, groups=one_group(left_open(choose(context))))
+
+    def _will_do(self, wanted: Asked, text: str, context: Context, found: Signals, library: Library) -> bool:
+        """Say whether it answers a question that a passage speaks of all that it asks."""
+        if wanted.detail == "what_is":
+            best = fitting_best(library.ranked(text), wanted)[0]
+            return defines(best.evidence, wanted) > 0
+        if wanted.kind is Kind.LISTING:
+            return confidence(found) >= LISTED
+        # "And Microsoft?" asks what is said of it, whatever was asked of another.
+        return wanted.kind in EXPLAINING or (bool(context.question.asked) and not wanted.detail)
+
+    def _with_verdict(
+        self, found: Signals, context: Context, chosen: Sequence[Evidence], run: Run
     ) -> Generator[Event, None, Signals]:
-        """Return what speaks for an answer; no model is asked where finding is sure."""
-        found = signals(context, chosen, ahead(context, chosen, self._similarity))
-        if run.model is None or not asks_model or hopeless(found) or is_sure(found):
+        """Return what speaks for an answer, with the model's verdict; no model is asked where finding is sure."""
+        if run.model is None or hopeless(found) or is_sure(found):
             return found
         yield Stage(code=StageCode.READING)
         return replace(found, verdict=run.verdict(run.model, verdict_on(context, chosen)))
