@@ -6,6 +6,8 @@ the text. PostgreSQL's own ranking knows no document frequencies, so the formula
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from math import log
 from typing import TYPE_CHECKING, Protocol
 
@@ -98,7 +100,7 @@ class Gin:
     SCHEMA = """
 CREATE TABLE words (
   number BIGINT PRIMARY KEY REFERENCES passages(number) ON DELETE CASCADE,
-  length BIGINT NOT NULL, lexemes TSVECTOR NOT NULL
+  length BIGINT NOT NULL, lexemes TSVECTOR NOT NULL, often JSONB NOT NULL
 );
 CREATE INDEX words_by_lexeme ON words USING GIN (lexemes);
 CREATE TABLE words_in_all (passages BIGINT NOT NULL, words BIGINT NOT NULL);
@@ -113,7 +115,9 @@ INSERT INTO words_in_all VALUES (0, 0);
         """Add a passage's words."""
         words = [*title.split(), *body.split()]
         gone = transaction.execute("DELETE FROM words WHERE number = ? RETURNING length", (number,)).fetchall()
-        transaction.execute("INSERT INTO words VALUES (?, ?, ?::tsvector)", (number, len(words), _lexemes(words)))
+        often = json.dumps(Counter(_kept(word) for word in words))
+        values = (number, len(words), _lexemes(words), often)
+        transaction.execute("INSERT INTO words VALUES (?, ?, ?::tsvector, ?::jsonb)", values)
         self._count(transaction, 1 - len(gone), len(words) - sum(int(row[0]) for row in gone))
 
     def remove(self, transaction: Transaction, article_id: str) -> None:
@@ -141,12 +145,11 @@ INSERT INTO words_in_all VALUES (0, 0);
         query = """
             SELECT number, sum(weight * often * 2.2 / (often + 1.2 * (0.25 + 0.75 * length / ?::float8))) AS score
             FROM (
-                SELECT w.number, w.length, q.weight, cardinality(t.positions)::float8 AS often
-                FROM words w CROSS JOIN LATERAL unnest(w.lexemes) AS t
-                JOIN unnest(?::text[], ?::float8[]) AS q(lexeme, weight) ON q.lexeme = t.lexeme
+                SELECT w.number, w.length, q.weight, (w.often ->> q.lexeme)::float8 AS often
+                FROM words w CROSS JOIN unnest(?::text[], ?::float8[]) AS q(lexeme, weight)
                 WHERE w.lexemes @@ ?::tsquery
             ) AS met
-            GROUP BY number ORDER BY score DESC, number LIMIT ?"""
+            WHERE often IS NOT NULL GROUP BY number ORDER BY score DESC, number LIMIT ?"""
         values = (max(in_all / passages, _LEAST), [_kept(word) for word in words], weights, _asked(words), limit)
         return [(int(row[0]), float(row[1])) for row in self._db.rows(query, values)]
 
