@@ -11,7 +11,7 @@ from bot.answering.reply import ReplyCode
 from bot.discord.asking.request import asker_of
 from bot.discord.context.error_handler import words_for
 from bot.discord.rendering.card import render_card
-from bot.discord.rendering.delivery import NOT_SHOWN
+from bot.discord.rendering.delivery import NOT_SHOWN, TOKEN_GONE
 from bot.discord.rendering.reply import render
 from bot.discord.views.answer_buttons import answer_buttons
 from bot.discord.views.answer_card import answer_card
@@ -60,6 +60,10 @@ async def answer(parts: Service, asking: Asking) -> discord.Message | None:
     except discord.Forbidden:
         _log.warning("I may not write in channel %d", asking.request.visitor.channel)
     except Exception as error:  # noqa: BLE001 -- the last door: people get a sentence, the log the rest
+        if isinstance(error, discord.HTTPException) and error.code in TOKEN_GONE:
+            _log.warning("A command's token opens nothing any more: %s", error)
+            asking.unreachable = True
+            return None
         await _say(parts, asking, words_for(error, parts, language))
     finally:
         await asking.live.close()

@@ -49,7 +49,8 @@ async def _recovered(bot: discord.Client, parts: Service, question: OpenQuestion
         elif age > _SECONDS_WORTH_ANSWERING:
             await reply.finish(say("closed_unanswered", question.request.visitor.language))
         else:
-            await _answer(parts, question, reply, await _material(bot, question))
+            if not await _answer(parts, question, reply, await _material(bot, question)):
+                await _tell_in_private(bot, question)
             return
     except (discord.HTTPException, RefusedError) as error:
         _log.info("A question that was left open can't be answered any more: %s", error)
@@ -58,10 +59,12 @@ async def _recovered(bot: discord.Client, parts: Service, question: OpenQuestion
     parts.store.questions.close(question.id)
 
 
-async def _answer(parts: Service, question: OpenQuestion, reply: Reply, material: Material | None) -> None:
+async def _answer(parts: Service, question: OpenQuestion, reply: Reply, material: Material | None) -> bool:
+    """Answer a question; say whether whoever asked could be told anything."""
     asked, shown = question.asked, question.shown
     with lined_up(parts, question.request, reply, asked=asked, shown=shown, material=material) as asking:
         await answer(parts, asking)
+    return not asking.unreachable
 
 
 async def _material(bot: discord.Client, question: OpenQuestion) -> Material | None:
@@ -81,7 +84,8 @@ async def _reply(bot: discord.Client, question: OpenQuestion, age: float) -> Rep
     request, shown = question.request, question.shown
     if request.token and age < _SECONDS_OF_A_TOKEN and bot.application_id is not None:
         webhook = discord.Webhook.partial(bot.application_id, request.token, client=bot)
-        return TokenReply(webhook, shown)
+        channel = None if request.private else await _channel(bot, request.visitor)
+        return TokenReply(webhook, shown, channel)
     if request.private:
         return None
     channel = await _channel(bot, request.visitor)

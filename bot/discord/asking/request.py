@@ -42,6 +42,7 @@ class Asking:
         self.reply = reply
         self.passages: tuple[Note, ...] = ()
         self.postponed = False
+        self.unreachable = False
         self._grown = False
         self._parts = parts
         self._cancel = cancel_button(request.id, request.visitor.language)

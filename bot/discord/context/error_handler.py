@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import discord
+
 from bot.discord.context.context import visit
 from bot.discord.rendering.delivery import whisper
 from bot.discord.rendering.escape import escape, shortened
@@ -16,10 +18,11 @@ from bot.service.failures import RefusedError, failure_of
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    import discord
-
     from bot.messages.wording import Language
     from bot.service.service import Service
+
+# Discord's code for what was acknowledged too late: it has told whoever used it.
+_TOO_LATE = 10062
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +38,9 @@ async def telling(interaction: discord.Interaction) -> AsyncGenerator[None]:
 
 async def tell(interaction: discord.Interaction, error: BaseException) -> None:
     """Tell whoever used a command or a button what went wrong; log what can't be told."""
+    if isinstance(error, discord.NotFound) and error.code == _TOO_LATE:
+        _log.warning("A command or a button couldn't be answered: %s", error)
+        return
     try:
         parts, visitor = visit(interaction)
         await whisper(interaction, [words_for(error, parts, visitor.language)])

@@ -141,15 +141,31 @@ class InteractionReply(Reply):
 
 
 class TokenReply(Reply):
-    """Answers a command by its token alone, after a restart."""
+    """Answers a command by its token alone, after a restart; in its channel where the token opens nothing any more."""
 
-    def __init__(self, webhook: discord.Webhook, shown: int | None) -> None:
-        """Name what the token opens, and the message that shows how it goes."""
+    def __init__(
+        self, webhook: discord.Webhook, shown: int | None, channel: discord.PartialMessageable | None = None
+    ) -> None:
+        """Name what the token opens, the message that shows how it goes, and the channel if all there may see it."""
         super().__init__(webhook.token)
         self._webhook = webhook
         self._shown = shown
+        self._channel = channel
+        self._own: discord.Message | None = None
 
     async def _put(self, text: str, view: AnyView | None) -> discord.Message:
+        if self._own is not None:
+            self._own = await self._own.edit(**_shown(text, view), allowed_mentions=NOBODY)
+            return self._own
+        try:
+            return await self._put_by_token(text, view)
+        except discord.HTTPException as error:
+            if error.code not in TOKEN_GONE or self._channel is None:
+                raise
+            self._own = await self._channel.send(suppress_embeds=True, allowed_mentions=NOBODY, **_with(text, view))
+            return self._own
+
+    async def _put_by_token(self, text: str, view: AnyView | None) -> discord.Message:
         if self._shown is None:  # the first message takes the place of "is thinking…"
             sent = await self._webhook.send(wait=True, allowed_mentions=NOBODY, **_with(text, view))
             self._shown = sent.id
