@@ -17,6 +17,8 @@ from tests.support.wire import PATIENCE, QUESTION, answered, discord_on_loopback
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.support.discord_scene import Room
+
 # The engine is asked, and doesn't answer while the bot runs.
 STUCK = """
 import time
@@ -51,15 +53,13 @@ async def test_a_command_whose_token_has_run_out_over_a_restart_is_answered_in_i
         world.faults = [Fault(method, "^/webhooks/", 401, GONE, 99) for method in ("POST", "PATCH")]
         async with running_bot(world, settings_for(data), log) as bot:
             await bot.ready(2)
-            await until(lambda: open_questions(data) == 0, PATIENCE)
+            await until(lambda: open_questions(data) == 0 and len(told_directly(room)) == int(private), PATIENCE)
             assert await bot.stop() == 0
 
     answers = [one for one in room.channel.history()[before:] if is_whole(one)]
     assert len(answers) == (0 if private else 1)
     assert all("[1]" in words_in(one) for one in answers)
-    direct = room.alice.user.dm_channel
-    told = [one.content for one in direct.history()] if direct else []
-    assert len(told) == (1 if private else 0)
+    assert len(told_directly(room)) == int(private)
     assert "Traceback" not in bot.log
 
 
@@ -84,6 +84,11 @@ async def test_a_command_that_discord_has_given_up_ends_quietly_and_the_next_is_
     assert late.response is None
     assert "[1]" in answer
     assert "Traceback" not in bot.log
+
+
+def told_directly(room: Room) -> list[str]:
+    channel = room.alice.user.dm_channel
+    return [one.content for one in channel.history()] if channel else []
 
 
 def open_questions(data: Path) -> int:
