@@ -22,11 +22,11 @@ import numpy as np
 from benchmarks.search_speed import RandomPassages
 from bot.settings import Settings
 from bot.wiring import build_pipeline
+from corpus.database.chroma import Folder
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.embedding.encoders.allocator import share_arenas
 from corpus.language.sentences import split_sentences
 from corpus.search.searcher import Searcher
-from corpus.store.chroma import Folder
 from corpus.store.corpus import Corpus
 from corpus.store.vectors import VectorStore
 from ingest.sources.config import named_source

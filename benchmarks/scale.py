@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.search_speed import RandomPassages, fill, sample_sentences
+from corpus.database.chroma import ChromaServer
 from corpus.database.postgres import PostgresServer
 from corpus.search.searcher import Searcher
-from corpus.store.chroma import ChromaServer
 from corpus.store.corpus import Corpus
 from tests.support.chroma_server import chroma_server
 from tests.support.postgres_server import postgres_server

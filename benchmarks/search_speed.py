@@ -19,12 +19,12 @@ import numpy as np
 
 from bot.settings import Settings
 from corpus.article import Article, Filters, Span, article_id, make_passages
+from corpus.database.chroma import Folder
 from corpus.embedding.calibration import BUNDLED
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.embedding.word_vectors import DIMENSIONS_PER_BYTE
 from corpus.language.sentences import split_sentences
 from corpus.search.searcher import Searcher
-from corpus.store.chroma import Folder
 from corpus.store.corpus import Corpus
 from corpus.store.vectors import VectorStore
 

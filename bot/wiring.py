@@ -10,11 +10,11 @@ from datetime import date
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from corpus.database.chroma import ChromaServer
 from corpus.database.postgres import PostgresServer
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.embedding.remote import RemoteEmbedder
 from corpus.errors import FootnoteError, SettingsError
-from corpus.store.chroma import ChromaServer
 from corpus.store.corpus import Corpus
 
 if TYPE_CHECKING:

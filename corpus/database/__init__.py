@@ -1,1 +1,1 @@
-"""Tables of rows, in a SQLite file or in PostgreSQL, and words that are searched in either."""
+"""What holds a corpus: rows in a SQLite file or in PostgreSQL, words searched in either, and vectors in Chroma."""

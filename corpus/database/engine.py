@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from corpus.reason import Reason
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from corpus.database.words import WordTable
+
+DISK_FULL = Reason("The disk that holds {folder} is full: make room and run the command again; nothing was lost.")
 
 
 class Cursor(Protocol):

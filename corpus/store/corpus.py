@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from filelock import Timeout
 
+from corpus.database.chroma import Folder, Server
 from corpus.errors import BusyError, StoreError
 from corpus.language.near_duplicates import NEAR, likeness, same_story, signature
 from corpus.language.words import query_words
 from corpus.store.catalogue import Catalogue
-from corpus.store.chroma import Folder, Server
 from corpus.store.copies import Copies
 from corpus.store.database import open_file, open_server
 from corpus.store.embedding_model import MadeWith
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.article import Article, Copy, Entry, Filters, Passage, Source
+    from corpus.database.chroma import ChromaServer
     from corpus.database.engine import WriteLock
     from corpus.database.postgres import PostgresServer
     from corpus.embedding.calibration import Calibration
     from corpus.embedding.embedder import Embedder
-    from corpus.store.chroma import ChromaServer
 
 _log = logging.getLogger(__name__)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from corpus.database.engine import DISK_FULL
 from corpus.database.sqlite import SqliteFile
 from corpus.errors import StoreError
 from corpus.reason import Reason
@@ -150,21 +151,13 @@ def _made_by(tables: Transaction, place: str) -> int:
     return made_by
 
 
-_FULL = Reason("The disk that holds {folder} is full: make room and run the command again; nothing was lost.")
-
-
-def disk_is_full(folder: Path) -> Reason:
-    """Return what to say where there is no more room in a folder."""
-    return _FULL.filled(folder=str(folder))
-
-
 _UNWRITABLE = Reason(
     "The data folder {folder} can't be written: give this user the right to, or set FOOTNOTE_DATA_DIR."
 )
 _HELD = Reason("Another process holds the corpus {folder}: wait for it to end and run the command again.")
 _DAMAGED = Reason("The catalogue {path} is damaged: move {folder} away and ingest again.")
 _REASONS = {
-    "SQLITE_FULL": _FULL,
+    "SQLITE_FULL": DISK_FULL,
     "SQLITE_READONLY": _UNWRITABLE,
     "SQLITE_CANTOPEN": _UNWRITABLE,
     "SQLITE_PERM": _UNWRITABLE,

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from corpus.child_process import module_command, python_path
+from corpus.database.chroma import Folder, is_missing
 from corpus.errors import AwayError, StoreError
-from corpus.store.chroma import Folder, is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from corpus.store.chroma import Place
+    from corpus.database.chroma import Place
 
     Vectors = NDArray[np.float32]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corpus.database.chroma import ChromaServer
 from corpus.database.postgres import PostgresServer
-from corpus.store.chroma import ChromaServer
 from corpus.store.corpus import Corpus
 from tests.support.chroma_server import chroma_server
 from tests.support.postgres_server import postgres_server

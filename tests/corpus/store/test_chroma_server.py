@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corpus.database.chroma import ChromaServer
 from corpus.errors import AwayError, StoreError
 from corpus.search.searcher import Searcher
-from corpus.store.chroma import ChromaServer
 from corpus.store.corpus import Corpus
 from tests.support.chroma_server import chroma_server, free_port
 from tests.support.fakes import WordEmbedder
@@ -45,7 +45,7 @@ def corpus(tmp_path: Path, chroma_url: str) -> Iterator[Corpus]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.store.vectors._READING", 0.1)
     monkeypatch.setattr("corpus.store.vectors._WRITING", 0.1)
-    monkeypatch.setattr("corpus.store.chroma._SLOWEST", 0.2)
+    monkeypatch.setattr("corpus.database.chroma._SLOWEST", 0.2)
 
 
 def test_nothing_of_the_vectors_lies_in_the_data_folder(corpus: Corpus, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from corpus.database.chroma import ChromaServer, Folder, Server
 from corpus.errors import StoreError
-from corpus.store.chroma import ChromaServer, Folder, Server
 from corpus.store.vectors import VectorStore
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
+from corpus.database.engine import DISK_FULL
 from corpus.errors import AwayError, StoreError
 from corpus.patience import kept_trying
 from corpus.reason import Reason
-from corpus.store.database import disk_is_full
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,7 +155,7 @@ class Folder:
             return call()
         except OSError as error:
             if error.errno == ENOSPC:
-                raise StoreError.of(disk_is_full(self.path.parent)) from error
+                raise StoreError.of(DISK_FULL.filled(folder=str(self.path.parent))) from error
             raise StoreError(
                 "The folder {path} can't be used ({reason}): free it, or set FOOTNOTE_DATA_DIR.",
                 path=self.path,
@@ -165,7 +165,7 @@ class Folder:
             raise
         except Exception as error:
             if _DISK_IS_FULL.search(str(error)):
-                raise StoreError.of(disk_is_full(self.path.parent)) from error
+                raise StoreError.of(DISK_FULL.filled(folder=str(self.path.parent))) from error
             raise StoreError.of(_UNUSABLE.filled(path=str(self.path))) from error
 
     def clear(self) -> None:
