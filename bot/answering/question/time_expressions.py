@@ -116,6 +116,16 @@ def names_unit(text: str, language: str) -> bool:
     return lexicon is not None and any(word.casefold() in lexicon.units for word in _LETTERS.findall(text))
 
 
+def without_distances(text: str, language: str) -> str:
+    """Return a text without lengths of time that only say how far one thing is from another: "two days after"."""
+    lexicon = language_data(language).time
+    if lexicon is None:
+        return text
+    units = "|".join(map(re.escape, lexicon.units))
+    far = f"{lexicon.after}|{lexicon.before}"
+    return re.sub(rf"(?i)[\w.,]+[\s-](?:{units})\s+(?:{far})\b", " ", text)
+
+
 def without_durations(text: str, language: str, asked: str, asked_in: str) -> str:
     """Return a text without its numbers of days, weeks, months or years, but of those that a question speaks of."""
     lexicon, other = language_data(language).time, language_data(asked_in).time

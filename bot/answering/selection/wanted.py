@@ -6,7 +6,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.answering.question.time_expressions import names_time, names_unit, without_durations, without_times
+from bot.answering.question.time_expressions import (
+    names_time,
+    names_unit,
+    without_distances,
+    without_durations,
+    without_times,
+)
 from bot.answering.selection.library import has_number, paragraph
 from corpus.language.names import names
 from corpus.language.registry import language_data
@@ -47,6 +53,7 @@ def states(evidence: Evidence, asked: Asked) -> bool:
         case "how_many" if _asks("how_much", asked):
             return _has_money(evidence.text, language) and _speaks_of_what_is_named(evidence, asked)
         case "how_many" if _asks("how_long", asked):
+            text = without_distances(text, language)
             return has_number(text, language) or names_unit(text, language)
         case "how_many":
             return bool(_numbers_left(text, language, asked))

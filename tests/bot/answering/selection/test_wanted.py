@@ -79,3 +79,23 @@ def test_a_price_is_of_what_the_question_names(corpus: Corpus) -> None:
     assert states(price, read_kind("Combien coûte le serveur Quillon ?", "fr"))
     assert not states(price, read_kind("How much does a licence of Brasco cost?", "en"))
     assert states(price, read_kind("How much does the server cost?", "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "lasts"),
+    [
+        ("Two days after the notice, the mill was sold.", "en", False),
+        ("Deux jours après l'annonce, le moulin a été vendu.", "fr", False),
+        ("The mill is shut for two days.", "en", True),
+        ("La suspension est prévue pour une durée d'un an.", "fr", True),
+    ],
+)
+def test_how_far_one_thing_is_from_another_is_not_how_long_it_lasts(
+    corpus: Corpus, text: str, language: str, *, lasts: bool
+) -> None:
+    corpus.replace([make_article("The notice", text, language=language)])
+    (article,) = corpus.articles()
+    (passage,) = corpus.passages_of(article.id)
+    evidence = Evidence(article=article, passage=passage, text=text, start=0, end=len(text), score=1, passage_score=1)
+
+    assert states(evidence, ASKED) is lasts
