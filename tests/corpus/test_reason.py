@@ -7,7 +7,7 @@ import pytest
 
 from corpus.errors import ArticleError
 from corpus.reason import Reason, unpacked
-from corpus.store.database import Database
+from corpus.store.database import open_file
 from corpus.store.journal import Journal, State
 from ingest.errors import FailedError
 
@@ -45,7 +45,7 @@ def test_an_error_has_its_reason_and_says_it() -> None:
 
 def test_the_journal_keeps_reasons_and_reads_those_of_older_versions(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.sqlite3"
-    journal = Journal(Database(path))
+    journal = Journal(open_file(path))
     new = State(origin="https://a.org/new", source="a", error=NESTED, failures=2)
     journal.save(new)
     journal.save(State(origin="https://a.org/fine", source="a"))

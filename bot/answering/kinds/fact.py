@@ -32,6 +32,7 @@ _WORDS_OF_A_FACT = 40
 _SHARE_COUNTS = {Kind.YES_NO: 1.0, Kind.HOW: 0.2}
 # What states a number or a time may be worth so much less than what is found best, and doesn't.
 _FOR_WHAT_IS_WANTED = 0.10
+_FOR_THE_LANGUAGE = 0.03
 # A sentence with this share of a yes-or-no question's words settles it alone.
 _SETTLED = 0.5
 
@@ -50,15 +51,22 @@ def select(asked: Asked, text: str, library: Library) -> Selected:
     if asked.kind is Kind.YES_NO and first.share >= _SETTLED:
         return Selected(groups=one_group(chosen))
     more = second(ranked, first, lacking, explains=asked.kind is Kind.HOW)
-    if more and not says_again(more.evidence, chosen):
+    if more and states(more.evidence, asked) and not says_again(more.evidence, chosen):
         run = run_of(more.evidence, most)
         chosen.append(more.evidence if overlap(run, chosen[0]) else run)
     return Selected(groups=one_group(chosen))
 
 
 def _first(ranked: Sequence[Ranked], asked: Asked, most: int) -> Ranked | None:
-    """Return the best that states what is asked for; a number of something else only where nothing is found better."""
+    """Return the best that states what is asked for; a number of something else only where nothing is found better.
+
+    A number or a time that is stated nearly as well in the question's language needs no translation.
+    """
     near = [r for r in ranked if r.worth >= ranked[0].worth - _FOR_WHAT_IS_WANTED]
     stating = [r for r in near if states(run_of(r.evidence, most), asked)]
-    counting = (r for r in stating if r is ranked[0] or counts(run_of(r.evidence, most), asked))
-    return next(counting if asked.detail == "how_many" else iter(stating), None)
+    if asked.detail == "how_many":
+        stating = [r for r in stating if r is ranked[0] or counts(run_of(r.evidence, most), asked)]
+    if not stating or asked.detail not in {"how_many", "when"}:
+        return next(iter(stating), None)
+    as_good = (r for r in stating if r.worth >= stating[0].worth - _FOR_THE_LANGUAGE)
+    return next((r for r in as_good if r.evidence.article.language == asked.language), stating[0])

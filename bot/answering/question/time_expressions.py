@@ -111,9 +111,11 @@ def names_time(text: str, language: str) -> bool:
 
 
 def names_unit(text: str, language: str) -> bool:
-    """Say whether a text has a word for days, weeks, months or years."""
-    lexicon = language_data(language).time
-    return lexicon is not None and any(word.casefold() in lexicon.units for word in _LETTERS.findall(text))
+    """Say whether a text has a word for days, weeks, months or years; with a capital within it, it is a name's."""
+    data = language_data(language)
+    words = _LETTERS.findall(text)
+    plain = [w for at, w in enumerate(words) if at == 0 or not (data.capitals_tell and w[0].isupper())]
+    return data.time is not None and any(word.casefold() in data.time.units for word in plain)
 
 
 def without_distances(text: str, language: str) -> str:

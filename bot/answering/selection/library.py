@@ -103,12 +103,10 @@ class Library:
         around = frozenset(wanted) & _indexed(f"{evidence.article.title}\n{evidence.passage.text}", language)
         share = sum(wanted[word] for word in spelt) if language == self.language else 0.0
         shared = frozenset(wanted) if language == self.language else frozenset(wanted) & names
-        beside = _indexed(paragraph(evidence), language)
-        if (
-            language != self.language
-        ):  # names are all that can be looked up there, and an article is of those it is called by
-            beside |= names & _indexed(evidence.article.title, language)
-        around_share = len(shared & beside) / len(shared) if shared else 0.0
+        beside = shared & _indexed(paragraph(evidence), language)
+        # In another language names are all that can be looked up, and an article is of those it is called by.
+        titled = shared & _indexed(evidence.article.title, language) - beside if language != self.language else ()
+        around_share = (len(beside) + len(titled)) / len(shared) if shared else 0.0
         worth = evidence.score + evidence.passage_score + _SPELT * share + _PARAGRAPH * around_share
         return Ranked(evidence=evidence, worth=worth, spelt=spelt, around=spelt | around, share=share)
 

@@ -54,7 +54,7 @@ def states(evidence: Evidence, asked: Asked) -> bool:
             return _has_money(evidence.text, language) and _speaks_of_what_is_named(evidence, asked)
         case "how_many" if _asks("how_long", asked):
             text = without_distances(text, language)
-            return has_number(text, language) or names_unit(text, language)
+            return names_unit(text, language) or has_number(without_times(text, language), language)
         case "how_many":
             return bool(_numbers_left(text, language, asked))
         case "when" if _asks_when(asked):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
-    from bot.models.chat_model import Endpoint
+    from bot.models.local_chat import Endpoint
 
 # Seconds in which the model has to begin or go on; reading a long prompt takes a minute on a slow machine.
 _SLOWEST = 300.0
