@@ -32,7 +32,7 @@ _WORDS_OF_A_FACT = 40
 _SHARE_COUNTS = {Kind.YES_NO: 1.0, Kind.HOW: 0.2}
 # What states a number or a time may be worth so much less than what is found best, and doesn't.
 _FOR_WHAT_IS_WANTED = 0.10
-_FOR_THE_LANGUAGE = 0.03
+_FOR_THE_LANGUAGE = 0.05
 # A sentence with this share of a yes-or-no question's words settles it alone.
 _SETTLED = 0.5
 

@@ -164,5 +164,6 @@ async def _say(parts: Service, asking: Asking, sentence: str) -> None:
 
 
 async def _finish(parts: Service, asking: Asking, text: str, view: AnyView | None = None) -> discord.Message | None:
-    parts.pace.note(asking.reply.where)
-    return await asking.reply.finish(text, view)
+    async with parts.pace.turn(asking.reply.where):
+        parts.pace.note(asking.reply.where)
+        return await asking.reply.finish(text, view)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -24,6 +26,14 @@ class Pace:
         self._clock = clock
         self._written: defaultdict[Hashable, deque[float]] = defaultdict(lambda: deque(maxlen=_MOST))
         self._typed: dict[Hashable, float] = {}
+        self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, where: Hashable) -> asyncio.Lock:
+        """Return what is held while an answer is written: those of a place are shown in the order they are ready in."""
+        turn = self._turns.get(where)
+        if turn is None:
+            turn = self._turns[where] = asyncio.Lock()
+        return turn
 
     def note(self, where: Hashable) -> None:
         """Count a write."""
