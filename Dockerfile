@@ -1,11 +1,12 @@
 # Footnote as an image: what `make` installs, in three layers that change for different reasons.
-#   docker build -t footnote .                      the bundled models included, about 3 GB
+#   docker build -t footnote .                      the bundled models included, 3 GB and torch's
 #   docker build -t footnote --target without-model .  for a chat model of somebody else's
 # It runs as a user of its own and writes to /data alone: start it with --read-only --tmpfs /tmp -v footnote:/data.
 
 FROM python:3.11-slim-bookworm AS build
-# PyPI's own build of torch wants a GPU's libraries, which are no part of this.
-ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# torch as it is published brings a GPU's libraries, some gigabytes: name an index of builds for a processor alone here,
+# with --build-arg, and they stay out.
+ARG PIP_EXTRA_INDEX_URL
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/venv
 WORKDIR /src
@@ -20,7 +21,7 @@ RUN grep -E '^torch==' requirements.lock > torch.txt \
   | grep -vE '^(pluggy|psutil|pyrate-limiter|pyright|pytest|pytest-asyncio|pytest-xdist|ruff|schemathesis|simcord)==' \
   | grep -vE '^(sortedcontainers|trove-classifiers|Werkzeug|ghp-import|Markdown|mergedeep|mkdocs|mkdocs-get-deps)==' \
   | grep -vE '^(pyyaml_env_tag|watchdog)==' > program.txt
-RUN /opt/venv/bin/pip install --no-deps --extra-index-url "$TORCH_INDEX" -r torch.txt \
+RUN /opt/venv/bin/pip install -r torch.txt \
  && /opt/venv/bin/pip install --no-deps -r program.txt
 
 FROM build AS models

@@ -110,7 +110,7 @@ async def turn(
     taken: tuple[list[float], list[float]] = ([], [])
     while not over.is_set():
         await asyncio.sleep(random.uniform(0, 2 * SECONDS_BETWEEN_PAGES))  # noqa: S311 -- no secret
-        for side, address in enumerate((ours + random.choice(pages), bare)):  # noqa: S311
+        for side, address in enumerate((ours + random.choice(pages), bare)):  # noqa: S311 -- it picks pages, no secret
             began = time.perf_counter()
             (await client.get(address)).raise_for_status()
             taken[side].append(time.perf_counter() - began)

@@ -253,7 +253,7 @@ class Server:
         if not server.is_cloud:
             request = Request(f"{server.url.rstrip('/')}/api/v2/{quote(path)}", headers=self._headers())  # noqa: S310 -- the settings' own address
             try:
-                urlopen(request, timeout=_SLOWEST).close()  # noqa: S310
+                urlopen(request, timeout=_SLOWEST).close()  # noqa: S310 -- the settings' own address
             except HTTPError as error:
                 error.close()
                 raise

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 APPLICATION = "4242"
 SECRET = "the-secret-of-the-application"  # noqa: S105 -- of nothing
-BOT_TOKEN = "the-token-of-the-bot"  # noqa: S105
+BOT_TOKEN = "the-token-of-the-bot"  # noqa: S105 -- opens nothing but this stand-in
 _SECONDS_TO_START = 20
 MANAGE_SERVER = 0x20
 

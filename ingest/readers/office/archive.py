@@ -27,6 +27,7 @@ _SMALL = 1024 * 1024
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# All that zipfile raises over damaged archives; NotImplementedError over methods that it doesn't know.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
 
 
