@@ -130,7 +130,7 @@ class Quoter:
             return Selected(code=ReplyCode.NEAREST)
         chosen = choose(context)
         found = signals(context, chosen, ahead(context, chosen, self._similarity))
-        speaks = speaks_of(context.question, best_of(context)) and self._will_do(wanted, text, context, found, library)
+        speaks = self._will_do(wanted, text, context, found, library)
         if not speaks:
             found = yield from self._with_verdict(found, context, chosen, run)
         if is_open := self._left_open(wanted, text, context, found, library):
@@ -170,10 +170,12 @@ class Quoter:
         return Selected(code=ReplyCode.OPEN, groups=one_group(left_open(choose(context))))
 
     def _will_do(self, wanted: Asked, text: str, context: Context, found: Signals, library: Library) -> bool:
-        """Say whether it answers a question that a passage speaks of all that it asks."""
+        """Say whether a passage that speaks of all that is asked will do, or a sentence defines what is asked for."""
         if wanted.detail == "what_is":
             best = fitting_best(library.ranked(text), wanted)[0]
             return defines(best.evidence, wanted) > 0
+        if not speaks_of(context.question, best_of(context)):
+            return False
         if wanted.kind is Kind.LISTING:
             return confidence(found) >= LISTED
         # "And Microsoft?" asks what is said of it, whatever was asked of another.
