@@ -21,11 +21,12 @@ from bot.cli.showing.terminal import Terminal
 from bot.evaluation.answers.asking import Round, questions
 from bot.evaluation.answers.failures import failure_text
 from bot.evaluation.answers.figures import differences
-from bot.evaluation.answers.progress import Progress, fingerprint
+from bot.evaluation.answers.progress import Progress
 from bot.evaluation.answers.tables import answer_table
 from bot.evaluation.answers.trial import answer_key, ask_round, warm
 from bot.evaluation.corpora_cache import Shelf
 from bot.evaluation.data import find_sets, read_set
+from bot.evaluation.fingerprint import fingerprint
 from bot.settings import Settings
 from bot.wiring import build_embedder, build_engine, build_reranker, open_chat
 from corpus.article import Filters

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from bot.evaluation.answers.progress import fingerprint
+from bot.evaluation.fingerprint import fingerprint
 from bot.evaluation.prepare import carry_out, plan
 from bot.wiring import build_pipeline, open_corpus
 from corpus.store.embedding_model import FORM

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from bot.evaluation.finding.tables import FigureTable
+from bot.evaluation.figure_table import FigureTable
 from bot.evaluation.support import FALSE_KEPT, by_group, support_failures, support_figures
 
 if TYPE_CHECKING:

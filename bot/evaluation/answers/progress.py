@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
 from bot.evaluation.answers.replies import from_json, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from bot.evaluation.answers.replies import KeptReply
     from bot.evaluation.data import Query
-
-_LENGTH = 10
 
 
 class Progress:
@@ -54,12 +50,3 @@ class Progress:
     def start_anew(self) -> None:
         """Forget the replies."""
         self.path.unlink(missing_ok=True)
-
-
-def fingerprint(values: Mapping[str, object], folders: Iterable[Path]) -> str:
-    """Return a short hash of values, and of the code and prompts in folders, which replies depend on."""
-    digest = hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode())
-    for folder in folders:
-        for path in sorted(path for ending in ("*.py", "*.md", "*.json") for path in folder.rglob(ending)):
-            digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:_LENGTH]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.evaluation.answers.grading import normalised
-from bot.evaluation.finding.tables import FigureTable
+from bot.evaluation.figure_table import FigureTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

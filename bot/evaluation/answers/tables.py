@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.evaluation.answers.figures import METRICS, first_words, shares, times
+from bot.evaluation.figure_table import FigureTable
 from bot.evaluation.finding.figures import RESAMPLES
-from bot.evaluation.finding.tables import FigureTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,10 +12,11 @@ from bot.answering.answer import Turn
 from bot.answering.events import outcome_of
 from bot.evaluation.answers.asking import Round, questions
 from bot.evaluation.answers.failures import failure_text
-from bot.evaluation.answers.progress import Progress, fingerprint
+from bot.evaluation.answers.progress import Progress
 from bot.evaluation.answers.replies import keep
 from bot.evaluation.answers.standards import transcript
 from bot.evaluation.corpora_cache import Shelf
+from bot.evaluation.fingerprint import fingerprint
 from bot.evaluation.prepare import Pace
 from bot.models.prompt import Prompt
 from bot.wiring import build_embedder, build_engine, build_judge, build_reranker, open_chat

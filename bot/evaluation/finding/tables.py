@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.evaluation.figure_table import FigureTable
 from bot.evaluation.finding.figures import METRICS, RESAMPLES
 from bot.evaluation.finding.ways import AGAINST, OURS, RRF_K, TRANSLATED
 
@@ -25,15 +25,6 @@ _NAMES = {
 _COLUMNS = ("", *(_NAMES[metric] for metric in METRICS))
 _LESS = f" less {OURS}"
 _INTERVAL = " 95 %"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureTable:
-    """A title, the names of the columns, and the rows."""
-
-    title: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
 
 
 def figure_tables(trial: Trial) -> Iterator[FigureTable]:

@@ -11,10 +11,11 @@ import pytest
 from bot.answering.engine.engine import Engine
 from bot.answering.events import outcome_of
 from bot.evaluation.answers.asking import Round, questions
-from bot.evaluation.answers.progress import Progress, fingerprint
+from bot.evaluation.answers.progress import Progress
 from bot.evaluation.answers.replies import from_json, keep, to_json
 from bot.evaluation.answers.trial import answer_key
 from bot.evaluation.data import EvaluationSet, read_set
+from bot.evaluation.fingerprint import fingerprint
 from bot.settings import Settings
 from corpus.article import Filters
 from corpus.errors import ModelError, UsageError
