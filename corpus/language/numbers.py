@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -23,6 +24,8 @@ _TOKEN = re.compile(rf"{_NUMBER.pattern}|[^\W\d_]+|[%€$£¥°;]")
 _THOUSANDS = re.compile(r"[.,\u00a0\u202f ](?=\d{3}(?!\d))")
 _PART = re.compile(r"[^\W\d_]{3,}|\d+")
 _SHORT = 3
+_LAST_DAY = 31
+_ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _NEAR = 4  # words from a number on, in which what it counts is said
 # A whole date, an hour, a bare year.
 _DATE_IN_DIGITS = (
@@ -125,6 +128,40 @@ def dates(text: str, language: str) -> set[str]:
     return {part.casefold() for date in _date(language).findall(text) for part in _PART.findall(date)}
 
 
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day, a month or a year as a text names it, None for what isn't said."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+
+    def may_be(self, other: NamedDay) -> bool:
+        """Say whether another, which tells as much at least, may be the same: the 25th of June, 25 June 2020."""
+        own, told = (self.year, self.month, self.day), (other.year, other.month, other.day)
+        tells_as_much = all(has is not None for has, asked in zip(told[1:], own[1:], strict=True) if asked is not None)
+        return tells_as_much and all(a == b for a, b in zip(own, told, strict=True) if a is not None and b is not None)
+
+
+def named_days(text: str, language: str) -> list[NamedDay]:
+    """Return the days and months that a text names, with their years where it says them."""
+    months = [name.casefold()[:_SHORT] for name in names_of_months(language)]
+    found: list[NamedDay] = []
+    for date in _date(language).findall(text):
+        parts = _ISO_DATE.fullmatch(date) or date
+        if not isinstance(parts, str):
+            found.append(NamedDay(*map(int, parts.groups())))
+            continue
+        words = [part.casefold() for part in _PART.findall(parts)]
+        month = next((months.index(w[:_SHORT]) + 1 for w in words if w[:_SHORT] in months), None)
+        figures = [int(word) for word in words if word.isdecimal()]
+        if month:
+            year = next((figure for figure in figures if figure > _LAST_DAY), None)
+            day = next((figure for figure in figures if figure <= _LAST_DAY), None)
+            found.append(NamedDay(year=year, month=month, day=day))
+    return found
+
+
 def without_dates(text: str, language: str) -> str:
     """Return a text without the years, days, months and hours that it names."""
     return _date(language).sub(" ; ", text)
@@ -144,8 +181,8 @@ def _step(number: Decimal) -> Decimal:
 def _date(language: str) -> re.Pattern[str]:
     """Return what finds a date, or a part of one, in a text of a language."""
     months = names_of_months(language)
-    short = [f"{name[:_SHORT]}(?!\\w)" for name in months]
-    month = rf"(?:{'|'.join([*months, *short])})\.?" if months else "(?!)"
+    short = [name[:_SHORT] for name in months]
+    month = rf"(?:{'|'.join([*months, *short])})(?!\w)\.?" if months else "(?!)"
     day, year = r"\d{1,2}[^\W\d_]{0,2}[.º]?", r"(?:,?\s+(?:\w\w\s+)?\d{4}\b)?"
     return re.compile(
         rf"\b{day}\s+(?:\w\w\s+)?{month}{year}|\b{month}\s+{day}(?!\w){year}|\b{month}{year}|{_DATE_IN_DIGITS}",

@@ -131,6 +131,7 @@ class Language:
     before_nouns: Words = frozenset()  # determiners and prepositions: behind them a thing is named
     before_verbs: Words = frozenset()  # pronouns: behind them something is done
     says_little: Words = frozenset()  # verbs that go with anything
+    says: Words = frozenset()  # verbs for saying and wanting: what somebody said is whatever is told of them
     asked_with: Words = frozenset()  # ways of asking, and nouns for whatever is asked about
     reactions: Words = frozenset()  # that say nothing but that more is wanted, or enough was said: really, ok, more
     tied: Words = frozenset()  # what a hyphen ties to the word before it: "dit-il", "celui-là"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.evidence import framed, without_overlaps
-from bot.answering.judge.missing_words import has_most, what_is_missing
+from bot.answering.judge.missing_words import has_most, has_nearly_all, what_is_missing
 from bot.answering.judge.restating import missing_names
 from bot.answering.reply import Citation, Note, NoteCode, Reply, ReplyCode, Section, Sentence
 from corpus.language.identify import identify
@@ -121,10 +121,11 @@ def abstain(
     `mentioned` tells whether any article has a word.
     """
     question = context.question
-    nearest = without_overlaps([framed(e) for e in context.evidence[:_NEAREST]])
+    nearest = without_overlaps([framed(e) for e in _with_names_first(context)[:_NEAREST]])
     missing: tuple[Note, ...] = ()
-    if may_be_open and nearest and raises(question, nearest[0], similarity):
+    if may_be_open and nearest and raises(question, context.evidence[0], similarity):
         code = ReplyCode.OPEN
+        nearest = without_overlaps([framed(e) for e in context.evidence[:_NEAREST]])
     else:
         missing = what_is_missing(question, nearest, mentioned)
         absent = any(note.code is NoteCode.NO_ARTICLE_HAS for note in missing)
@@ -133,6 +134,12 @@ def abstain(
             nearest = [e for e in nearest if e.article.language != question.language or has_most(question, e)]
     shown = tuple(_citation(number, e) for number, e in enumerate(nearest, 1))
     return Reply(code=code, notes=notes_on(question), missing=missing, nearest=shown)
+
+
+def _with_names_first(context: Context) -> Sequence[Evidence]:
+    """Return the sentences with those first that have most of the question's names; as they are where it has none."""
+    question, language = context.question.matter, context.question.language
+    return sorted(context.evidence, key=lambda e: missing_names(question, language, (e.text,)))
 
 
 def notes_on(question: Question) -> tuple[Note, ...]:
@@ -150,7 +157,7 @@ def raises(question: Question, best: Evidence, similarity: Similarity) -> bool:
         return False
     if _tells_first(question, best, similarity):
         return False
-    return bool(names(question.text, question.language)) or has_most(question, best)
+    return bool(names(question.text, question.language)) or has_nearly_all(question, best)
 
 
 def _tells_first(question: Question, best: Evidence, similarity: Similarity) -> bool:

@@ -33,6 +33,7 @@ from bot.answering.kinds.registry import KINDS, OF_CATALOGUE
 from bot.answering.question.kind import Kind, asks_something, read_kind, read_more
 from bot.answering.question.time_expressions import read_time
 from bot.answering.question.time_filter import narrowed, tells_less, widened
+from bot.answering.question.truecase import truecased
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from bot.answering.selection import further
 from bot.models.prompt import check_prompts
@@ -168,6 +169,11 @@ class Engine:
         today = self._today()
         when = read_time(question.text, question.language, today=today)
         found = self._finder.found(narrowed(question, when, self._corpus, today=today), run)
+        cased = truecased(question.text, question.language, found.hits)
+        if cased != question.text:
+            question = replace(question, text=cased)
+            wanted = read_kind(cased, question.language)
+            found = self._finder.found(narrowed(question, when, self._corpus, today=today), run)
         if when and when.kind == "bare" and found.question.filters != asked.filters:
             anywhere = self._finder.found(widened(question, when, NoteCode.LESS_OF_TIME, today=today), run)
             if wanted.kind is not Kind.TIMELINE and tells_less(

@@ -31,7 +31,8 @@ from bot.answering.kinds.registry import KINDS
 from bot.answering.prompt import restate_prompt, verdict_on
 from bot.answering.question.kind import Kind
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
-from bot.answering.selection.choosing import fitting_best
+from bot.answering.selection.choosing import asks_what_happened, asks_what_is_said, fitting_best, said_of_what_is_named
+from bot.answering.selection.library import is_of_a_day
 from bot.answering.selection.quotes import choose, left_open
 from bot.answering.selection.selected import Selected, one_group
 from bot.answering.selection.wanted import defines, is_stated
@@ -174,6 +175,11 @@ class Quoter:
         if wanted.detail == "what_is":
             best = fitting_best(library.ranked(text), wanted)[0]
             return defines(best.evidence, wanted) > 0
+        if wanted.kind is Kind.FACT and not wanted.detail:
+            if days := asks_what_happened(text, library):
+                return is_of_a_day(library.ranked(text)[0].evidence, days)
+            if asks_what_is_said(text, library):
+                return said_of_what_is_named(library.ranked(text), library, text)
         if not speaks_of(context.question, best_of(context)):
             return False
         if wanted.kind is Kind.LISTING:

@@ -78,6 +78,15 @@ def has_most(question: Question, evidence: Evidence) -> bool:
     return known and 2 * len(missing) <= len(_telling(question))
 
 
+def has_nearly_all(question: Question, evidence: Evidence) -> bool:
+    """Say whether a sentence's passage lacks no more than a third of the words that tell what a question is about.
+
+    False where they can't be looked up, for being in another language, and where there are none.
+    """
+    missing, known = _looked_up(question, _passages([evidence]))
+    return known and 3 * len(missing) <= len(_telling(question))
+
+
 def speaks_of(question: Question, evidence: Evidence) -> bool:
     """Say whether a sentence's passage has the names of a question and half of its telling words, or several of many.
 

@@ -33,6 +33,7 @@ def select(asked: Asked, text: str, library: Library) -> Selected:
             wanted = len(chosen) < (_MOST if most == 1 else _FEWEST) and of_article < most
             if wanted and not says_again(one.evidence, chosen):
                 chosen.append(run_of(one.evidence, _WORDS))
-    if not chosen:
+    # Something is nearest to whatever is asked: what no passage fits isn't told of.
+    if not chosen or not library.finds(asked.topic or text):
         return Selected(code=ReplyCode.NEAREST, nearest=tuple(r.evidence for r in ranked[:3]))
     return Selected(groups=one_group(chosen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.question.kind import read_kind
@@ -30,13 +31,22 @@ def select(asked: Asked, answer: Callable[[Asked, str], Selected], library: Libr
         if found.code in {ReplyCode.ANSWERED, ReplyCode.IN_PART} and evidence:
             said += evidence
             groups.append(Group(evidence=tuple(evidence), heading=Heading(code=HeadingCode.PART, words=part)))
-        elif not (found.code in {ReplyCode.ANSWERED, ReplyCode.IN_PART} and _has_own(part, matter, found, library)):
+        elif found.code in {ReplyCode.ANSWERED, ReplyCode.IN_PART} and _has_own(part, matter, found, library):
+            groups = [_answering_too(group, part, found) for group in groups]
+        else:
             missing.append(Note(code=NoteCode.PART_UNKNOWN, words=(part,)))
             nearest += found.nearest or found.evidence[:1]
     if not groups:
         return Selected(code=ReplyCode.NEAREST, missing=tuple(missing), nearest=tuple(nearest[:3]))
     code = ReplyCode.IN_PART if missing else ReplyCode.ANSWERED
     return Selected(code=code, groups=tuple(groups), missing=tuple(missing))
+
+
+def _answering_too(group: Group, part: str, found: Selected) -> Group:
+    """Return a group under a part's words too, where what was found for it says what the group does."""
+    if group.heading is None or not any(says_again(e, group.evidence) for e in found.evidence):
+        return group
+    return replace(group, heading=replace(group.heading, words=f"{group.heading.words} / {part}"))
 
 
 def _answer(

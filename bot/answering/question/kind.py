@@ -259,6 +259,9 @@ def _broad(core: str, language: str) -> Asked | None:
             topic = without_kind(ask, plain, language)
             count = _number(points["count"], language) if points else None
             return Asked(kind=kind, core=core, language=language, topic=topic, points=count)
+    compared = _found("compare", language, core)
+    if compared and compared.start() == 0 and (topic := _bare(core[compared.end() :])):  # "compare the two bills"
+        return Asked(kind=Kind.ABOUT, core=core, language=language, topic=topic)
     if (said := _said(core, language)) and (topic := _bare(core[said.end() :])):
         return Asked(kind=Kind.ABOUT, core=core, language=language, topic=topic)
     return None

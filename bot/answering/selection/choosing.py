@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.answering.judge.quotable import quotable
 from bot.answering.question.time_expressions import without_times
+from bot.answering.selection.library import paragraph
 from bot.answering.selection.wanted import counts, defines, gives_reason, states
+from corpus.language.names import fold_name, names
 from corpus.language.near_duplicates import same_words
+from corpus.language.numbers import named_days, without_dates
 from corpus.language.registry import language_data
 from corpus.language.words import fold, index_words
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from bot.answering.reply import Citation
     from bot.answering.selection.library import Library, Ranked
     from corpus.article import Span
+    from corpus.language.numbers import NamedDay
 
 # What a sentence gains that holds what a question wants: a number for how many, a day for when, a means for how.
 _WANTED = 0.03
@@ -32,7 +37,8 @@ _FOR_A_REASON = 0.10
 # What an article names is spoken of for a few paragraphs, and called "it": so many characters.
 _SPOKEN_OF = 1000
 _NAME_BEGINS = 5  # Amazon, Amazons
-_FIRST_WORD = re.compile(r"\W*([\w’'-]+)")
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+_FIRST_WORDS = 6
 _ANNOUNCES = re.compile(r"(?:[:：]|[^\W_])[\s)*_\"”»]*$")
 _OPENS_LIST = re.compile(r"[:：][\s)*_]*$")
 _ITEMS = re.compile(r"[,;]|\n")
@@ -95,17 +101,47 @@ def reasons(ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
 def of_what_is_named(ranked: Sequence[Ranked], library: Library, text: str) -> list[Ranked]:
     """Return the ranked sentences that are of all names in a question; all where none is.
 
-    What is said of another thing is no answer, however much it sounds like one; a review has items on many.
+    What is said of another thing is no answer, however much it sounds like one; a review has items on many. A name that
+    nothing found is of tells nothing: in German every noun looks like one.
     """
-    named = library.names(text)
+    named = [name for name in library.names(text) if any(is_of(r.evidence, [name]) for r in ranked)]
     return [r for r in ranked if is_of(r.evidence, named)] or list(ranked)
 
 
+def asks_what_happened(text: str, library: Library) -> list[NamedDay]:
+    """Return the days or months of which a question asks whatever happened then, with one word besides; else none."""
+    rest = library.telling(without_dates(text, library.language))
+    return named_days(text, library.language) if len(rest) <= 1 else []
+
+
+def asks_what_is_said(text: str, library: Library) -> bool:
+    """Say whether a question asks what somebody says or wants, of nothing certain: whatever they said answers it."""
+    named = library.names(text)
+    says = language_data(library.language).says
+    rest = [word for word in library.telling(text).values() if fold_name(word) not in named]
+    return bool(named) and all(word.casefold() in says for word in rest)
+
+
+def said_of_what_is_named(ranked: Sequence[Ranked], library: Library, text: str) -> bool:
+    """Say whether the best sentence that is of all names in a question has them itself."""
+    named = library.names(text)
+    best = of_what_is_named(ranked, library, text)[0].evidence
+    return all(name[:_NAME_BEGINS] in fold(best.text) for name in named)
+
+
 def is_of(evidence: Evidence, named: Iterable[str]) -> bool:
-    """Say whether an article has all of some names in its title, in a sentence or shortly before it."""
+    """Say whether an article has all of some names in its title, in a sentence or shortly before it.
+
+    Where the title names several, a sentence that has another of them and none of these is of that other one.
+    """
     article = evidence.article
+    own = [name[:_NAME_BEGINS] for name in named]
+    others = {name[:_NAME_BEGINS] for name in names(article.title, article.language)} - {*own}
+    said = fold(evidence.text)
+    if own and any(name in said for name in others) and not any(name in fold(paragraph(evidence)) for name in own):
+        return False
     around = fold(f"{article.title}\n{article.text[max(0, evidence.start - _SPOKEN_OF) : evidence.end]}")
-    return all(name[:_NAME_BEGINS] in around for name in named)
+    return all(name in around for name in own)
 
 
 def settling(ranked: Sequence[Ranked], weight: float) -> list[Ranked]:
@@ -161,9 +197,17 @@ def run_of(evidence: Evidence, most: int) -> Evidence:
 
 
 def leans_back(evidence: Evidence) -> bool:
-    """Say whether a sentence begins with a word that stands for something said before it."""
-    first = _FIRST_WORD.match(evidence.text)
-    return bool(first and language_data(evidence.article.language).follow_up.stands_for.fullmatch(first[1]))
+    """Say whether a sentence begins with a word that stands for something said before it, or has one before any name.
+
+    "In July, it went to court": only what stands before the sentence says who did.
+    """
+    data = language_data(evidence.article.language)
+    for word in islice(_WORD.finditer(evidence.text), _FIRST_WORDS):
+        if data.follow_up.stands_for.fullmatch(word[0]):
+            return True
+        if word.start() and word[0][0].isupper():
+            return False
+    return False
 
 
 def goes_on(text: str, before: Span, after: Span, evidence: Evidence) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.answering.answer import Evidence
 from bot.answering.judge.quotable import asks_again, quotable
 from corpus.language.names import names
+from corpus.language.numbers import named_days
 from corpus.language.registry import language_data
 from corpus.language.words import fold, index_words, spelt_and_indexed
 from corpus.search.cutoff import fitting
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Article, Entry, Filters, Hit
     from corpus.embedding.embedder import Embedder
+    from corpus.language.numbers import NamedDay
     from corpus.store.corpus import Corpus
 
 _WORD = re.compile(r"\w+")
@@ -41,6 +43,10 @@ _PASSAGES = 500
 _SPELT = 0.05
 # And what the share that its paragraph has counts; in another language of the names alone, which are the same there.
 _PARAGRAPH = 0.15
+
+
+# What a sentence gains that is of the day or the month that a question names: what happened then is told in any words.
+_DAY = 0.10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +99,14 @@ class Library:
         wanted = self.telling(text.removesuffix(language_data(self.language).because))
         weights = _rarity(frozenset(wanted), [_indexed(e.text, e.article.language) for e in found])
         named = self.named(text)
-        ranked = [self._weighed(e, weights, named) for e in found]
+        days = named_days(text, self.language)
+        ranked = [self._weighed(e, weights, named, days) for e in found]
         again = {id(r) for r in ranked if asks_again(r.evidence.text, r.evidence.article.language, text)}
         return sorted(ranked, key=lambda r: (id(r) not in again, r.worth), reverse=True)
 
-    def _weighed(self, evidence: Evidence, wanted: dict[str, float], names: frozenset[str]) -> Ranked:
+    def _weighed(
+        self, evidence: Evidence, wanted: dict[str, float], names: frozenset[str], days: Sequence[NamedDay]
+    ) -> Ranked:
         language = evidence.article.language
         spelt = frozenset(wanted) & _indexed(evidence.text, language)
         around = frozenset(wanted) & _indexed(f"{evidence.article.title}\n{evidence.passage.text}", language)
@@ -108,6 +117,7 @@ class Library:
         titled = shared & _indexed(evidence.article.title, language) - beside if language != self.language else ()
         around_share = (len(beside) + len(titled)) / len(shared) if shared else 0.0
         worth = evidence.score + evidence.passage_score + _SPELT * share + _PARAGRAPH * around_share
+        worth += _DAY * is_of_a_day(evidence, days)
         return Ranked(evidence=evidence, worth=worth, spelt=spelt, around=spelt | around, share=share)
 
     def finds(self, topic: str) -> bool:
@@ -211,6 +221,12 @@ def can_be_quoted(text: str, article: Article) -> bool:
     if len(_WORD.findall(text)) < _FEWEST_WORDS and len(text) < 4 * _FEWEST_WORDS:
         return False
     return quotable(text, article)
+
+
+def is_of_a_day(evidence: Evidence, days: Sequence[NamedDay]) -> bool:
+    """Say whether a sentence names one of some days or months, in whatever language."""
+    told = named_days(evidence.text, evidence.article.language) if days else []
+    return any(day.may_be(other) for day in days for other in told)
 
 
 def paragraph(evidence: Evidence) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.language.numbers import counted, dates, numbers, numbers_in_words, same_number, without_dates
+from corpus.language.numbers import counted, dates, named_days, numbers, numbers_in_words, same_number, without_dates
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,27 @@ def test_what_is_counted_in_millions_isnt_counted_in_ones() -> None:
     assert counted("3.2 billion of 5 people", "en")["peopl"] == {Decimal(5)}
 
 
+@pytest.mark.parametrize(
+    ("asked", "language", "told", "other", "same"),
+    [
+        ("on 25 June", "en", "le 25 juin 2020", "fr", True),
+        ("am 24. Juni 2020", "de", "On June 24, 2020 it rained", "en", True),
+        ("en mai 2019", "fr", "el 3 de mayo de 2019", "es", True),
+        ("on 25 June", "en", "le 25 mai", "fr", False),
+        ("in June 2020", "en", "en juin 2019", "fr", False),
+        ("on 25 June", "en", "in June", "en", False),
+        ("on 2020-06-25", "en", "25 June 2020", "en", True),
+        ("en mai", "fr", "Maintenant, la mairie ouvre", "fr", False),
+    ],
+)
+def test_a_day_is_the_same_in_every_language(asked: str, language: str, told: str, other: str, *, same: bool) -> None:
+    (day,) = named_days(asked, language)
+    assert any(day.may_be(one) for one in named_days(told, other)) is same
+
+
 @given(st.text(max_size=200), st.sampled_from(["en", "fr", "de", "xx"]))
 def test_no_text_breaks_the_reading(text: str, language: str) -> None:
     numbers(text, language)
+    assert all(day.may_be(day) for day in named_days(text, language))
     for values in counted(text, language).values():
         assert all(same_number(value, value) for value in values)

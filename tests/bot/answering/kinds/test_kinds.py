@@ -13,6 +13,7 @@ from bot.answering.events import outcome_of
 from bot.answering.kinds import two_part
 from bot.answering.question.kind import read_kind
 from bot.answering.reply import HeadingCode, NoteCode, ReplyCode
+from bot.answering.selection.choosing import is_of
 from bot.answering.selection.library import Library
 from bot.answering.selection.selected import Selected, one_group
 from bot.messages.replies import in_words, say_note
@@ -321,6 +322,9 @@ def test_an_answer_to_two_parts_is_shown_once(corpus: Corpus) -> None:
 
     assert [e.text for e in selected.evidence] == [both.text]
     assert not selected.missing
+    heading = selected.groups[0].heading
+    assert heading is not None
+    assert heading.words == "Who made the levain / when was levain made"
 
 
 def test_who_wrote_something_that_is_no_article_is_asked_of_the_articles(bread: Corpus) -> None:
@@ -337,6 +341,40 @@ def test_nothing_is_said_of_a_name_that_no_article_has(bread: Corpus) -> None:
 def test_what_has_nothing_to_do_with_the_question_is_not_shown_as_nearest(bread: Corpus) -> None:
     assert not ask(bread, "Which carburettor does Pasteur repair?").nearest
     assert ask(bread, "Why does rye bread of Pasteur rise slowly?").nearest
+
+
+@pytest.mark.parametrize(
+    "question", ["Do you have anything about zeppelins?", "What do the articles say about zeppelins?"]
+)
+def test_what_no_article_speaks_of_isnt_told_of_by_whatever_is_nearest(bread: Corpus, question: str) -> None:
+    assert ask(bread, question).code in {ReplyCode.NOT_HERE, ReplyCode.NEAREST}
+
+
+def test_a_day_in_another_language_is_found_by_its_date(corpus: Corpus) -> None:
+    corpus.replace(
+        [
+            make_article("Fermeture", "Le moulin a fermé ses portes le 25 mai.", language="fr"),
+            make_article("Ouverture", "La boulangerie du village a rouvert le 25 juin 2020.", language="fr"),
+        ]
+    )
+
+    reply = ask(corpus, "What happened on 25 June?")
+
+    assert [c.article.title for c in reply.citations] == ["Ouverture"]
+
+
+def test_of_a_title_with_several_names_each_sentence_is_of_those_it_has(corpus: Corpus) -> None:
+    corpus.replace(
+        [
+            make_article(
+                "Levain, Poolish and Biga",
+                "Poolish stops working since its flour is spent after a day.\n\nLevain goes on for years.",
+            )
+        ]
+    )
+    said = library_of(corpus).sentences_of(next(iter(corpus.articles())))
+
+    assert [is_of(one, ["levain"]) for one in said] == [False, True]
 
 
 def test_a_summary_takes_sentences_that_tell_something(corpus: Corpus) -> None:
