@@ -96,12 +96,13 @@ def _xml_entries(text: str, address: str) -> Iterator[tuple[Entry, str]]:
         raise _no_feed(address)
     about = feed.feed
     for entry in feed.entries:
-        texts = [str(part.value) for part in entry.get("content", [])]
+        texts = [_as_html(part) for part in entry.get("content", [])]
         language = (entry.get("content") or [{}])[0].get("language") or about.get("language")
         found = Entry(
             address=_link(entry, address, text),
             title=str(entry.get("title") or ""),
-            author=_author(entry),
+            # Of an Atom feed's author all entries are that name no other, as its standard says (RFC 4287, 4.2.1).
+            author=_author(entry) or (_author(about) if feed.version.startswith("atom") else None),
             published=any_date(_published(entry, feed.version, text), language),
             language=language,
             site=str(about.title) if about.get("title") else None,
@@ -110,6 +111,11 @@ def _xml_entries(text: str, address: str) -> Iterator[tuple[Entry, str]]:
             changed=dict.get(entry, "updated") or dict.get(entry, "published"),
         )
         yield found, str(entry.get("id") or "")
+
+
+def _as_html(part: Any) -> str:
+    """Return a text of an entry as markup: what is said to be plain, and has no elements of HTML, is."""
+    return escape(str(part.value), quote=False) if part.get("type") == "text/plain" else str(part.value)
 
 
 def _published(entry: Any, version: str, text: str) -> str:
@@ -136,7 +142,12 @@ def _author(entry: Any) -> str | None:
 
 
 def _link(entry: Any, base: str, text: str) -> str:
-    """Return an entry's link; its identity, which feedparser takes for one, only where it is written as an address."""
+    """Return an entry's link; its identity, which feedparser takes for one, only where it is written as an address.
+
+    Where a service counts who follows a link, and may have closed since, the entry says where it leads as well.
+    """
+    if led_to := _address(entry.get("feedburner_origlink"), base):
+        return led_to
     identity = str(entry.get("id") or "")
     is_identity = dict.get(entry, "guidislink") and not entry.get("links")
     return _address("" if is_identity and escape(identity) not in text else entry.get("link"), base)

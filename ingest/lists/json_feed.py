@@ -53,7 +53,9 @@ def _entry(item: Mapping[str, Any], feed: Mapping[str, Any], address: str) -> tu
         value = of.get(name)
         return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
 
-    authors: Any = item.get("authors") or [item.get("author")]
+    # The feed's authors are those of every item that names none, as the standard says.
+    own: Any = item.get("authors") or [item.get("author")]
+    authors: Any = own if own != [None] else feed.get("authors") or [feed.get("author")]
     names = [text("name", a) for a in authors if isinstance(a, dict)] if isinstance(authors, list) else []
     identity = text("id")
     links = (text("url"), identity if identity.startswith(("http://", "https://")) else "", text("external_url"))

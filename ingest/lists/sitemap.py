@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SITEMAP = Reason("sitemap")
 _ROOTS = frozenset(["urlset", "sitemapindex"])
 _NO_ADDRESS = Reason("It has no web address.")
+_MOSTLY = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,9 @@ def read_sitemap(content: bytes, address: str) -> Sitemap:
     """
     content = opened(content, address)
     if lines := _lines(content):
-        return Sitemap(pages=tuple(Listed(address=line) for line in lines))
+        pages = tuple(Listed(address=line) for line in lines if _is_address(line))
+        others = tuple(LeftOut(name=line, reason=_NO_ADDRESS) for line in lines if not _is_address(line))
+        return Sitemap(pages=pages, left_out=others)
     if is_feed(content):
         told = read_feed(content, address)
         pages = (Listed(address=e.address, changed=e.changed, entry=e) for e in told.entries if not e.whole)
@@ -80,14 +83,19 @@ def _news(element: Any, address: str) -> Entry | None:
 
 
 def _lines(content: bytes) -> list[str]:
-    """Return the addresses of a text of nothing else, a line each."""
-    if content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] not in {b"h", b"H"}:
+    """Return the lines of a text that lists addresses, a line each, but for remarks; a few may be something else."""
+    if content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] not in {b"h", b"H", b"#"}:
         return []
     try:
-        lines = decode(content, "").split()
+        text = decode(content, "")
     except ArticleError:
         return []
-    return lines if all(line.lower().startswith(("http://", "https://")) for line in lines) else []
+    lines = [line.strip() for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    return lines if sum(map(_is_address, lines)) > _MOSTLY * len(lines) else []
+
+
+def _is_address(line: str) -> bool:
+    return line.lower().startswith(("http://", "https://")) and not any(sign.isspace() for sign in line)
 
 
 def _address(loc: str, base: str) -> str:

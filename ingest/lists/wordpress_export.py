@@ -21,6 +21,11 @@ _AS_IT_IS = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL | 
 _PASSWORD = Reason("It is behind a password.")
 _NOT_PUBLIC = Reason("It is not public on the blog.")
 _NO_ADDRESS = Reason("It has no web address.")
+# What WordPress keeps as posts and isn't any: pictures, menus, styles, older versions, parts of its themes.
+_NO_POSTS = frozenset(
+    "attachment revision nav_menu_item custom_css customize_changeset oembed_cache user_request".split()
+)
+_OF_A_THEME = "wp_"
 
 
 def read_export(content: bytes, address: str) -> Entries:
@@ -44,7 +49,18 @@ def read_export(content: bytes, address: str) -> Entries:
                 left_out.append(LeftOut(name=said.get("title") or address, reason=_NO_ADDRESS))
             else:
                 entries.append(_entry(item, said, names))
+        elif name == "item" and (kind := _other_kind(said)):
+            shown = said.get("link") or said.get("title") or address
+            reason = Reason("It is of the kind {kind}: only posts and pages are read.", {"kind": kind})
+            left_out.append(LeftOut(name=shown, reason=reason))
     return Entries(entries=tuple(entries), left_out=tuple(left_out))
+
+
+def _other_kind(said: Mapping[str, str]) -> str:
+    """Return the kind of a published text that an extension of the blog has added; "" where it is none."""
+    kind = said.get("post_type", "")
+    is_text = said.get("status") == "publish" and bool(said.get("encoded"))
+    return kind if is_text and kind not in _NO_POSTS and not kind.startswith(_OF_A_THEME) else ""
 
 
 def _private(said: Mapping[str, str]) -> Reason | None:

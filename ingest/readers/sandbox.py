@@ -27,6 +27,7 @@ _SECONDS = 120
 _MB = 1024 * 1024
 _MEMORY = 1536 * _MB
 _MEMORY_A_BYTE = 4
+_MODEL = 128 * _MB  # it has 68 MB
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LANG", "LC_ALL")
 
 
@@ -93,7 +94,7 @@ def _answer(kind: str, content: bytes, name: str) -> dict[str, Any]:
         return {"error": reason.packed()}
 
 
-def _limit(memory: int) -> None:
+def _limit(memory: int, written: int) -> None:
     """Have the system end us where we take too much; where it has no such limits, the clock of our caller stays."""
     with suppress(ImportError, ValueError, OSError):
         import resource
@@ -101,7 +102,7 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
 
 
 def _serve() -> None:
@@ -109,7 +110,8 @@ def _serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that asked, and that ends us
     order: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
-    _limit(order["memory"] + _MEMORY_A_BYTE * len(content))
+    # What tells languages unpacks its model through a file.
+    _limit(order["memory"] + _MEMORY_A_BYTE * len(content), _MODEL if KINDS[order["kind"]].guesses else 0)
     answer = json.dumps(_answer(order["kind"], content, order["name"]), default=date.isoformat)
     sys.stdout.write(answer)
     sys.stdout.flush()

@@ -14,10 +14,10 @@ _NAMED = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
 _SHORT_YEAR = re.compile(r"(?:[A-Za-z]{3},?\s+)?[0-9]{1,2}\s+[A-Za-z]{3}\s+[0-9]{2}\s+[0-9]{1,2}:[0-9]{2}.*")
 _SECONDS, _MILLISECONDS = re.compile(r"\s*([0-9]{9,10})(?:\.[0-9]+)?\s*"), re.compile(r"\s*([0-9]{12,13})\s*")
 _LONGEST = 120
-# 1 January 1970 is what a program writes that knows no date, the day before it in the time zones of the west; years
-# before 1000 are what others write (0000-00-00, 0001-01-01).
+# 1 January 1970 is what a program writes that knows no date, the day before it in the time zones of the west; others
+# write 0000-00-00 or 0001-01-01. The years of Iran's calendar are some 1400 now, those of Thailand's some 2560.
 _NO_CLOCK = (date(1969, 12, 31), date(1970, 1, 1))
-_EARLIEST_YEAR = 1000
+_EARLIEST_YEAR, _LATEST_YEAR = 1450, 2200
 _FIRST_COUNTED = 1995  # seconds since 1970 are no date of a time when nobody published that way
 
 
@@ -36,7 +36,12 @@ def any_date(text: str, language: str | None = None) -> date | None:
         return None
     day = parse_date(words) or _day(_BASIC.fullmatch(words)) or _counted(words) or _of_short_year(words)
     day = day or day_in_words(words, month_first=may_begin_with_month(language))
-    return day if day and day not in _NO_CLOCK and day.year >= _EARLIEST_YEAR else None
+    return day if day and may_be(day) else None
+
+
+def may_be(day: date) -> bool:
+    """Say whether somebody may have published on that day, by this calendar and a clock that goes."""
+    return day not in _NO_CLOCK and _EARLIEST_YEAR <= day.year <= _LATEST_YEAR
 
 
 def date_of_name(name: str) -> date | None:

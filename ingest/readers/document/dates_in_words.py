@@ -28,6 +28,8 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     rf"{_MONTH}\.?\s+(\d{{1,2}})(?:[^\W\d_]{{2}})?,?\s+(?:\d\d:\d\d:\d\d\s+(?:[A-Z]{{2,5}}\s+)?)?(\d{{4}})(?!\d)"
 )
+# As in programs' logs and in mail: "10-Jun-2020".
+_WITH_HYPHENS = re.compile(rf"(?<![\w-])(\d{{1,2}})-{_MONTH}-(\d{{4}})(?![\d-])")
 _YEAR_FIRST_IN_WORDS = re.compile(rf"(?<!\d)(\d{{4}})\.?,?\s+{_MONTH}\.?\s+(\d{{1,2}})(?!\d)")
 _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\d/-])")
 _EAST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
@@ -47,6 +49,7 @@ def day_in_words(text: str, *, month_first: bool = False) -> date | None:
     With full stops, as 03.04.2024, the day comes first in all languages.
     """
     found = [(m.start(), _day(m[3], _month(m[2]), m[1])) for m in _DAY_FIRST.finditer(text)]
+    found += [(m.start(), _day(m[3], _month(m[2]), m[1])) for m in _WITH_HYPHENS.finditer(text)]
     found += [(m.start(), _day(m[3], _month(m[1]), m[2])) for m in _MONTH_FIRST.finditer(text)]
     found += [(m.start(), _day(m[1], _month(m[2]), m[3])) for m in _YEAR_FIRST_IN_WORDS.finditer(text)]
     found += [

@@ -17,6 +17,7 @@ class DocumentKind:
 
     It is read from its text by `read_text`, or from its bytes by `read_bytes`, in a process of its own where what
     does that is a library that a document may break (`apart`). Both are given the document's name for errors.
+    `guesses`: its bytes hold texts in encodings that may have to be told by their language.
     """
 
     name: str
@@ -26,3 +27,4 @@ class DocumentKind:
     read_text: Callable[[str, str], Reading] | None = None
     read_bytes: Callable[[bytes, str], Reading] | None = None
     apart: bool = True
+    guesses: bool = False

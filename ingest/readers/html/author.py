@@ -38,6 +38,8 @@ def author_of(tree: Any, body: Any, statements: Statements, near: Sequence[Block
     stated = _named(statements.authors, site) or _named(list(_in_meta(tree)), site)
     if stated:
         return stated
+    if together := _named(_side_by_side(body), site):
+        return together
     for element in islice(_marked(body), _MOST):
         text = " ".join(element.text_content().split())
         names = _by(text) or ([text] if _is_name(text) else _parts(text))
@@ -50,6 +52,17 @@ def _in_meta(tree: Any) -> Iterator[str]:
     for meta in tree.iterfind(".//meta[@content]"):
         if (meta.get("name") or meta.get("property") or "").lower() in _META:
             yield meta.get("content")
+
+
+def _side_by_side(body: Any) -> list[str]:
+    """Return the names of several authors, each marked as one, that stand in one element."""
+    for path in (".//*[@rel='author']", ".//*[@itemprop='author']"):
+        marked = body.findall(path)[:_MOST]
+        beside = [element for element in marked if element.getparent() is marked[0].getparent()]
+        names = [" ".join(element.text_content().split()) for element in beside]
+        if len(names) > 1 and all(map(_is_name, names)):
+            return names
+    return []
 
 
 def _marked(body: Any) -> Iterator[Any]:

@@ -41,6 +41,9 @@ _LONGEST_DETAIL = 600
 _SHORT_DETAIL = 60  # a byline is one however short the article is
 _LONGEST_AROUND = 40
 _IN_SENTENCES = frozenset("time a span em strong b i cite small".split())
+# Within a paragraph a picture, a button or a reading aid begins no other.
+_IN_PARAGRAPHS = frozenset("svg math canvas map script style template button input label rt rp sup".split())
+_TAKEN_OUT = "taken-out"
 _WHOLE = "whole"
 _AFTER_LABEL = r"(?:\s*\(\d+\))?\s*[:.!…→]*"
 _MARK = re.compile(r"\[?\s*(?:\d{1,3}|[a-z]|note \d{1,3}|↑|↩︎?|\^|\*)\s*\]?")
@@ -57,11 +60,13 @@ def remove_surroundings(body: Any, headline: Any | None, *, gently: bool = False
     _unwrap_forms(body, kept)
     _prune(body, lambda element, _: _never_text(element, kept))
     if gently:
+        _close_gaps(body)
         return
     _prune(
         body, lambda element, sizes: element not in kept and _holds(element, sizes, _MOST_OF_A_BOX) and _is_box(element)
     )
     _remove_labelled(body, kept)
+    _close_gaps(body)
 
 
 def remove_details(body: Any, headline: Any | None) -> None:
@@ -71,6 +76,7 @@ def remove_details(body: Any, headline: Any | None) -> None:
     for link in list(body.iter("a")):
         if (link.get("href") or "").startswith("#"):
             _remove_mark(link)
+    _close_gaps(body)
 
 
 def _kept(body: Any, headline: Any | None) -> set[Any]:
@@ -123,9 +129,19 @@ def _prune(body: Any, unwanted: Callable[[Any, dict[Any, int]], bool]) -> None:
 
 
 def _drop(element: Any) -> None:
-    """Empty an element: taken out of the tree, what follows it would be joined to what precedes it each time."""
+    """Empty an element: taken out of the tree, what follows it would be joined to what precedes it each time.
+
+    What begins no paragraph is taken out by `_close_gaps`, all of it together.
+    """
     element.clear(keep_tail=True)
-    element.tag = "span" if element.tag in _IN_SENTENCES or element.tag == "sup" else "div"
+    element.tag = _TAKEN_OUT if element.tag in _IN_SENTENCES | _IN_PARAGRAPHS else "div"
+
+
+def _close_gaps(body: Any) -> None:
+    """Take out what was emptied within paragraphs: trafilatura loses the rest of a paragraph after an empty element."""
+    from lxml.etree import strip_tags
+
+    strip_tags(body, _TAKEN_OUT)
 
 
 def _holds(element: Any, sizes: dict[Any, int], most: int) -> bool:

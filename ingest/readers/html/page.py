@@ -110,7 +110,13 @@ def _near(body: Any, headline: Any | None) -> list[Block]:
     start = max((index + 1 for index, block in enumerate(blocks) if block.element in within), default=None)
     if start is None:
         return []
-    return list(takewhile(lambda block: len(block.text) < _LONGEST_BYLINE, blocks[start : start + _MOST_NEAR]))
+    return list(takewhile(_may_be_byline, blocks[start : start + _MOST_NEAR]))
+
+
+def _may_be_byline(block: Block) -> bool:
+    """Say whether a block is short, and none of what others said elsewhere, with their name and day."""
+    quoted = any(around.tag == "blockquote" for around in (block.element, *block.element.iterancestors()))
+    return len(block.text) < _LONGEST_BYLINE and not quoted
 
 
 def _character(entity: re.Match[str]) -> str:

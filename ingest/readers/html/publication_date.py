@@ -14,7 +14,7 @@ from html import escape
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from ingest.readers.document.dates import parse_date
+from ingest.readers.document.dates import may_be, parse_date
 from ingest.readers.document.dates_in_words import day_in_words, may_begin_with_month
 from ingest.readers.document.page_words import said
 from ingest.readers.html.clutter import named
@@ -75,7 +75,7 @@ def published_on(  # noqa: PLR0913 -- each place that a page may say it in
         _in_bylines(near),
     )
     days = (_day(text, month_first=month_first) for text in islice(texts, _MOST))
-    return next((day for day in days if day), None)
+    return next((day for day in days if day and may_be(day)), None)
 
 
 def _in_head(tree: Any) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from corpus.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from corpus.reason import Reason
 
@@ -102,8 +102,10 @@ class Archive:
         content = self.read(file)
         return None if content is None else parse_xml(content, self.refused())
 
-    def plain_xml(self, file: str) -> bytes:
+    def plain_xml(self, file: str, change: Callable[[Any], None] | None = None) -> bytes:
         """Return an XML file of the archive written anew, with nothing in it but elements and text.
+
+        What isn't to be read is taken out by `change`, given the root.
 
         Raises:
             ArticleError: as `xml` does, or there is no such file.
@@ -113,6 +115,8 @@ class Archive:
         root = self.xml(file)
         if root is None:
             raise self.refused()
+        if change:
+            change(root)
         return tostring(root)
 
 

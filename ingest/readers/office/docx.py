@@ -33,6 +33,7 @@ _OLD = b"\xd0\xcf\x11\xe0"
 _PARTS = frozenset("document styles numbering footnotes endnotes".split())
 _PROPERTIES = "docProps/core.xml"
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_OFF = frozenset(["0", "false", "off"])
 _NOTE = re.compile(r"(?:foot|end)note-\d+")
 _MARK = re.compile(r"((?:foot|end)note)-ref-(\d+)")
 # Titles are styled by a level of their own; a table of contents repeats headings, with numbers of pages.
@@ -75,9 +76,18 @@ def _words_only(archive: Archive) -> io.BytesIO:
     with zipfile.ZipFile(kept, "w") as copy:
         for file in sorted(archive.names):
             if _holds_words(file):
-                copy.writestr(file, archive.plain_xml(file))
+                copy.writestr(file, archive.plain_xml(file, _without_hidden))
     kept.seek(0)
     return kept
+
+
+def _without_hidden(root: Any) -> None:
+    """Take out what is formatted as hidden, which the library shows."""
+    for mark in list(root.iterfind(".//{*}r/{*}rPr/{*}vanish")):
+        said = next((value for name, value in mark.attrib.items() if name.endswith("}val")), "true")
+        run = mark.getparent().getparent()
+        if said not in _OFF and run.getparent() is not None:
+            run.getparent().remove(run)
 
 
 def _holds_words(file: str) -> bool:

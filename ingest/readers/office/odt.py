@@ -55,7 +55,7 @@ def read_odt(content: bytes, name: str) -> Reading:
     body = None if root is None else root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise archive.refused()
-    blocks = _Walk(_titles(root)).blocks(body)
+    blocks = _Walk(_titles(root), _hidden(root)).blocks(body)
     return read_blocks(with_chapters(blocks), name, _said(archive))
 
 
@@ -68,6 +68,13 @@ def _titles(root: Any) -> frozenset[str]:
     """Return the names of the styles that are a title's: its own, and those made from it for a single paragraph."""
     made = root.iterfind(f"{_OFFICE}automatic-styles/{_STYLE}style[@{_STYLE}parent-style-name='Title']")
     return frozenset(["Title", *(style.get(f"{_STYLE}name") for style in made)])
+
+
+def _hidden(root: Any) -> frozenset[str]:
+    """Return the names of the styles whose words nobody sees."""
+    styles = root.iterfind(f"{_OFFICE}automatic-styles/{_STYLE}style")
+    unseen = (s for s in styles if s.find(f"{_STYLE}text-properties[@{_TEXT}display='none']") is not None)
+    return frozenset(style.get(f"{_STYLE}name") for style in unseen)
 
 
 def _said(archive: Archive) -> Reading:
@@ -90,8 +97,9 @@ def _said(archive: Archive) -> Reading:
 class _Walk:
     """Walks through the body in the order it is read; a note or a box comes after the paragraph it stands beside."""
 
-    def __init__(self, titles: frozenset[str]) -> None:
+    def __init__(self, titles: frozenset[str], hidden: frozenset[str]) -> None:
         self._titles = titles
+        self._hidden = hidden
         self._groups = count()
         self._group = 0
         self._lists = 0
@@ -135,7 +143,8 @@ class _Walk:
         if element.tag in _BESIDE:
             self._beside.append(element)
             return True
-        return element.tag in _NO_TEXT or element.get(f"{_TEXT}display") == "none"
+        is_hidden = element.get(f"{_TEXT}display") == "none" or element.get(f"{_TEXT}is-hidden") == "true"
+        return element.tag in _NO_TEXT or is_hidden or element.get(f"{_TEXT}style-name") in self._hidden
 
     def _start(self, element: Any) -> None:
         tag = element.tag

@@ -21,6 +21,7 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PRESENTATION = "ppt/presentation.xml"
 _TITLES = frozenset(["title", "ctrTitle"])
+_YES, _NO = frozenset(["1", "true"]), frozenset(["0", "false"])
 _NO_WORDS = frozenset(["sldNum", "dt", "ftr", "hdr"])
 
 
@@ -36,7 +37,7 @@ def read_pptx(content: bytes, name: str) -> Reading:
         raise archive.refused()
     blocks: list[Block] = []
     for number, slide in enumerate(_slides(archive, presentation), 1):
-        if slide is not None and slide.get("show") != "0":
+        if slide is not None and slide.get("show") not in _NO:
             found = list(_blocks(slide, group=number))
             place = Place(start=0, label=f"slide {number}")
             blocks += [Block(text=b.text, level=b.level, group=b.group, places=(place,)) for b in found]
@@ -57,7 +58,16 @@ def _slides(archive: Archive, presentation: Any) -> Iterator[Any]:
         yield archive.xml(posixpath.normpath(posixpath.join("ppt", target)).lstrip("/"))
 
 
+def _remove_hidden(slide: Any) -> None:
+    """Take out the shapes that a slide doesn't show."""
+    for said in list(slide.iterfind(".//{*}cNvPr[@hidden]")):
+        shape = said.getparent().getparent()
+        if said.get("hidden") in _YES and shape.getparent() is not None:
+            shape.getparent().remove(shape)
+
+
 def _blocks(slide: Any, *, group: int) -> Iterator[Block]:
+    _remove_hidden(slide)
     for shape in slide.iterfind(".//{*}sp"):
         kind = next((ph.get("type") for ph in shape.iterfind(".//{*}nvPr/{*}ph")), None)
         if kind in _NO_WORDS:

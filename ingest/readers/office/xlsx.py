@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _WHAT = Reason("Excel workbook")
 _WORKBOOK = "xl/workbook.xml"
+_YES = frozenset(["1", "true"])
+_ERRORS = frozenset("#N/A #REF! #DIV/0! #VALUE! #NAME? #NULL! #NUM!".split())
 _PARTS = frozenset(
     "xl/workbook.xml xl/styles.xml xl/sharedStrings.xml [Content_Types].xml _rels/.rels"
     " xl/_rels/workbook.xml.rels".split()
@@ -63,24 +65,51 @@ def _cells_only(archive: Archive) -> io.BytesIO:
                 or file in _PARTS
                 or file in {"[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"}
             ):
-                copy.writestr(file, archive.plain_xml(file))
+                copy.writestr(file, archive.plain_xml(file, _without_hidden if is_sheet else None))
     kept.seek(0)
     return kept
 
 
+def _without_hidden(sheet: Any) -> None:
+    """Take out the rows and columns that a sheet doesn't show."""
+    columns = [
+        (int(column.get("min")), int(column.get("max")))
+        for column in sheet.iterfind("{*}cols/{*}col")
+        if column.get("hidden") in _YES
+    ]
+    for row in list(sheet.iterfind("{*}sheetData/{*}row")):
+        if row.get("hidden") in _YES:
+            row.getparent().remove(row)
+            continue
+        for cell in list(row) if columns else ():
+            number = _column(cell.get("r") or "")
+            if any(first <= number <= last for first, last in columns):
+                row.remove(cell)
+
+
+def _column(cell: str) -> int:
+    """Return the number of the column of a cell by its name: 28 of AB7."""
+    number = 0
+    for letter in cell.rstrip("0123456789"):
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
+
+
 def _rows(sheet: Any, name: str) -> Iterator[list[str]]:
     cells = 0
-    for row in sheet.iter_rows(values_only=True):
+    for row in sheet.iter_rows():
         cells += len(row)
         if cells > MOST_CELLS:
             raise ArticleError("{name} has more than {most:,} cells: split it.", name=name, most=MOST_CELLS)
-        yield [_shown(value) for value in row]
+        yield [_shown(cell.value, str(cell.number_format or "")) for cell in row]
 
 
-def _shown(value: Any) -> str:
-    """Return what stands in a cell as people read it."""
-    if value is None:
+def _shown(value: Any, form: str) -> str:
+    """Return what stands in a cell as people read it; an error of a formula is no word."""
+    if value is None or value in _ERRORS:
         return ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and form.rstrip("_ )").endswith("%"):
+        return f"{100 * value:.6g}%"
     if isinstance(value, datetime) and value.time() == time():
         return value.date().isoformat()
     if isinstance(value, (datetime, date, time)):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.readers.text.wrapped_lines import unwrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li blockquote pre tr figcaption article section dd dt ul ol table br hr details summary"
@@ -15,6 +18,8 @@ _BLOCKS = frozenset(
 _NO_TEXT = frozenset("script style noscript iframe form button svg template".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
+# What follows is for a blog's members alone, as Ghost marks it.
+_FOR_MEMBERS = re.compile(r"<!--\s*members-only\s*-->")
 _LINE = "\x00"  # a line break within <pre>, which stays one; HTML has no such character
 _LINES = re.compile(r"\s*\n\s*")
 
@@ -24,8 +29,12 @@ def is_hidden(element: Any) -> bool:
     return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style") or ""))
 
 
-def blocks_of_fragment(html: str) -> list[str]:
-    r"""Return the text of the blocks of a fragment, each on a line but for `<pre>`, whose lines stay apart."""
+def blocks_of_fragment(html: str, unread: Callable[[Any], bool] | None = None) -> list[str]:
+    r"""Return the text of the blocks of a fragment, each on a line but for `<pre>`, whose lines stay apart.
+
+    Elements that are `unread` are left out, as those that are hidden are.
+    """
+    html = _FOR_MEMBERS.split(html, maxsplit=1)[0]
     if "<" not in html:
         text = unwrapped(unescape(html))
     else:
@@ -33,7 +42,7 @@ def blocks_of_fragment(html: str) -> list[str]:
 
         pieces: list[str] = []
         root = fromstring(f"<div>{html}</div>".encode(errors="replace"), parser=_parser())
-        _gather(root, pieces)
+        _gather(root, pieces, unread or is_hidden)
         text = "".join(pieces)
     lines = _LINES.sub("\n", _SPACES.sub(" ", text)).strip().split("\n")
     return [found for line in lines if (found := _tidy(line))]
@@ -48,7 +57,7 @@ def line_of_fragment(html: str) -> str:
     return " ".join(" ".join(blocks_of_fragment(html)).split())
 
 
-def _gather(element: Any, pieces: list[str]) -> None:
+def _gather(element: Any, pieces: list[str], unread: Callable[[Any], bool]) -> None:
     """Walk without recursion: a fragment may be nested deeper than Python's stack."""
     stack: list[tuple[Any, bool, bool]] = [(element, False, False)]
     while stack:
@@ -58,7 +67,7 @@ def _gather(element: Any, pieces: list[str]) -> None:
         if done:
             pieces.append(("\n" if block and node.tag != "br" else "") + after)
             continue
-        if not isinstance(node.tag, str) or node.tag in _NO_TEXT or is_hidden(node):
+        if not isinstance(node.tag, str) or node.tag in _NO_TEXT or is_hidden(node) or unread(node):
             pieces.append(after)
             continue
         keeping = within or node.tag == "pre"

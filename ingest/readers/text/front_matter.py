@@ -133,7 +133,8 @@ def _pairs(text: str) -> tuple[dict[str, Any], str] | None:
     if match is None:
         return None
     pairs = [
-        (key.strip().lower(), value.strip()) for key, _, value in (x.partition(":") for x in match[1].splitlines())
+        (key.strip().lower(), value.strip(": \t"))
+        for key, _, value in (x.partition(":") for x in match[1].splitlines())
     ]
     keys = {key for key, _ in pairs}
     return (dict(pairs), text[match.end() :]) if "title" in keys and keys & _BESIDE_TITLE else None

@@ -15,16 +15,17 @@ from ingest.readers.document.decoding import decode
 from ingest.readers.document.kind import DocumentKind
 from ingest.readers.document.reading import Reading, tidy_title
 from ingest.readers.text.fragment import blocks_of_fragment
+from ingest.readers.text.mail_quotes import is_quote, own_words, unflowed
 from ingest.readers.text.wrapped_lines import unwrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from email.message import EmailMessage
 
 _FROM = re.compile(rb"(?:^|\n\n?)From [^\n]+\n(?=[\w-]+:)")
-_SIGNATURE = re.compile(r"^-- ?$.*", re.DOTALL | re.MULTILINE)
-_QUOTED = re.compile(r"^[ \t]*>.*$\n?", re.MULTILINE)
+# What programs that keep mail write into a mailbox for themselves.
+_INTERNAL = re.compile(r"DON'T DELETE THIS MESSAGE")
 _MOST_PARTS = 200
+_MUCH_MORE = 3
 
 
 def read_message(content: bytes, name: str) -> Reading:
@@ -57,6 +58,8 @@ def read_mailbox(content: bytes, name: str) -> Reading:
     blocks: list[Block] = []
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
         message = _message(whole[start:end], name)
+        if _INTERNAL.match(_header(message, "subject")):
+            continue
         label = label_of(_header(message, "subject")) or f"message {number}"
         blocks.append(Block(text=label, level=2, places=(Place(start=0, label=label),)))
         blocks += _blocks(message, name)
@@ -70,9 +73,9 @@ def _message(content: bytes, name: str) -> EmailMessage:
         raise _refused(name) from error
 
 
-def _blocks(message: EmailMessage, name: str) -> Iterator[Block]:
+def _blocks(message: EmailMessage, name: str) -> list[Block]:
+    plain: list[str] = []
     html = ""
-    found = False
     for number, part in enumerate(message.walk()):
         if number > _MOST_PARTS:
             raise ArticleError(
@@ -81,17 +84,29 @@ def _blocks(message: EmailMessage, name: str) -> Iterator[Block]:
         if part.is_multipart() or part.get_content_disposition() == "attachment":
             continue
         if part.get_content_type() == "text/plain":
-            found = True
-            yield from _plain(_text(part, name))
+            plain += _plain(part, name)
         elif part.get_content_type() == "text/html":
             html = html or _text(part, name)
-    if html and not found:
-        yield from (Block(text=block) for block in blocks_of_fragment(html))
+    shown = _shown(html)
+    # Some send beside their words of HTML a plain text that only says so.
+    texts = shown if _size(shown) > _MUCH_MORE * _size(plain) else plain
+    return [Block(text=text) for text in texts]
 
 
-def _plain(text: str) -> Iterator[Block]:
-    own = _QUOTED.sub("", _SIGNATURE.sub("", text))
-    yield from (Block(text=block.strip()) for block in unwrapped(own).split("\n\n") if block.strip())
+def _plain(part: Any, name: str) -> list[str]:
+    text = _text(part, name)
+    if part.get_param("format", "").lower() == "flowed":
+        text = unflowed(text, delsp=part.get_param("delsp", "").lower() == "yes")
+    return [block.strip() for block in unwrapped(own_words(text)).split("\n\n") if block.strip()]
+
+
+def _shown(html: str) -> list[str]:
+    """Return the paragraphs of HTML that its writer wrote; of a message that only passes one on, all of them."""
+    return (blocks_of_fragment(html, is_quote) or blocks_of_fragment(html)) if html else []
+
+
+def _size(texts: list[str]) -> int:
+    return sum(map(len, texts))
 
 
 def _text(part: Any, name: str) -> str:
@@ -103,8 +118,17 @@ def _text(part: Any, name: str) -> str:
 
 def _header(message: EmailMessage, header: str) -> str:
     try:
+        raw = next((value for key, value in message.raw_items() if key.lower() == header), "")
+        if isinstance(raw, str) and not raw.isascii():  # it stands there in no encoding that mail knows
+            return " ".join(decode(raw.encode("ascii", "surrogateescape"), "").split())
         return str(message.get(header, "") or "")
-    except (ValueError, IndexError, AttributeError, LookupError):  # the library stumbles over some that are broken
+    except (
+        ValueError,
+        IndexError,
+        AttributeError,
+        LookupError,
+        ArticleError,
+    ):  # the library stumbles over some that are broken
         return ""
 
 
@@ -112,5 +136,9 @@ def _refused(name: str) -> ArticleError:
     return ArticleError("{name} is no e-mail that can be read: save it anew, or as plain text.", name=name)
 
 
-MAIL = DocumentKind(name="eml", suffixes=(".eml",), media_types=("message/rfc822",), read_bytes=read_message)
-MAILBOX = DocumentKind(name="mbox", suffixes=(".mbox",), media_types=("application/mbox",), read_bytes=read_mailbox)
+MAIL = DocumentKind(
+    name="eml", suffixes=(".eml",), media_types=("message/rfc822",), read_bytes=read_message, guesses=True
+)
+MAILBOX = DocumentKind(
+    name="mbox", suffixes=(".mbox",), media_types=("application/mbox",), read_bytes=read_mailbox, guesses=True
+)

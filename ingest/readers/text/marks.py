@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.readers.text.rendered import as_rendered
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -39,6 +41,9 @@ _SPAN = re.compile(rf"(?<!\!)\[([^\[\]\n]+)\](?=\{{:?\s*{_OF_ATTRIBUTES})")
 _LINK_WITH_TAG = re.compile(rf"(\]\()([^()\n]*(?:{_TAG})[^()\n]*)(\))")
 _TAGS = re.compile(_TAG, re.DOTALL)
 _RAW = re.compile(r"\{%-?\s*(?:raw|endraw|verbatim|endverbatim)\s*-?%\}")
+# Shown as it is within a line, it is code to all that comes after.
+_RAW_WITHIN = re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}([^`\n]+?)\{%-?\s*end\1\s*-?%\}")
+_KRAMDOWN = re.compile(r"\{:/\w*\}|\{::\w+[^}\n]*/?\}")
 _EMBED = re.compile(r"!\[\[[^\]\n]*\]\]")
 _WIKI = re.compile(r"\[\[([^\]|\n]+)(?:\\?\|([^\]\n]*))?\]\]")
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])([^\n]{1,500}?)(?<=[^\s=])==(?!=)")
@@ -58,7 +63,8 @@ _IN_HTML = re.compile(r"^[ \t]*</?\w+\b[^>\n]*\bmarkdown\b[^>\n]*>[ \t]*$", re.M
 # Of what holds them, paragraphs are indented and no code: an item of a list, a note, a term's meaning.
 _HOLDS_INDENTED = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}[.)]|:|\[\^[^\]\n]+\]:)[ \t]")
 _BOX = r"^([ \t]*)(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+(?:[\w-]+[ \t]*)*"
-_ADMONITION = re.compile(rf"""{_BOX}(?:"([^"\n]*)"|'([^'\n]*)')?[ \t]*$""")
+# Where a box stands may be said before its title or behind it; a title may have quotation marks within.
+_ADMONITION = re.compile(rf"""{_BOX}(?:"(.*)"|'(.*)')?(?:[ \t]+(?:inline|end))*[ \t]*$""")
 _CALLOUT = re.compile(r"^([ \t]*(?:>[ \t]?)+)\[![\w|-]+\][+-]?[ \t]*(.*)$")
 _CONTAINER = re.compile(
     r"^([ \t]*):::+[ \t]*(?:\{[^}\n]*\}|[\w-]+)[ \t]*(?:\[([^\]\n]+)\]|([^{\n]*?))[ \t]*(?:\{[^}\n]*\})?[ \t]*$"
@@ -67,13 +73,14 @@ _CONTAINER = re.compile(
 
 def as_shown(markdown: str) -> str:
     """Return Markdown with every mark beyond CommonMark as what a page made of it shows."""
-    shown = "".join(part if is_code else _plain(part) for part, is_code in _parts(_dedented(markdown)))
+    shown = "".join(part if is_code else _plain(part) for part, is_code in _parts(_dedented(as_rendered(markdown))))
     return _IN_HTML.sub("", shown)
 
 
 def _plain(text: str) -> str:
     """Return a stretch without fenced code as it is shown; spans of code stay as they are."""
-    text = _RAW.sub("", _outside_spans(text, lambda part: _DEFINITION.sub("", _UNSEEN.sub("", part))))
+    text = _RAW.sub("", _RAW_WITHIN.sub(r"`\2`", text))
+    text = _outside_spans(text, lambda part: _KRAMDOWN.sub("", _DEFINITION.sub("", _UNSEEN.sub("", part))))
     text = _outside_spans(text, _without_tags)
     text = _LINES_UNSEEN.sub("", text)
     text = _NOTE_TEXT.sub("\n", text)
@@ -137,6 +144,11 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
     yield "".join(lines), fence is not None or indented.lines
 
 
+def _title(words: str) -> str:
+    """Return the title of a box as it is shown: a mark of quotation within may have a stroke before it."""
+    return words.replace('\\"', '"')
+
+
 class _Indented:
     """Tells lines of code by their indentation, which within an item, a note or a term is its text's."""
 
@@ -170,7 +182,7 @@ def _dedented(text: str) -> str:
             in_code = fence["mark"] if in_code is None else None if within.strip().startswith(in_code) else in_code
         elif in_code is None and (box := _ADMONITION.match(line)):
             open_blocks.append(indent)
-            made += ["", " " * (indent - 4 * (len(open_blocks) - 1)) + (box[2] or box[3] or ""), ""]
+            made += ["", " " * (indent - 4 * (len(open_blocks) - 1)) + _title(box[2] or box[3] or ""), ""]
             continue
         elif in_code is None and (callout := _CALLOUT.match(within)):
             made += [callout[1] + callout[2], callout[1].rstrip()]

@@ -18,6 +18,7 @@ MOST_CELLS = 1_000_000
 
 _NUMBER = re.compile(r"[\d\W]+")
 _LONGEST_NAME = 60
+_MOST_OVER = 5
 
 
 def blocks_of_rows(rows: Iterable[Sequence[str]], name: str, *, sheet: str = "", group: int = 0) -> Iterator[Block]:
@@ -28,19 +29,23 @@ def blocks_of_rows(rows: Iterable[Sequence[str]], name: str, *, sheet: str = "",
     """
     cells = 0
     names: list[str] = []
+    named_at = 0
     numbered = enumerate(([clean(cell).replace("\n", " ") for cell in row] for row in rows), 1)
-    first = next(((number, row) for number, row in numbered if any(row)), None)
-    if first is None:
-        return
-    if _are_names(first[1]):
-        names, rest = first[1], numbered
-    else:
-        rest = chain([first], numbered)
+    begun = list[tuple[int, list[str]]]()
+    for number, row in numbered:  # over a table stand its title and whatever else has a row to itself
+        if any(row):
+            begun.append((number, row))
+        if sum(map(bool, row)) > 1 or len(begun) > _MOST_OVER:
+            break
+    if begun and _are_names(begun[-1][1]):
+        named_at, names = begun.pop()
+    rest = chain(begun, numbered)
     for number, row in rest:
         cells += len(row)
         if cells > MOST_CELLS:
             raise ArticleError("{name} has more than {most:,} cells: split it.", name=name, most=MOST_CELLS)
-        text = " | ".join(_said(cell, names[at] if at < len(names) else "") for at, cell in enumerate(row) if cell)
+        called = names if number > named_at else []
+        text = " | ".join(_said(cell, called[at] if at < len(called) else "") for at, cell in enumerate(row) if cell)
         if text:
             label = f"{sheet}, {number}" if sheet else f"row {number}"
             yield Block(text=text, group=group, places=(Place(start=0, label=label),))
