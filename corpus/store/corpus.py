@@ -181,6 +181,11 @@ class Corpus:
         """
         self._made_with.calibrate()
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the corpus on this machine."""
+        return self._directory
+
     def check_model(self) -> None:
         """Raise OtherModelError where another model embedded the corpus, or an older Footnote in another form."""
         self._made_with.check()

@@ -17,6 +17,7 @@ from ingest.pipeline.tally import Tally
 from ingest.pipeline.turns import Turns
 from ingest.sources.discovery import offers
 from ingest.sources.gather import Gatherer
+from ingest.sources.kinds.kind import Disk
 from ingest.sources.kinds.registry import KINDS
 from ingest.sources.local import find_sources, read_files
 from ingest.sources.looking.items import Failed, Passed
@@ -177,7 +178,12 @@ class Pipeline:
             async def gather() -> AsyncGenerator[Item]:
                 async with self._open_getter() as getter:
                     gatherer = Gatherer(
-                        getter, _Memory(self._corpus, shelf, now), now=now, forced=plan.forced, since=plan.since
+                        getter,
+                        _Memory(self._corpus, shelf, now),
+                        now=now,
+                        forced=plan.forced,
+                        since=plan.since,
+                        disk=Disk(folder=self._corpus.folder / "repositories", max_file_bytes=self._max_bytes),
                     )
                     async for item in merged([gatherer.items(config) for config in web]):
                         yield item

@@ -14,7 +14,7 @@ from corpus.errors import UsageError
 from corpus.reason import Reason
 from ingest.errors import RefusedError
 from ingest.source_config import SourceConfig, is_web
-from ingest.sources.kinds.registry import KINDS, LOCAL_KINDS, WEB_KINDS
+from ingest.sources.kinds.registry import KINDS, LOCAL_KINDS, WEB_KINDS, kind_at
 from ingest.web.address import parse_address
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def load_sources(path: Path) -> list[SourceConfig]:
 
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_BY_SSH = re.compile(r"[\w.-]+@[\w.-]+:\S+")
 
 
 def named_source(address: str, kind: str | None = None) -> SourceConfig:
@@ -77,10 +78,15 @@ def named_source(address: str, kind: str | None = None) -> SourceConfig:
         raise UsageError(
             "Only http and https addresses are fetched, not {scheme} ones: name one, or a path.", scheme=scheme[1]
         )
+    if _BY_SSH.fullmatch(address) and not Path(address).exists():
+        raise UsageError("A repository is read by its web address: write it as https://example.org/owner/name.git.")
     if is_web(address):
         normal = _normal(address)
-        host = urlsplit(normal).hostname or normal
-        return SourceConfig(name=host.removeprefix("www."), kind=kind, address=normal, cap=_cap(kind))
+        found = KINDS.get(kind) if kind else kind_at(normal)
+        host = (urlsplit(normal).hostname or normal).removeprefix("www.")
+        name = (found.name_at(normal) if found and found.name_at else None) or host
+        kind = found.name if found else kind
+        return SourceConfig(name=name, kind=kind, address=normal, cap=_cap(kind))
     resolved = Path(address).resolve()
     folder = resolved if resolved.is_dir() else resolved.parent
     return SourceConfig(
@@ -130,7 +136,7 @@ def _config(table: Mapping[str, Any], where: str, base: Path) -> SourceConfig:
             kinds=", ".join(WEB_KINDS),
         )
     given: dict[str, Any] = {
-        "name": str(_checked(table, "name", str, where, named_source(address).name)).strip(),
+        "name": str(_checked(table, "name", str, where, named_source(address, kind).name)).strip(),
         "language": _language(_checked(table, "language", str, where, ""), where),
         "include": _patterns(table, "include", where),
         "exclude": _patterns(table, "exclude", where),

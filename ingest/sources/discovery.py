@@ -62,6 +62,8 @@ async def discover(getter: Getter, address: str) -> Discovery:
     if config.is_local:
         # A file of XML on the disk is a blog's export: no other kind of source has one.
         return Discovery(kind="wordpress" if config.address.endswith(".xml") else "folder", address=config.address)
+    if config.kind:
+        return Discovery(kind=config.kind, address=config.address, title=config.name)
     following = Following(getter)
     got = await following.get(config.address, named=True)
     if not isinstance(got, Fetched):
@@ -82,6 +84,8 @@ async def offers(getter: Getter, address: str) -> tuple[Discovery, ...]:
         ArticleError: it can't be fetched.
     """
     config = named_source(address)
+    if config.kind:
+        return (Discovery(kind=config.kind, address=config.address, title=config.name),)
     following = Following(getter)
     got = await following.get(config.address, named=True)
     if not isinstance(got, Fetched):

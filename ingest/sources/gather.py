@@ -19,19 +19,28 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ingest.source_config import SourceConfig
+    from ingest.sources.kinds.kind import Disk
     from ingest.sources.looking.items import Item
 
 
 class Gatherer:
     """Goes through sources by a getter, as far as what is known of them leaves something to learn."""
 
-    def __init__(
-        self, getter: Getter, memory: Memory, *, now: float, forced: bool = False, since: date | None = None
+    def __init__(  # noqa: PLR0913 -- one parameter a choice that a run has
+        self,
+        getter: Getter,
+        memory: Memory,
+        *,
+        now: float,
+        forced: bool = False,
+        since: date | None = None,
+        disk: Disk | None = None,
     ) -> None:
         """Name the parts; `forced` tries also what failed before and isn't due yet.
 
         What is new and by its list was published before the day `since` isn't fetched.
         """
+        self._disk = disk
         self._getter = Following(getter)
         self._looker = Looker(self._getter, memory, now=now, forced=forced, since=since)
 
@@ -41,7 +50,7 @@ class Gatherer:
         if self._looker.is_waiting(state):
             yield Waiting(state=state)
             return
-        visit = Visit(config=config, state=state, getter=self._getter, looker=self._looker)
+        visit = Visit(config=config, state=state, getter=self._getter, looker=self._looker, disk=self._disk)
         try:
             if config.kind is None:
                 fetched = await self._getter.get(state.origin, named=True)

@@ -14,7 +14,7 @@ from corpus.store.journal import State
 from ingest.sources.file import read_file
 from ingest.sources.kinds.folder import find_files
 from ingest.sources.looking.items import Failed, Read
-from ingest.sources.page_links import page_of
+from ingest.sources.looking.page_links import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -95,7 +95,8 @@ class Fetcher:
 
         `allow` are the networks fetched from although they aren't public.
         """
-        self._exchange = Exchange(Guard(allow, resolve), timeout=timeout)
+        self._guard = Guard(allow, resolve)
+        self._exchange = Exchange(self._guard, timeout=timeout)
         self._max_bytes = max_bytes
         self._delay = delay
         self._attempts = attempts
@@ -148,6 +149,16 @@ class Fetcher:
             etag=answer.headers.get("etag"),
             last_modified=answer.headers.get("last-modified"),
         )
+
+    async def addresses(self, address: str) -> list[str]:
+        """Return the IP addresses of an address's host, for a program of its own that is to connect to nothing else.
+
+        Raises:
+            RefusedError: one of them may not be connected to.
+            FailedError: the name has no address.
+        """
+        parsed = parse_address(address)
+        return await self._guard.addresses(parsed.host, parsed.port)
 
     async def _follow(
         self,

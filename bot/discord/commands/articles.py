@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.service.service import Service
     from ingest.report import Report
 
-Kind = Literal["page", "feed", "sitemap", "site", "wordpress"]
+Kind = Literal["page", "feed", "sitemap", "site", "wordpress", "git"]
 _RUNS_SHOWN = 5
 _FAILING_SHOWN = 8
 _SOURCES_SHOWN = 10

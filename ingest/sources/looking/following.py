@@ -50,6 +50,14 @@ class Following:
                 got = replace(inner, address=got.address, moved=False, etag=None, last_modified=None)
         return got
 
+    async def addresses(self, address: str) -> list[str]:
+        """Return the IP addresses of an address's host, which may all be connected to.
+
+        Raises:
+            FetchError: as the getter does.
+        """
+        return await self._getter.addresses(address)
+
 
 def _sent_on_to(page: Fetched) -> str | None:
     """Return the address that a page sends its readers on to by itself."""

@@ -40,6 +40,10 @@ class Getter(Protocol):
         """Fetch a page, unless it is still the one with this ETag or date."""
         ...
 
+    async def addresses(self, address: str) -> list[str]:
+        """Return the IP addresses of an address's host, which may all be connected to."""
+        ...
+
 
 class Memory(Protocol):
     """What earlier runs know."""
@@ -163,6 +167,11 @@ class Looker:
             origin = str(parse_address(address))
         except FetchError:
             origin = address  # the fetcher will say what is wrong with it
+        known = self._memory.state(origin)
+        return replace(known, source=config.name) if known else State(origin=origin, source=config.name)
+
+    def known(self, origin: str, config: SourceConfig) -> State:
+        """Return what is known of a part of a source, whose origin is no address of its own."""
         known = self._memory.state(origin)
         return replace(known, source=config.name) if known else State(origin=origin, source=config.name)
 

@@ -9,7 +9,7 @@ import pytest
 from corpus.errors import UsageError
 from ingest.source_config import SourceConfig
 from ingest.sources.config import load_sources
-from ingest.sources.page_links import page_of
+from ingest.sources.looking.page_links import page_of
 from tests.support.fakes import Quiet
 from tests.support.folders import put
 from tests.support.ingester import pipeline
