@@ -129,7 +129,7 @@ def read_refs(content: bytes, address: str) -> Refs:
         head = next(iter(_HEAD.findall(able)), head)
     first = _BRANCHES + head
     if first not in commits:
-        branches = (name for name, commit in commits.items() if name.startswith(_BRANCHES))
+        branches = (name for name in commits if name.startswith(_BRANCHES))
         alike = (n for n in branches if commits[n] == commits.get("HEAD"))
         first = next(alike, "")
     return Refs(commits=commits, first=first)
