@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.models.prompt import Prompt
     from bot.models.verdict_probe import Verdict
     from bot.service.corpora import Library
+    from bot.service.store.store import Store
     from bot.settings import Settings
     from corpus.article import Hit
     from corpus.embedding.cross_encoder import Reranker
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     Search = Callable[[str, str, int], Sequence[Hit]]
 
 _MB = 1024 * 1024
+STATE_FILE = "discord.sqlite3"
+"""The file in the data folder that holds what the bot remembers."""
 
 
 def build_embedder(settings: Settings, announce: Callable[[str], None]) -> Embedder:
@@ -102,6 +105,20 @@ def database_of(settings: Settings, directory: Path) -> PostgresServer | None:
     # What it is called in any data folder, so that several machines find the same.
     place = directory.resolve().relative_to(settings.data_dir.resolve())
     return PostgresServer(url=url, schema="_".join(["footnote", *place.parts]))
+
+
+def open_store(settings: Settings) -> Store:
+    """Open what the bot remembers: in the data folder, or beside the articles on the server of the settings.
+
+    Raises:
+        StoreError: it can't be used.
+    """
+    from bot.service.store.database import SCHEMA_NAME
+    from bot.service.store.store import Store
+
+    url = settings.database_url.get_secret_value()
+    server = PostgresServer(url=url, schema=SCHEMA_NAME) if url else None
+    return Store(settings.data_dir / STATE_FILE, server)
 
 
 @contextmanager

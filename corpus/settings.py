@@ -35,8 +35,8 @@ class CorpusSettings(BaseSettings):
     )
     database_url: SecretStr = Field(
         default=SecretStr(""),
-        description="A PostgreSQL database that holds the articles, as postgresql://user:password@host/name; empty:"
-        " they lie in the data folder.",
+        description="A PostgreSQL database that holds the articles and what the bot remembers, as"
+        " postgresql://user:password@host/name; empty: they lie in the data folder.",
     )
     chroma_url: str = Field(
         default="",

@@ -1,19 +1,22 @@
-"""What all tests share: a corpus in a folder of its own, articles made from a few words, a clean environment."""
+"""What all tests share: a corpus in a folder of its own, one of each server, a clean environment."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from corpus.store.corpus import Corpus
+from tests.support.chroma_server import chroma_server
 from tests.support.fakes import WordEmbedder
+from tests.support.postgres_server import postgres_server
 from tests.support.program import ROOT, leave_own_settings_out
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +34,19 @@ def corpus(tmp_path: Path, embedder: WordEmbedder) -> Iterator[Corpus]:
     corpus = Corpus(tmp_path / "corpus", embedder)
     yield corpus
     corpus.close()
+
+
+@pytest.fixture(scope="session")
+def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with chroma_server(tmp_path_factory.mktemp("chroma")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    # Not among pytest's folders: each run of it shuts theirs to the user that the server runs as under root.
+    with TemporaryDirectory(prefix="footnote-postgres-") as folder, postgres_server(Path(folder)) as url:
+        yield url
 
 
 @pytest.fixture

@@ -116,12 +116,11 @@ def chosen_corpus(settings: Settings, given: str | None, *, to_fill: bool = Fals
     def home() -> str | None:
         """Return the id of the server that has `main`, which the bot remembers; None where it hasn't run yet."""
         from bot.service.corpora import HOME
-        from bot.service.store.store import Store
+        from bot.wiring import STATE_FILE, open_store
 
-        file = settings.data_dir / "discord.sqlite3"
-        if not file.exists():
+        if not (settings.database_url.get_secret_value() or (settings.data_dir / STATE_FILE).exists()):
             return None
-        with closing(Store(file)) as store:
+        with closing(open_store(settings)) as store:
             return store.fact(HOME)
 
     return chosen(MAIN if given is None else given, settings.data_dir, named, home, to_fill=to_fill)

@@ -21,8 +21,7 @@ from bot.service.monitoring.health import serving_health
 from bot.service.monitoring.logs import log_to_stderr
 from bot.service.reader_links import build_reader_links
 from bot.service.store.questions import NO_FILTERS
-from bot.service.store.store import Store
-from bot.wiring import build_embedder, library_builder, open_chat
+from bot.wiring import build_embedder, library_builder, open_chat, open_store
 from corpus.errors import FootnoteError, SettingsError
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def run_bot(settings: Settings) -> None:
     log_to_stderr(settings.log_format, [token])
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a bot that never speaks needs neither
     with ExitStack() as stack:
-        store = Store(settings.data_dir / "discord.sqlite3")
+        store = open_store(settings)
         stack.callback(store.close)
         embedder = build_embedder(settings, _log.info)
         model = stack.enter_context(open_chat(settings, _log.info))

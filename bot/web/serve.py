@@ -18,7 +18,6 @@ from bot.service.corpora import Corpora
 from bot.service.corpus_names import directory_of, read_names
 from bot.service.monitoring.logs import log_to_stderr
 from bot.service.reader_links import ReaderLinks, build_reader_links, serving_pages
-from bot.service.store.store import Store
 from bot.web.app import build_app
 from bot.web.models.app import build_models_app
 from bot.web.models.chat import Relay
@@ -36,6 +35,7 @@ from bot.wiring import (
     library_builder,
     open_chat,
     open_local_server,
+    open_store,
 )
 from corpus.errors import SettingsError
 
@@ -133,7 +133,7 @@ def opened(
         FootnoteError: one can't be used.
     """
     with ExitStack() as stack:
-        store = Store(settings.data_dir / "discord.sqlite3")
+        store = open_store(settings)
         stack.callback(store.close)
         embedder = build_embedder(settings, _log.info)
         model = stack.enter_context(open_chat(settings, _log.info))

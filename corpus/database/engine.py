@@ -86,6 +86,10 @@ class Engine(Protocol):
         """Return what a query finds."""
         ...
 
+    def run(self, query: str, values: Sequence[object] = ()) -> int:
+        """Run one statement; return how many rows it changed. One whose connection is lost may be run twice."""
+        ...
+
     def reading(self) -> AbstractContextManager[Transaction]:
         """See one state throughout, whatever others write meanwhile."""
         ...

@@ -96,6 +96,10 @@ class Postgres:
         """Return what a query finds; asked again where the connection was lost."""
         return self._tried(lambda: self._connection().execute(_marked(query), _sent(values), binary=True).fetchall())
 
+    def run(self, query: str, values: Sequence[object] = ()) -> int:
+        """Run one statement, again where the connection was lost; return how many rows it changed."""
+        return self._tried(lambda: self._connection().execute(_marked(query), _sent(values)).rowcount)
+
     @contextmanager
     def reading(self) -> Generator[Transaction]:
         """See one state throughout, whatever others write meanwhile."""

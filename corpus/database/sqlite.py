@@ -14,7 +14,7 @@ from corpus.database.words import Fts5
 from corpus.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from pathlib import Path
 
     from corpus.database.engine import WriteLock
@@ -66,11 +66,6 @@ class SqliteFile:
         """Run one statement; return how many rows it changed."""
         with self._told():
             return self.connection().execute(query, tuple(values)).rowcount
-
-    def run_all(self, query: str, rows: Iterable[Sequence[object]]) -> None:
-        """Run one statement with each row of values, all or none."""
-        with self.writing() as connection:
-            connection.executemany(query, rows)
 
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection]:

@@ -14,11 +14,11 @@ from corpus.article import Filters
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.service.store.database import StateFile
+    from bot.service.store.database import StateTables
 
 ID_PATTERN = r"[0-9a-f]{16}"
 _ID = re.compile(ID_PATTERN)
-_COLUMNS = "id, guild, channel, message, asker, private, asked, body"
+_COLUMNS = "id, guild, channel, message, asker, private, asked, question, mark, body"
 _OPINION = "person, good, reason, kind"
 _SECONDS_A_DAY = 86_400
 
@@ -99,16 +99,16 @@ def new_id() -> str:
 class Answers:
     """Remembers answers and opinions of them."""
 
-    def __init__(self, file: StateFile) -> None:
-        """Name the file that holds them."""
-        self._file = file
+    def __init__(self, tables: StateTables) -> None:
+        """Name the tables that hold them."""
+        self._db = tables
 
     def keep(self, answer: StoredAnswer) -> None:
         """Remember an answer."""
-        columns = {"id", "guild", "channel", "message", "asker", "private", "asked"}
+        columns = {"id", "guild", "channel", "message", "asker", "private", "asked", "question", "mark"}
         body = {name: value for name, value in asdict(answer).items() if name not in columns}
-        self._file.run(
-            f"INSERT INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        self._db.run(
+            f"INSERT INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 answer.id,
                 answer.guild,
@@ -117,48 +117,47 @@ class Answers:
                 answer.asker,
                 int(answer.private),
                 answer.asked,
+                answer.question,
+                answer.mark,
                 json.dumps(body, default=date.isoformat, ensure_ascii=False),
             ),
         )
 
     def placed(self, identity: str, message: int) -> None:
         """Remember which message an answer begins in; one that stood there before is forgotten."""
-        self._file.run("DELETE FROM answers WHERE message = ? AND id <> ?", (message, identity))
-        self._file.run("UPDATE answers SET message = ? WHERE id = ?", (message, identity))
+        self._db.run("DELETE FROM answers WHERE message = ? AND id <> ?", (message, identity))
+        self._db.run("UPDATE answers SET message = ? WHERE id = ?", (message, identity))
 
     def get(self, identity: str, *, guild: int | None, channel: int, person: int) -> StoredAnswer | None:
         """Return an answer that was given in a channel, which someone there may see."""
         if not _ID.fullmatch(identity):
             return None
-        rows = self._file.rows(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (identity,))
+        rows = self._db.rows(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (identity,))
         answer = _answer(rows[0]) if rows else None
         return answer if answer and answer.channel == channel and answer.is_for(guild, person) else None
 
     def last(self, channel: int, *, guild: int | None, person: int) -> StoredAnswer | None:
         """Return the last answer with footnotes in a channel that someone may see."""
         query = f"SELECT {_COLUMNS} FROM answers WHERE channel = ? OR message = ? ORDER BY asked DESC LIMIT 20"
-        answers = [_answer(row) for row in self._file.rows(query, (channel, channel))]
+        answers = [_answer(row) for row in self._db.rows(query, (channel, channel))]
         return next((a for a in answers if a.notes and a.is_for(guild, person)), None)
 
     def to(self, message: int, channel: int) -> StoredAnswer | None:
         """Return the answer to a message of a channel."""
-        query = (
-            f"SELECT {_COLUMNS} FROM answers WHERE channel = ? AND json_extract(body, '$.question') = ?"
-            " ORDER BY asked DESC LIMIT 1"
-        )
-        rows = self._file.rows(query, (channel, message))
+        query = f"SELECT {_COLUMNS} FROM answers WHERE channel = ? AND question = ? ORDER BY asked DESC LIMIT 1"
+        rows = self._db.rows(query, (channel, message))
         return _answer(rows[0]) if rows else None
 
     def up_to(self, message: int, *, guild: int | None, person: int, limit: int) -> list[StoredAnswer]:
         """Return the answer in a message and those it goes on from, the oldest first; none that is another's."""
-        rows = self._file.rows(f"SELECT {_COLUMNS} FROM answers WHERE message = ?", (message,))
+        rows = self._db.rows(f"SELECT {_COLUMNS} FROM answers WHERE message = ?", (message,))
         found: list[StoredAnswer] = []
         while rows and len(found) < limit:
             answer = _answer(rows[0])
             if not answer.is_for(guild, person):
                 break
             found.append(answer)
-            rows = self._file.rows(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (answer.follows,))
+            rows = self._db.rows(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (answer.follows,))
         return found[::-1]
 
     def conversation(self, channel: int, *, guild: int | None, limit: int) -> list[StoredAnswer]:
@@ -167,60 +166,61 @@ class Answers:
         Discord gives a thread the id of the message that it begins at.
         """
         query = (
-            f"SELECT {_COLUMNS} FROM answers WHERE (channel = ? OR message = ?) AND guild IS ? AND NOT private"
-            " ORDER BY asked DESC LIMIT ?"
+            f"SELECT {_COLUMNS} FROM answers WHERE (channel = ? OR message = ?) AND coalesce(guild, 0) = ?"
+            " AND private = 0 ORDER BY asked DESC LIMIT ?"
         )
-        return [_answer(row) for row in reversed(self._file.rows(query, (channel, channel, guild, limit)))]
+        return [_answer(row) for row in reversed(self._db.rows(query, (channel, channel, guild or 0, limit)))]
 
     def mark(self, identity: str, mark: str) -> None:
         """Remember what was added under an answer when its articles changed."""
-        self._file.run("UPDATE answers SET body = json_set(body, '$.mark', ?) WHERE id = ?", (mark, identity))
+        self._db.run("UPDATE answers SET mark = ? WHERE id = ?", (mark, identity))
 
     def judge(self, answer: str, opinion: Opinion, now: float) -> None:
         """Remember what someone thinks of an answer, in place of what they thought before."""
-        self._file.run(
-            "INSERT OR REPLACE INTO opinions VALUES (?, ?, ?, ?, ?, ?)",
+        self._db.run(
+            "INSERT INTO opinions VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (answer, person) DO UPDATE"
+            " SET good = excluded.good, reason = excluded.reason, given = excluded.given, kind = excluded.kind",
             (answer, opinion.person, int(opinion.good), opinion.reason, now, opinion.kind),
         )
 
     def opinions(self, answer: str) -> list[Opinion]:
         """Return what people think of an answer."""
-        rows = self._file.rows(f"SELECT {_OPINION} FROM opinions WHERE answer = ? ORDER BY given", (answer,))
+        rows = self._db.rows(f"SELECT {_OPINION} FROM opinions WHERE answer = ? ORDER BY given", (answer,))
         return [_opinion(row) for row in rows]
 
     def servers(self) -> list[int]:
         """Return the ids of the servers that answers were given in."""
         query = "SELECT DISTINCT guild FROM answers WHERE guild IS NOT NULL ORDER BY guild"
-        return [int(row[0]) for row in self._file.rows(query)]
+        return [int(row[0]) for row in self._db.rows(query)]
 
     def of_server(self, guild: int, *, since: float) -> list[StoredAnswer]:
         """Return the answers of a server from a time on, the oldest first."""
         query = f"SELECT {_COLUMNS} FROM answers WHERE guild = ? AND asked >= ? ORDER BY asked"
-        return [_answer(row) for row in self._file.rows(query, (guild, since))]
+        return [_answer(row) for row in self._db.rows(query, (guild, since))]
 
     def bad_marks(self, guild: int, *, since: float) -> list[tuple[str, Opinion]]:
         """Return what was marked as bad in a server from a time on, with the ids of the answers, the newest first."""
         query = (
             f"SELECT answer, {_OPINION} FROM opinions JOIN answers ON answers.id = answer"
-            " WHERE guild = ? AND given >= ? AND NOT good ORDER BY given DESC"
+            " WHERE guild = ? AND given >= ? AND good = 0 ORDER BY given DESC"
         )
-        return [(str(row[0]), _opinion(row[1:])) for row in self._file.rows(query, (guild, since))]
+        return [(str(row[0]), _opinion(row[1:])) for row in self._db.rows(query, (guild, since))]
 
     def forget(self, identity: str) -> None:
         """Forget an answer, and what people thought of it."""
-        self._file.run("DELETE FROM answers WHERE id = ?", (identity,))
+        self._db.run("DELETE FROM answers WHERE id = ?", (identity,))
 
     def forget_older(self, days: int, now: float) -> int:
         """Forget answers that are older than so many days; return how many."""
-        return self._file.run("DELETE FROM answers WHERE asked < ?", (now - days * _SECONDS_A_DAY,))
+        return self._db.run("DELETE FROM answers WHERE asked < ?", (now - days * _SECONDS_A_DAY,))
 
     def forget_server(self, guild: int) -> None:
         """Forget all answers of a server."""
-        self._file.run("DELETE FROM answers WHERE guild = ?", (guild,))
+        self._db.run("DELETE FROM answers WHERE guild = ?", (guild,))
 
 
 def _answer(row: tuple[Any, ...]) -> StoredAnswer:
-    identity, guild, channel, message, asker, private, asked, held = row
+    identity, guild, channel, message, asker, private, asked, question, mark, held = row
     body: dict[str, Any] = json.loads(held)
     filters: dict[str, Any] = body.pop("filters")
     for name in ("since", "until"):
@@ -236,6 +236,8 @@ def _answer(row: tuple[Any, ...]) -> StoredAnswer:
         asker=asker,
         private=bool(private),
         asked=asked,
+        question=question,
+        mark=mark,
         filters=Filters(**filters),
         **body,
     )

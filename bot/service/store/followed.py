@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.service.store.database import StateFile
+    from bot.service.store.database import StateTables
 
 MOST_FOLLOWED = 10  # by one person: more are noise, and each costs a search after every change
 
@@ -32,9 +32,9 @@ class Followed:
 class Following:
     """Remembers who follows what."""
 
-    def __init__(self, file: StateFile) -> None:
-        """Name the file that holds it."""
-        self._file = file
+    def __init__(self, tables: StateTables) -> None:
+        """Name the tables that hold it."""
+        self._db = tables
 
     def follow(self, followed: Followed) -> bool:
         """Remember that someone follows a question; say whether they may follow one more."""
@@ -42,19 +42,20 @@ class Following:
         if len(others) >= MOST_FOLLOWED:
             return False
         body = {**asdict(followed), "known": sorted(followed.known)}
-        self._file.run(
-            "INSERT OR REPLACE INTO followed VALUES (?, ?, ?)",
-            (followed.id, followed.person, json.dumps(body, ensure_ascii=False)),
+        self._db.run(
+            "INSERT INTO followed (id, person, guild, body) VALUES (?, ?, ?, ?) ON CONFLICT (id, person)"
+            " DO UPDATE SET guild = excluded.guild, body = excluded.body",
+            (followed.id, followed.person, followed.guild, json.dumps(body, ensure_ascii=False)),
         )
         return True
 
     def of(self, person: int) -> list[Followed]:
         """Return what someone follows."""
-        return _read(self._file.rows("SELECT body FROM followed WHERE person = ? ORDER BY rowid", (person,)))
+        return _read(self._db.rows("SELECT body FROM followed WHERE person = ? ORDER BY number", (person,)))
 
     def all(self) -> list[Followed]:
         """Return what anyone follows."""
-        return _read(self._file.rows("SELECT body FROM followed ORDER BY rowid"))
+        return _read(self._db.rows("SELECT body FROM followed ORDER BY number"))
 
     def tell(self, followed: Followed, news: Iterable[str]) -> None:
         """Remember what someone was told of."""
@@ -62,11 +63,11 @@ class Following:
 
     def forget_server(self, guild: int) -> None:
         """Forget what is followed from a server."""
-        self._file.run("DELETE FROM followed WHERE json_extract(body, '$.guild') = ?", (guild,))
+        self._db.run("DELETE FROM followed WHERE guild = ?", (guild,))
 
     def end(self, identity: str, *, person: int) -> bool:
         """Follow a question of someone no longer; say whether they did."""
-        return bool(self._file.run("DELETE FROM followed WHERE id = ? AND person = ?", (identity, person)))
+        return bool(self._db.run("DELETE FROM followed WHERE id = ? AND person = ?", (identity, person)))
 
 
 def _read(rows: Iterable[tuple[Any, ...]]) -> list[Followed]:

@@ -11,7 +11,7 @@ from bot.service.store.answers import new_id
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.service.store.database import StateFile
+    from bot.service.store.database import StateTables
 
 _SECONDS_KEPT = 86_400.0
 
@@ -28,20 +28,20 @@ class Choice:
 class Offers:
     """Remembers what people were asked."""
 
-    def __init__(self, file: StateFile) -> None:
-        """Name the file that holds it."""
-        self._file = file
+    def __init__(self, tables: StateTables) -> None:
+        """Name the tables that hold it."""
+        self._db = tables
 
     def keep(self, corpus: str, choices: Sequence[Choice], now: float) -> str:
         """Remember what can be chosen for a corpus; return its id. What was offered a day ago is forgotten."""
-        self._file.run("DELETE FROM offers WHERE at < ?", (now - _SECONDS_KEPT,))
+        self._db.run("DELETE FROM offers WHERE at < ?", (now - _SECONDS_KEPT,))
         identity = new_id()
         body = json.dumps([asdict(choice) for choice in choices], ensure_ascii=False)
-        self._file.run("INSERT INTO offers VALUES (?, ?, ?, ?)", (identity, corpus, now, body))
+        self._db.run("INSERT INTO offers VALUES (?, ?, ?, ?)", (identity, corpus, now, body))
         return identity
 
     def take(self, identity: str, corpus: str, now: float) -> tuple[Choice, ...]:
         """Return what was offered for a corpus within a day, and forget it; nothing where there is no such thing."""
         query = "DELETE FROM offers WHERE id = ? AND corpus = ? AND at >= ? RETURNING body"
-        rows = self._file.rows(query, (identity, corpus, now - _SECONDS_KEPT))
+        rows = self._db.rows(query, (identity, corpus, now - _SECONDS_KEPT))
         return tuple(Choice(**held) for held in json.loads(str(rows[0][0]))) if rows else ()

@@ -13,7 +13,7 @@ from bot.service.store.answers import new_id
 from corpus.article import Filters
 
 if TYPE_CHECKING:
-    from bot.service.store.database import StateFile
+    from bot.service.store.database import StateTables
 
 NO_FILTERS = Filters()
 
@@ -61,22 +61,26 @@ class OpenQuestion:
 class Questions:
     """Remembers the open questions, in the order of asking."""
 
-    def __init__(self, file: StateFile) -> None:
-        """Name the file that holds them."""
-        self._file = file
+    def __init__(self, tables: StateTables) -> None:
+        """Name the tables that hold them."""
+        self._db = tables
 
     def keep(self, question: OpenQuestion) -> None:
         """Remember a question, or what has changed about it."""
         body = json.dumps(asdict(question), default=_plain, ensure_ascii=False)
-        self._file.run("INSERT OR REPLACE INTO questions VALUES (?, ?, ?)", (question.id, question.asked, body))
+        self._db.run(
+            "INSERT INTO questions (id, asked, body) VALUES (?, ?, ?) ON CONFLICT (id)"
+            " DO UPDATE SET asked = excluded.asked, body = excluded.body",
+            (question.id, question.asked, body),
+        )
 
     def close(self, identity: str) -> None:
         """Forget a question: it is answered, or whoever asked was told why not."""
-        self._file.run("DELETE FROM questions WHERE id = ?", (identity,))
+        self._db.run("DELETE FROM questions WHERE id = ?", (identity,))
 
     def get(self, identity: str) -> OpenQuestion | None:
         """Return an open question."""
-        rows = self._file.rows("SELECT body FROM questions WHERE id = ?", (identity,))
+        rows = self._db.rows("SELECT body FROM questions WHERE id = ?", (identity,))
         return _question(json.loads(str(rows[0][0]))) if rows else None
 
     def shown(self, identity: str, message: int) -> None:
@@ -87,8 +91,7 @@ class Questions:
     def all(self) -> list[OpenQuestion]:
         """Return the open questions, the oldest first."""
         return [
-            _question(json.loads(str(row[0])))
-            for row in self._file.rows("SELECT body FROM questions ORDER BY asked, id")
+            _question(json.loads(str(row[0]))) for row in self._db.rows("SELECT body FROM questions ORDER BY asked, id")
         ]
 
 

@@ -11,7 +11,7 @@ from bot.service.store.answers import new_id
 from corpus.article import Article, Passage, Place, Span
 
 if TYPE_CHECKING:
-    from bot.service.store.database import StateFile
+    from bot.service.store.database import StateTables
 
 _SECONDS_KEPT = 86_400.0
 
@@ -27,22 +27,22 @@ class Removal:
 class Removals:
     """Remembers what was removed."""
 
-    def __init__(self, file: StateFile) -> None:
-        """Name the file that holds it."""
-        self._file = file
+    def __init__(self, tables: StateTables) -> None:
+        """Name the tables that hold it."""
+        self._db = tables
 
     def keep(self, corpus: str, removal: Removal, now: float) -> str:
         """Remember what was removed from a corpus; return its id. What was removed a day ago is forgotten."""
-        self._file.run("DELETE FROM removals WHERE at < ?", (now - _SECONDS_KEPT,))
+        self._db.run("DELETE FROM removals WHERE at < ?", (now - _SECONDS_KEPT,))
         identity = new_id()
         body = json.dumps(asdict(removal), default=date.isoformat, ensure_ascii=False)
-        self._file.run("INSERT INTO removals VALUES (?, ?, ?, ?)", (identity, corpus, now, body))
+        self._db.run("INSERT INTO removals VALUES (?, ?, ?, ?)", (identity, corpus, now, body))
         return identity
 
     def take(self, identity: str, corpus: str, now: float) -> Removal | None:
         """Return what was removed from a corpus within a day, and forget it."""
         query = "DELETE FROM removals WHERE id = ? AND corpus = ? AND at >= ? RETURNING body"
-        rows = self._file.rows(query, (identity, corpus, now - _SECONDS_KEPT))
+        rows = self._db.rows(query, (identity, corpus, now - _SECONDS_KEPT))
         return _removal(json.loads(str(rows[0][0]))) if rows else None
 
 

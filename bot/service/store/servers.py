@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from bot.service.store.database import StateFile
+    from bot.service.store.database import StateTables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,19 +81,22 @@ class AddedSource:
 class Servers:
     """Remembers the settings of servers, the sources of corpora, and what a digest has told of."""
 
-    def __init__(self, file: StateFile) -> None:
-        """Name the file that holds them."""
-        self._file = file
+    def __init__(self, tables: StateTables) -> None:
+        """Name the tables that hold them."""
+        self._db = tables
 
     def settings(self, guild: int | None) -> ServerSettings:
         """Return what a server has set; the defaults for direct messages."""
-        rows = self._file.rows("SELECT settings FROM servers WHERE id = ?", (guild,)) if guild else []
+        rows = self._db.rows("SELECT settings FROM servers WHERE id = ?", (guild,)) if guild else []
         return _settings(json.loads(str(rows[0][0]))) if rows else ServerSettings()
 
     def change(self, guild: int, **changes: Any) -> ServerSettings:
         """Set some of a server's settings; return them all."""
         changed = replace(self.settings(guild), **changes)
-        self._file.run("INSERT OR REPLACE INTO servers VALUES (?, ?)", (guild, json.dumps(asdict(changed))))
+        self._db.run(
+            "INSERT INTO servers VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET settings = excluded.settings",
+            (guild, json.dumps(asdict(changed))),
+        )
         return changed
 
     def change_channel(self, guild: int, channel: int, **changes: Any) -> ServerSettings:
@@ -106,37 +109,43 @@ class Servers:
 
     def all(self) -> list[tuple[int, ServerSettings]]:
         """Return the servers that have set anything, with their settings."""
-        rows = self._file.rows("SELECT id, settings FROM servers ORDER BY id")
+        rows = self._db.rows("SELECT id, settings FROM servers ORDER BY id")
         return [(int(guild), _settings(json.loads(str(held)))) for guild, held in rows]
 
     def told(self, guild: int) -> set[str]:
         """Return the ids of the articles that a server's digests have told of."""
-        return {str(row[0]) for row in self._file.rows("SELECT article FROM told WHERE guild = ?", (guild,))}
+        return {str(row[0]) for row in self._db.rows("SELECT article FROM told WHERE guild = ?", (guild,))}
 
     def tell(self, guild: int, articles: set[str]) -> None:
         """Remember that a server was told of articles."""
-        self._file.run_all("INSERT OR IGNORE INTO told VALUES (?, ?)", ((guild, article) for article in articles))
+        self._db.run_all(
+            "INSERT INTO told VALUES (?, ?) ON CONFLICT DO NOTHING", [(guild, one) for one in sorted(articles)]
+        )
 
     def sources(self, corpus: str) -> list[AddedSource]:
         """Return the sources that were added to a corpus, by address."""
         query = "SELECT address, kind, looked_at FROM sources WHERE corpus = ? ORDER BY address"
         return [
             AddedSource(address=str(address), kind=kind and str(kind), looked_at=float(looked_at))
-            for address, kind, looked_at in self._file.rows(query, (corpus,))
+            for address, kind, looked_at in self._db.rows(query, (corpus,))
         ]
 
     def add_source(self, corpus: str, source: AddedSource) -> None:
         """Remember a source, or that it was looked at."""
         values = (corpus, source.address, source.kind, source.looked_at)
-        self._file.run("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", values)
+        self._db.run(
+            "INSERT INTO sources VALUES (?, ?, ?, ?) ON CONFLICT (corpus, address)"
+            " DO UPDATE SET kind = excluded.kind, looked_at = excluded.looked_at",
+            values,
+        )
 
     def remove_source(self, corpus: str, address: str) -> bool:
         """Forget a source; say whether it was there."""
-        return bool(self._file.run("DELETE FROM sources WHERE corpus = ? AND address = ?", (corpus, address)))
+        return bool(self._db.run("DELETE FROM sources WHERE corpus = ? AND address = ?", (corpus, address)))
 
     def corpora_with_sources(self) -> list[str]:
         """Return the names of the corpora that sources were added to."""
-        return [str(row[0]) for row in self._file.rows("SELECT DISTINCT corpus FROM sources ORDER BY corpus")]
+        return [str(row[0]) for row in self._db.rows("SELECT DISTINCT corpus FROM sources ORDER BY corpus")]
 
 
 def _settings(held: dict[str, Any]) -> ServerSettings:

@@ -1,4 +1,4 @@
-"""What tests of the store share: a corpus in a folder and one on servers, of which there is one each for all tests."""
+"""What tests of the store share: a corpus in a folder and one on servers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import pytest
 from corpus.database.chroma import ChromaServer
 from corpus.database.postgres import PostgresServer
 from corpus.store.corpus import Corpus
-from tests.support.chroma_server import chroma_server
-from tests.support.postgres_server import postgres_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,18 +17,6 @@ if TYPE_CHECKING:
 
     from corpus.embedding.embedder import Embedder
     from tests.support.fakes import WordEmbedder
-
-
-@pytest.fixture(scope="session")
-def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with chroma_server(tmp_path_factory.mktemp("chroma")) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
-        yield url
 
 
 @pytest.fixture(params=["files", "servers"])
