@@ -137,7 +137,7 @@ async def _said(  # noqa: PLR0913, PLR0917 -- who says what, how, and after what
             result = await who.context_menu(room.channel, "Check this", message)
         else:
             result = await who.slash(room.channel, "help")
-        await until(lambda: result.response and result.response.content, PATIENCE)
+        await until(lambda: result.response and shown_in(result.response).text, PATIENCE)
         return shown_in(result.response)
     if how == "direct":
         message = await who.send_dm(words)

@@ -9,23 +9,26 @@ import discord
 from discord.ext import tasks
 
 from bot.discord.afterwards import look_after
-from bot.discord.rendering.delivery import send_all
-from bot.discord.rendering.digest import render_digest
-from bot.discord.rendering.report import render_report
+from bot.discord.rendering.delivery import card_or_text, send_all
+from bot.discord.rendering.digest import digest_sheet, render_digest
+from bot.discord.rendering.report import render_report, report_sheet
+from bot.discord.views.answer_card import sheet_card
 from bot.messages.wording import language_of
 from bot.service.digest import day_due, new_articles, week_of
 from bot.service.failures import RefusedError
 from bot.service.ingestion import Unwatched, due_sources, refresh
 from bot.service.monitoring.report import report_on
+from bot.service.store.answers import DAYS_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
+    from bot.discord.rendering.card import Sheet
+    from bot.discord.rendering.delivery import AnyView
     from bot.messages.wording import Language
     from bot.service.service import Service
     from bot.service.store.servers import ServerSettings
 
-_DAYS_KEPT = 90
 _DAYS_OF_A_REPORT = 7
 _MINUTE = 60.0
 
@@ -84,7 +87,7 @@ class Schedule:
         """Send the digests and the weekly reports that are due, and forget what is old."""
         await self._bot.wait_until_ready()
         now = self._parts.clock()
-        self._parts.store.answers.forget_older(_DAYS_KEPT, now)
+        self._parts.store.answers.forget_older(DAYS_KEPT, now)
         for guild, settings in self._parts.store.servers.all():
             day = day_due(settings, now) if settings.digest_channel else None
             if day and guild in self._parts.servers():
@@ -109,7 +112,10 @@ class Schedule:
             report = await self._parts.workers.run(
                 "look_up", report_on, self._parts.store, guild, days=_DAYS_OF_A_REPORT, now=now
             )
-            await send_all(channel, [render_report(report, _DAYS_OF_A_REPORT, self._language(guild, settings))])
+            language = self._language(guild, settings)
+            text = render_report(report, _DAYS_OF_A_REPORT, language)
+            sheet = report_sheet(report, _DAYS_OF_A_REPORT, language)
+            await self._post(guild, channel, [text], sheet, language)
 
     def _channel_of(self, guild: int, identity: int, wanted: str) -> discord.TextChannel | None:
         channel = self._bot.get_channel(identity)
@@ -127,8 +133,22 @@ class Schedule:
         async with self._parts.library_named(name) as library:
             new = await self._parts.workers.run("look_up", new_articles, library.corpus, told)
         if new:
-            await send_all(channel, render_digest(new, self._language(guild, settings)))
+            language = self._language(guild, settings)
+            await self._post(guild, channel, render_digest(new, language), digest_sheet(new, language), language)
             self._parts.store.servers.tell(guild, {one.article.id for one in new})
+
+    async def _post(
+        self, guild: int, channel: discord.TextChannel, messages: list[str], sheet: Sheet | None, language: Language
+    ) -> None:
+        """Post a sheet as a card, or messages where the server has plain text."""
+        card = None
+        if sheet and not self._parts.settings(guild).plain_text:
+            card = sheet_card(sheet, language)
+
+        async def put(view: AnyView | None) -> object:
+            return await send_all(channel, messages[:1] if view else messages, view)
+
+        await card_or_text(put, card)
 
     def _language(self, guild: int, settings: ServerSettings) -> Language:
         server = self._bot.get_guild(guild)

@@ -156,6 +156,9 @@ async def _finish(bot: FootnoteBot) -> None:
         _log.info("Finishing %d answers", underway.count)
     if not await underway.finish(_SECONDS_TO_FINISH):
         _log.warning("%d answers weren't finished in time", underway.count)
+        for waiting in tuple(bot.parts.waiting.values()):
+            waiting.postpone()
+        await underway.finish(_SECONDS_TO_LEAVE)
     await bot.close()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.answering.events import StageCode
 from bot.messages.catalogue import ENGLISH, interface_languages, text
 from bot.messages.dates import say_date
+from bot.service.store.settable import AUTO, SERVERS
 from corpus.reason import Reason
 
 if TYPE_CHECKING:
@@ -98,6 +99,14 @@ def name_of(spoken: Language, language: Language) -> str:
     from babel import Locale
 
     return Locale.parse(spoken).get_display_name(language) or spoken
+
+
+def say_choice(name: str, value: str, language: Language) -> str:
+    """Return what one of the values of a setting that is chosen means."""
+    if name == "language" and value not in {AUTO, SERVERS}:
+        return name_of(value, language)
+    texts = {AUTO: "language_auto", SERVERS: "room_server", "cards": "look_cards", "plain": "look_plain"}
+    return say(texts.get(value, value), language)
 
 
 def _said(value: object, language: Language) -> object:

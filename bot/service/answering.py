@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.events import Done
+from bot.service.admission.queue import PostponedError
 from bot.service.material import read_apart
 
 if TYPE_CHECKING:
@@ -95,6 +96,12 @@ class Joined:
         """Tell whoever waits for the outcome that it is no longer wanted."""
         if not self.future.done():
             self.future.set_exception(WithdrawnError())
+        self.leave()
+
+    def postpone(self) -> None:
+        """Tell whoever waits for the outcome that it comes after the next start."""
+        if not self.future.done():
+            self.future.set_exception(PostponedError())
         self.leave()
 
     def leave(self) -> None:

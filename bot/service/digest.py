@@ -8,8 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.service.failures import RefusedError
+from bot.service.store.settable import HOUR
+
 if TYPE_CHECKING:
-    from bot.service.store.servers import ServerSettings
+    from bot.service.store.servers import Servers, ServerSettings
     from corpus.article import Entry
     from corpus.store.corpus import Corpus
 
@@ -51,6 +54,42 @@ def week_of(settings: ServerSettings, now: float) -> str:
     """Return the week by a server's clock, as 2026-W49; it begins on Monday at the hour of the digest."""
     year, week, _ = (local_time(settings, now) - timedelta(hours=settings.digest_hour)).isocalendar()
     return f"{year}-W{week:02}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """Where a digest is sent, 0 for nowhere, at which hour, and by the clock of which zone."""
+
+    channel: int
+    hour: int
+    zone: str
+
+
+def read_when(channel: int, hour: str, zone: str) -> When:
+    """Return where and when a digest is sent, from what someone wrote.
+
+    Raises:
+        RefusedError: there is no such hour, or no such zone.
+    """
+    read, zone = HOUR.read(hour), zone.strip()
+    if zone_named(zone) is None:
+        raise RefusedError("wrong_zone", value=zone)
+    return When(channel=channel, hour=read, zone=zone)
+
+
+def set_digest(servers: Servers, guild: int, corpus: Corpus, when: When, now: float) -> None:
+    """Set a server's digest; what is in the corpus now is no news. To be called in a thread."""
+    if when.channel:
+        servers.tell(guild, {entry.id for entry in corpus.entries()})
+    kept = servers.change(guild, digest_channel=when.channel, digest_hour=when.hour, digest_zone=when.zone)
+    local = local_time(kept, now)
+    servers.change(guild, digest_day=local.date().isoformat() if local.hour >= when.hour else "")
+
+
+def set_report(servers: Servers, guild: int, channel: int, now: float) -> None:
+    """Set where a server's weekly report is posted, 0 for nowhere; the first is that of the week that begins next."""
+    week = week_of(servers.settings(guild), now)
+    servers.change(guild, report_channel=channel, report_week=week)
 
 
 def new_articles(corpus: Corpus, told: set[str]) -> list[NewArticle]:

@@ -11,11 +11,13 @@ from bot.service.store.answers import Note
 from ingest.source_config import is_web
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.answering.reply import Reply
     from bot.service.reader_links import CorpusLinks, Readers
+    from bot.service.store.answers import StoredAnswer
     from corpus.article import Article, Entry, Hit
+    from corpus.store.corpus import Corpus
 
 # Characters of the paragraph kept on each side of a quote: what fits beside the longest quote shown.
 _AROUND = 280
@@ -39,6 +41,12 @@ def note_of(citation: Citation, readers: Readers = _NOWHERE) -> Note:
     note = _note(citation.number, citation.article, citation.start, citation.quote, around)
     reader = readers.get((citation.article.id, citation.start, citation.end))
     return replace(note, exact=citation.link, reader=reader)
+
+
+def quoted_in(corpus: Corpus, answers: Iterable[StoredAnswer]) -> list[Article]:
+    """Return the articles that answers quote, each once, less those that are gone; to be called in a thread."""
+    identities = dict.fromkeys(note.article for one in answers for note in one.notes)
+    return [article for article in map(corpus.get, identities) if article]
 
 
 def note_of_sentence(number: int, hit: Hit) -> Note:

@@ -21,7 +21,8 @@ from bot.service.failures import RefusedError, failure_of
 from bot.web.access import Access
 from bot.web.api import openai, v1
 from bot.web.guard import Guard
-from bot.web.pages import api_page, asking, contents, entering, managing, reading, signing_in
+from bot.web.kept import forgetting
+from bot.web.pages import api_page, asking, contents, entering, managing, reading, setting, signing_in
 from bot.web.signin.discord_accounts import NotSignedInError
 from bot.web.templating import language_for, page, spoken
 from bot.web.tools import build_server, routes_of
@@ -58,7 +59,7 @@ def build_app(
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         warming = asyncio.ensure_future(parts.workers.run("look_up", warm_up))
         try:
-            async with tools.session_manager.run(), meanwhile():
+            async with tools.session_manager.run(), forgetting(parts), meanwhile():
                 yield
         finally:
             await parts.underway.finish(_SECONDS_TO_STOP_READING)
@@ -68,7 +69,7 @@ def build_app(
 
     app = FastAPI(title="Footnote", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json", lifespan=lifespan)
     app.state.parts = parts
-    for routes in (v1, openai, api_page, asking, reading, entering, signing_in, contents, managing):
+    for routes in (v1, openai, api_page, asking, reading, entering, signing_in, contents, managing, setting):
         app.include_router(routes.router)
     app.router.routes.extend(routes_of(tools))
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))

@@ -15,7 +15,6 @@ from bot.service.admission.workers import Underway
 from bot.service.answering import Asked
 from bot.service.failures import RefusedError
 from bot.service.service import Answerer
-from bot.web.kept import Kept
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -42,7 +41,7 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts(Answerer):
-    """What the face is made of; it shows the corpus of the name `corpus`, and `kept` has the last answers."""
+    """What the face is made of; it shows `viewer` the corpus of the name `corpus`."""
 
     site: Site
     corpus: str
@@ -55,7 +54,12 @@ class Parts(Answerer):
     limits: Limits = field(default_factory=lambda: Limits(time.time))
     # Why the last run of a corpus failed, until it is told.
     failures: dict[str, RefusedError] = field(default_factory=dict[str, RefusedError])
-    kept: Kept = field(default_factory=Kept)
+    viewer: Viewer | None = None
+
+    @property
+    def person(self) -> int:
+        """Return who asks, 0 where nobody has signed in."""
+        return self.viewer.person_id if self.viewer else 0
 
     def library(self) -> AbstractAsyncContextManager[Library]:
         """Open the corpus that is shown, and keep it open meanwhile; `library_named` opens another.
@@ -73,7 +77,7 @@ class Parts(Answerer):
 def parts_of(request: Request) -> Parts:
     """Return the parts that a request is answered with, which show what whoever asks may see."""
     parts, viewer = cast("Parts", request.app.state.parts), viewing(request)
-    return replace(parts, corpus=viewer.corpus) if viewer else parts
+    return replace(parts, corpus=viewer.corpus, viewer=viewer) if viewer else parts
 
 
 def managed(request: Request) -> Parts:

@@ -39,6 +39,9 @@ class Accounts:
     servers: dict[int, tuple[str, int]] = field(default_factory=dict[int, tuple[str, int]])
     bots: list[int] = field(default_factory=list[int])
     refuses: bool = False
+    is_down: bool = False
+    rooms: list[dict[str, Any]] = field(default_factory=list[Any])
+    named_roles: list[dict[str, Any]] = field(default_factory=list[Any])
     url: str = ""
     asked: list[str] = field(default_factory=list[str])
     _codes: dict[str, str] = field(default_factory=dict[str, str])
@@ -88,6 +91,21 @@ class Accounts:
         ]
         return self._to_person(request, mine)
 
+    async def channels(self, request: Request) -> Response:
+        return self._of_bots(request, self.rooms)
+
+    async def roles(self, request: Request) -> Response:
+        server = request.path_params["server"]
+        everyone = {"id": server, "name": "@everyone", "position": 0}
+        return self._of_bots(request, [everyone, *self.named_roles])
+
+    def _of_bots(self, request: Request, document: Any) -> Response:
+        if self.is_down:
+            return JSONResponse({"message": "Service Unavailable"}, 503)
+        if int(request.path_params["server"]) not in self.bots:
+            return JSONResponse({"message": "Missing Access"}, 403)
+        return self._to_bot(request, document)
+
     def _back(self, **values: str) -> Response:
         return RedirectResponse(f"{self.redirect}?{urlencode(values)}", 302)
 
@@ -112,6 +130,8 @@ def signing_in(accounts: Accounts) -> Generator[Accounts]:
         Route("/api/v10/applications/@me", accounts.application),
         Route("/api/v10/users/@me", accounts.me),
         Route("/api/v10/users/@me/guilds", accounts.guilds),
+        Route("/api/v10/guilds/{server}/channels", accounts.channels),
+        Route("/api/v10/guilds/{server}/roles", accounts.roles),
     ]
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)

@@ -29,6 +29,10 @@ TOKEN = "MTA4NjQyMjQ2ODAxNzk1MjAwMA.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789a
 # Seconds that a machine which does much else may take for what takes one or two; no test is about them.
 PATIENCE = 240.0
 _HEARTBEAT_MS = 5000
+# Seconds in which Discord wants a command acknowledged, and for which its token opens anything.
+_TO_ACKNOWLEDGE, _OF_A_TOKEN = 3.0, 900.0
+_CALLBACK = re.compile(r"^/interactions/(\d+)/([^/]+)/callback$")
+_BY_TOKEN = re.compile(r"^/webhooks/\d+/([^/]+)")
 # What Discord allows a channel, sending, editing and typing each by itself: five calls in five seconds.
 _BUCKETS = (
     ("POST", re.compile(r"/channels/(\d+)/messages$")),
@@ -113,6 +117,8 @@ class LoopbackDiscord:
         self.is_down = False
         self.has_buckets = False
         self.bucket_seconds = _SECONDS
+        self.now = 0.0  # the clock of deadlines goes when a test says so
+        self._begun: dict[str, float] = {}
         self._buckets: dict[str, Bucket] = {}
         self._sessions: list[Session] = []
         self._sending: set[asyncio.Task[None]] = set()
@@ -181,6 +187,8 @@ class LoopbackDiscord:
             if fault.method == method and re.search(fault.path, path) and fault.times > 0:
                 fault.times -= 1
                 return fault.status, fault.body
+        if late := self._late(path):
+            return late
         if path == "/gateway/bot":
             limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
             return 200, {"url": self.gateway_url, "shards": 1, "session_start_limit": limit}
@@ -190,6 +198,16 @@ class LoopbackDiscord:
             return 200, router.dispatch(self.backend, method, path, json=body, params=params)
         except BackendError as error:
             return error.status, error.to_json()
+
+    def _late(self, path: str) -> tuple[int, Any] | None:
+        """Return what Discord says to whoever acknowledges too late, or uses a token that has run out."""
+        if found := _CALLBACK.search(path):
+            passed = self.now - self._begun.get(found[2], self.now)
+            return (404, {"code": 10062, "message": "Unknown interaction"}) if passed > _TO_ACKNOWLEDGE else None
+        if found := _BY_TOKEN.search(path):
+            passed = self.now - self._begun.get(found[1], self.now)
+            return (401, {"code": 50027, "message": "Invalid Webhook Token"}) if passed > _OF_A_TOKEN else None
+        return None
 
     # Gateway
 
@@ -253,6 +271,8 @@ class LoopbackDiscord:
 
     def _emit(self, event: str, payload: Mapping[str, Any]) -> None:
         """Tell every session of an event, as far as its intents let it know."""
+        if event == "INTERACTION_CREATE":
+            self._begun[payload["token"]] = self.now
         for session in self._sessions:
             gate = rules.required_intent(event, payload)
             if gate is not None and not getattr(session.intents, gate):

@@ -11,7 +11,7 @@ from bot.answering.reply import ReplyCode
 from bot.discord.asking.request import asker_of
 from bot.discord.context.error_handler import words_for
 from bot.discord.rendering.card import render_card
-from bot.discord.rendering.delivery import NOT_SHOWN, TOKEN_GONE
+from bot.discord.rendering.delivery import SECONDS_OF_A_TOKEN, TOKEN_GONE, card_or_text
 from bot.discord.rendering.reply import render
 from bot.discord.views.answer_buttons import answer_buttons
 from bot.discord.views.answer_card import answer_card
@@ -56,7 +56,7 @@ async def answer(parts: Service, asking: Asking) -> discord.Message | None:
             await _say(parts, asking, say("withdrawn", language))
     except PostponedError:
         asking.postponed = True
-        await _say(parts, asking, say("postponed", language))
+        await _say(parts, asking, _postponed(parts, asking))
     except discord.Forbidden:
         _log.warning("I may not write in channel %d", asking.request.visitor.channel)
     except Exception as error:  # noqa: BLE001 -- the last door: people get a sentence, the log the rest
@@ -97,14 +97,12 @@ async def _finish_with(
 ) -> discord.Message | None:
     """Show an answer as a card, or as a text where there is none or Discord refuses it."""
     language = asking.request.visitor.language
-    if card:
-        try:
-            return await _finish(parts, asking, text, answer_card(card, kept, language))
-        except discord.HTTPException as error:
-            if error.status != NOT_SHOWN:
-                raise
-            _log.warning("A card couldn't be shown, and was told as a text: %s", error)
-    return await _finish(parts, asking, text, answer_buttons(kept, language))
+
+    async def put(view: AnyView | None) -> discord.Message | None:
+        return await _finish(parts, asking, text, view)
+
+    view = answer_card(card, kept, language) if card else None
+    return await card_or_text(put, view, answer_buttons(kept, language))
 
 
 def _stored(parts: Service, asking: Asking, outcome: Outcome, rest: tuple[str, ...]) -> StoredAnswer:
@@ -129,6 +127,8 @@ def _stored(parts: Service, asking: Asking, outcome: Outcome, rest: tuple[str, .
         put=request.words,
         follows=request.follows,
         markdown=markdown(outcome, asking.links.of_reply(outcome.reply.citations or outcome.reply.nearest)),
+        corpus=asking.links.corpus,
+        everyone=request.visitor.among_all and not request.private,
     )
 
 
@@ -150,6 +150,17 @@ def _count(parts: Service, asking: Asking, outcome: Outcome) -> None:
     parts.counts["answer_ms"] += outcome.timings.total
     parts.counts["tokens_read"] += outcome.tokens.read
     parts.counts["tokens_written"] += outcome.tokens.written
+
+
+def _postponed(parts: Service, asking: Asking) -> str:
+    """Return what is told when the bot stops: a private answer comes by a command's token alone, while that lives."""
+    request = asking.request
+    if not (request.private and request.token):
+        return say("postponed", request.visitor.language)
+    minutes = int((SECONDS_OF_A_TOKEN - (parts.clock() - asking.asked)) // 60)
+    if minutes < 1:
+        return say("postponed_too_long", request.visitor.language)
+    return say("postponed_private", request.visitor.language, count=minutes)
 
 
 async def _say(parts: Service, asking: Asking, sentence: str) -> None:

@@ -10,7 +10,7 @@ import discord
 
 from bot.discord.asking.answering import answer
 from bot.discord.asking.request import lined_up
-from bot.discord.rendering.delivery import NOBODY, MessageReply, TokenReply, found_under
+from bot.discord.rendering.delivery import NOBODY, SECONDS_OF_A_TOKEN, MessageReply, TokenReply, found_under
 from bot.discord.rendering.message_text import material_of
 from bot.messages.wording import say
 from bot.service.failures import RefusedError
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from bot.service.service import Service
     from bot.service.store.questions import OpenQuestion
 
-# A command's token lives for fifteen minutes; the last one is left for answering.
-_SECONDS_OF_A_TOKEN = 14 * 60.0
 # Whoever asked so long ago has gone on to something else.
 _SECONDS_WORTH_ANSWERING = 3600.0
 
@@ -82,7 +80,7 @@ async def _reply(bot: discord.Client, question: OpenQuestion, age: float) -> Rep
         HTTPException: its channel is gone, or closed to the bot.
     """
     request, shown = question.request, question.shown
-    if request.token and age < _SECONDS_OF_A_TOKEN and bot.application_id is not None:
+    if request.token and age < SECONDS_OF_A_TOKEN and bot.application_id is not None:
         webhook = discord.Webhook.partial(bot.application_id, request.token, client=bot)
         channel = None if request.private else await _channel(bot, request.visitor)
         return TokenReply(webhook, shown, channel)

@@ -36,9 +36,12 @@ _PASSAGES = 5
 class Asking:
     """A question that waits for its answer, and what is shown meanwhile."""
 
-    def __init__(self, parts: Service, request: Request, reply: Reply, material: Material | None) -> None:
-        """Take a place in the queue at once."""
+    def __init__(
+        self, parts: Service, request: Request, reply: Reply, *, asked: float, material: Material | None
+    ) -> None:
+        """Take a place in the queue at once; it was `asked` so many seconds after 1970."""
         self.request = request
+        self.asked = asked
         self.reply = reply
         self.passages: tuple[Note, ...] = ()
         self.postponed = False
@@ -52,7 +55,7 @@ class Asking:
             seconds_until_spare=lambda: parts.pace.seconds_until_spare(reply.where),
             begun=False,
         )
-        asked = Asked(
+        put = Asked(
             corpus=corpus_name(parts, request.visitor),
             words=request.words,
             filters=request.filters,
@@ -60,8 +63,8 @@ class Asking:
             speaks=request.visitor.language,
             material=material,
         )
-        self.links = parts.readers(asked.corpus)
-        self.joined = parts.answering.join(parts, asked, self._hear)
+        self.links = parts.readers(put.corpus)
+        self.joined = parts.answering.join(parts, put, self._hear)
 
     def remember(self, message: int) -> None:
         """Remember which message tells how it goes on."""
@@ -149,7 +152,7 @@ def lined_up(  # noqa: PLR0913 -- a question, and what is known of how it was as
     questions.keep(OpenQuestion(request=request, asked=asked, shown=shown))
     with parts.underway.one_more():
         try:
-            asking = Asking(parts, request, reply, material)
+            asking = Asking(parts, request, reply, asked=asked, material=material)
             asking.joined.shown = shown
             reply.on_shown = asking.remember
             parts.waiting[request.id] = asking.joined

@@ -9,9 +9,10 @@ from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.discord.asking.request import admit
 from bot.discord.context.context import library_of, visit
 from bot.discord.context.error_handler import telling
-from bot.discord.rendering.checked import render_checked
-from bot.discord.rendering.delivery import InteractionReply
+from bot.discord.rendering.checked import checked_sheet, render_checked
+from bot.discord.rendering.delivery import InteractionReply, card_or_text
 from bot.discord.rendering.message_text import words_of
+from bot.discord.views.answer_card import sheet_card
 from bot.discord.views.share_button import share_button
 from bot.service.failures import RefusedError
 from bot.service.store.questions import NO_FILTERS, Request
@@ -32,6 +33,10 @@ async def check_this(interaction: discord.Interaction, message: discord.Message)
             checked = await parts.workers.run("answer", library.engine.check, words, NO_FILTERS)
         if not checked:
             raise RefusedError("no_claims")
-        text = render_checked(checked, visitor.language, parts.readers(library.name))[0]
-        view = share_button(visitor.language) if visitor.guild is not None else None
-        await InteractionReply(interaction, private=True).finish(text, view)
+        links, language = parts.readers(library.name), visitor.language
+        share = share_button(language) if visitor.guild is not None else None
+        sheet = None if parts.settings(visitor.guild).plain_text else checked_sheet(checked, language, links)
+        reply = InteractionReply(interaction, private=True)
+        text = render_checked(checked, language, links)[0]
+        card = sheet_card(sheet, language, buttons=share) if sheet else None
+        await card_or_text(lambda view: reply.finish(text, view), card, share)

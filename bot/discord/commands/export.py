@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.discord.context.context import library_of, visit
+from bot.discord.context.context import corpus_name, library_of, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY, whisper
 from bot.documents.export import Format, bibtex, csl, joined, markdown_text
 from bot.messages.wording import say
+from bot.service.notes import quoted_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from bot.service.admission.visitor import Visitor
     from bot.service.service import Service
     from bot.service.store.answers import StoredAnswer
-    from corpus.article import Article
     from corpus.store.corpus import Corpus
 
 _MOST_ANSWERS = 100
@@ -36,12 +36,13 @@ async def export(interaction: discord.Interaction, form: str = Format.MARKDOWN.v
     """Give a thread's or direct messages' answers, or a channel's last one with those it went on from."""
     async with telling(interaction):
         parts, visitor = visit(interaction)
+        corpus_name(parts, visitor)
+        answers = _answers(parts, visitor)
+        if not answers:
+            await whisper(interaction, [say("no_answer_here", visitor.language)])
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
         async with library_of(parts, visitor) as library:
-            answers = _answers(parts, visitor)
-            if not answers:
-                await whisper(interaction, [say("no_answer_here", visitor.language)])
-                return
-            await interaction.response.defer(ephemeral=True, thinking=True)
             written = await parts.workers.run("look_up", _written, library.corpus, answers, Format(form))
         file = discord.File(io.BytesIO(written.encode()), f"footnote{Format(form).ending}")
         await interaction.edit_original_response(
@@ -62,14 +63,8 @@ def _answers(parts: Service, visitor: Visitor) -> list[StoredAnswer]:
 def _written(corpus: Corpus, answers: Sequence[StoredAnswer], form: Format) -> str:
     if form is Format.MARKDOWN:
         return joined(one.markdown or _bare(one) for one in answers)
-    articles = _articles(corpus, answers)
+    articles = quoted_in(corpus, answers)
     return bibtex(articles) if form is Format.BIBTEX else json.dumps(csl(articles), ensure_ascii=False, indent=2)
-
-
-def _articles(corpus: Corpus, answers: Sequence[StoredAnswer]) -> list[Article]:
-    """Return the articles that answers quote, each once, less those that are gone."""
-    identities = dict.fromkeys(note.article for one in answers for note in one.notes)
-    return [article for article in map(corpus.get, identities) if article]
 
 
 def _bare(answer: StoredAnswer) -> str:

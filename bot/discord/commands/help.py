@@ -12,7 +12,7 @@ from bot.discord.asking.answering import answer
 from bot.discord.asking.request import taken_up
 from bot.discord.commands.adding import add_source
 from bot.discord.commands.settings import open_settings
-from bot.discord.context.context import library_of, managed_corpus, visit
+from bot.discord.context.context import corpus_name, library_of, managed_corpus, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY, InteractionReply, whisper
 from bot.discord.rendering.escape import escape, shortened
@@ -38,6 +38,8 @@ async def show_help(interaction: discord.Interaction) -> None:
     """Show what the bot reads, and questions to try."""
     async with telling(interaction):
         parts, visitor = visit(interaction)
+        corpus_name(parts, visitor)
+        await interaction.response.defer(ephemeral=True, thinking=True)
         async with library_of(parts, visitor) as library:
             listing = await parts.workers.run("look_up", parts.listings.of, library)
         manages = visitor.manages(parts.settings(visitor.guild))

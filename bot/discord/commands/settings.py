@@ -9,11 +9,14 @@ from discord import app_commands
 
 from bot.discord.context.context import IN_SERVERS, MANAGERS, managed_corpus, visit
 from bot.discord.context.error_handler import telling
-from bot.discord.rendering.delivery import NOBODY
-from bot.discord.rendering.report import render_report
+from bot.discord.rendering.delivery import NOBODY, AnyView, card_or_text
+from bot.discord.rendering.report import render_report, report_sheet
+from bot.discord.views.answer_card import sheet_card
 from bot.discord.views.setting_menus import settings_view, show_settings
 from bot.discord.views.welcome_buttons import source_buttons
 from bot.service.monitoring.report import as_csv, report_on
+
+_TABLE = "report.csv"
 
 footnote = app_commands.Group(
     name="footnote",
@@ -43,13 +46,20 @@ async def report(interaction: discord.Interaction, days: app_commands.Range[int,
             "look_up", report_on, parts.store, visitor.guild or 0, days=days, now=parts.clock()
         )
         buttons = source_buttons([subject.questions[0] for subject in told.in_vain], visitor.language)
-        table = [discord.File(io.BytesIO(as_csv(told)), "report.csv")] if told.asked else []
-        await interaction.edit_original_response(
-            content=render_report(told, days, visitor.language),
-            view=buttons,
-            attachments=table,
-            allowed_mentions=NOBODY,
-        )
+        language, text = visitor.language, render_report(told, days, visitor.language)
+        plain = not told.asked or parts.settings(visitor.guild).plain_text
+        sheet = None if plain else report_sheet(told, days, language)
+        card = sheet_card(sheet, language, buttons=buttons, file=_TABLE) if sheet else None
+
+        async def put(view: AnyView | None) -> discord.InteractionMessage:
+            return await interaction.edit_original_response(
+                content=None if isinstance(view, discord.ui.LayoutView) else text,
+                view=view,
+                attachments=[discord.File(io.BytesIO(as_csv(told)), _TABLE)] if told.asked else [],
+                allowed_mentions=NOBODY,
+            )
+
+        await card_or_text(put, card, buttons)
 
 
 async def open_settings(interaction: discord.Interaction) -> None:

@@ -27,6 +27,7 @@ def visitor_of(interaction: discord.Interaction, guild: int | None, settings: Se
         roles=_roles(interaction.user) if guild is not None else frozenset(),
         manages_server=guild is not None and interaction.permissions.manage_guild,
         language=own if spoken == "auto" else spoken,
+        among_all=guild is not None and _is_open(interaction.channel),
         away=guild is None and (interaction.guild_id is not None or interaction.context.private_channel is True),
     )
 
@@ -45,11 +46,21 @@ def author_of(message: discord.Message, words: str, settings: ServerSettings) ->
         roles=_roles(message.author),
         manages_server=member is not None and member.guild_permissions.manage_guild,
         language=language_of(said) if spoken == "auto" else spoken,
+        among_all=_is_open(message.channel),
     )
 
 
 def _parent(channel: object) -> int | None:
     return channel.parent_id if isinstance(channel, discord.Thread) else None
+
+
+def _is_open(channel: object) -> bool:
+    """Say whether everyone in a server may read a channel, or a thread of it."""
+    if isinstance(channel, discord.Thread):
+        return not channel.is_private() and _is_open(channel.parent)
+    if not isinstance(channel, discord.abc.GuildChannel):
+        return False
+    return channel.permissions_for(channel.guild.default_role).read_messages
 
 
 def _roles(user: discord.User | discord.Member) -> frozenset[int]:

@@ -23,7 +23,7 @@ from bot.service.notes import notes_of
 from bot.service.reader_links import NO_LINKS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.answering.answer import Outcome
     from bot.discord.rendering.blocks import Block, Room
@@ -36,6 +36,9 @@ _LONGEST = 3800
 _MOST_ARTICLES = 9
 _LONGEST_LINK = 512
 _LEAST_BODY = 1200
+_PARTS_OF_AN_ARTICLE = 3
+# Of a sheet's 40 components the card, its row of buttons with five of them and a file take eight.
+_MOST_PARTS = 32
 
 
 class Tone(StrEnum):
@@ -82,6 +85,32 @@ class Card:
         return sum(map(len, (self.body, self.heading, self.below, *(article.line for article in self.articles))))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What is no answer as a card: texts and articles in their order; an empty text parts what stands around it."""
+
+    tone: Tone
+    pieces: tuple[str | CitedArticle, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Say whether Discord takes it as one message."""
+        lines = [piece if isinstance(piece, str) else piece.line for piece in self.pieces]
+        parts = sum(1 if isinstance(piece, str) else _PARTS_OF_AN_ARTICLE for piece in self.pieces)
+        return sum(map(len, lines)) <= _LONGEST and parts <= _MOST_PARTS
+
+
+def first_fitting(sheets: Iterable[Sheet]) -> Sheet | None:
+    """Return the first of some sheets that fits, None where a text has to stand in its place."""
+    return next((sheet for sheet in sheets if sheet.fits), None)
+
+
+def cited_by_article(notes: Sequence[Note], room: Room, language: str) -> list[CitedArticle]:
+    """Return footnotes whose words stand above them, an article each."""
+    quoted = {note.number for note in notes}
+    return [_cited(one, quoted, room, language) for one in by_article(notes)]
+
+
 def render_card(outcome: Outcome, links: CorpusLinks = NO_LINKS) -> Card:
     """Return a reply as a card that fits into one message, and what doesn't fit as further ones."""
     card = _fitted(outcome, links, ROOMS[0])
@@ -125,5 +154,10 @@ def _cited(notes: Sequence[Note], quoted: set[int], room: Room, language: str) -
 
 
 def _link(note: Note) -> str | None:
-    links = (safe_address(link) for link in (note.exact, note.link, note.reader) if link)
+    return button_link(note.exact, note.link, note.reader)
+
+
+def button_link(*addresses: str | None) -> str | None:
+    """Return the first of some addresses that a button can lead to, None where there is none."""
+    links = (safe_address(link) for link in addresses if link)
     return next((link for link in links if len(link) <= _LONGEST_LINK and is_whole_address(link)), None)

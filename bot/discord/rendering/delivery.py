@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import discord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Awaitable, Callable, Hashable, Sequence
 
 NOBODY = discord.AllowedMentions.none()
 AnyView = discord.ui.View | discord.ui.LayoutView
@@ -18,12 +18,15 @@ NOT_SHOWN = 400
 """What Discord answers to a message that it can't show, such as a text in place of a layout."""
 # The codes of Discord's errors: a token that has run out.
 TOKEN_GONE = {10015, 50027}
+SECONDS_OF_A_TOKEN = 14 * 60.0
+"""A command's token lives for fifteen minutes; the last one is left for answering."""
 # Of a channel, and of a message, that someone deleted meanwhile.
 _GONE = {10003, 10008}
 
 # An answer stands soon after its question; so many messages are looked through for it.
 _MESSAGES_LOOKED_THROUGH = 50
 
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 
@@ -117,7 +120,11 @@ class MessageReply(Reply):
 
 
 class InteractionReply(Reply):
-    """Answers a command or a button that has been acknowledged."""
+    """Answers a command or a button that has been acknowledged; once its token has run out, in its channel.
+
+    What only one person may see is then told in a direct message, as a text: the buttons of its answer work where that
+    was asked for.
+    """
 
     def __init__(self, interaction: discord.Interaction, *, private: bool) -> None:
         """Name the interaction, and whether only whoever made it sees the answer."""
@@ -125,19 +132,32 @@ class InteractionReply(Reply):
         self._interaction = interaction
         self._private = private
         self._told = False
+        self._elsewhere: discord.Message | None = None
 
     async def _put(self, text: str, view: AnyView | None) -> discord.Message:
+        if self._elsewhere is not None:
+            return await self._put_elsewhere(text, view)
         try:
             sent = await self._interaction.edit_original_response(**_shown(text, view), allowed_mentions=NOBODY)
         except discord.HTTPException as error:
-            channel = self._interaction.channel
-            if error.code not in TOKEN_GONE or self._private or not isinstance(channel, discord.abc.Messageable):
+            if error.code not in TOKEN_GONE:
                 raise
-            return await channel.send(suppress_embeds=True, allowed_mentions=NOBODY, **_with(text, view))
+            return await self._put_elsewhere(text, view)
         if not self._told:
             self._told = True
             self.on_shown(sent.id)
         return sent
+
+    async def _put_elsewhere(self, text: str, view: AnyView | None) -> discord.Message:
+        channel, shown = self._interaction.channel, None if self._private else view
+        if self._private or not isinstance(channel, discord.abc.Messageable):
+            channel = self._interaction.user
+        if self._elsewhere is None:
+            given = _with(text, shown)
+            self._elsewhere = await channel.send(suppress_embeds=True, allowed_mentions=NOBODY, **given)
+        else:
+            self._elsewhere = await self._elsewhere.edit(**_shown(text, shown), allowed_mentions=NOBODY)
+        return self._elsewhere
 
 
 class TokenReply(Reply):
@@ -201,6 +221,25 @@ async def send_all(
         )
         first = first or sent
     return first
+
+
+async def card_or_text(
+    put: Callable[[AnyView | None], Awaitable[_T]],
+    card: discord.ui.LayoutView | None,
+    buttons: discord.ui.View | None = None,
+) -> _T:
+    """Show a card, or a text with buttons where there is no card or Discord refuses it.
+
+    `put` shows the card that it is given, or the text with what it is given under it.
+    """
+    if card:
+        try:
+            return await put(card)
+        except discord.HTTPException as error:
+            if error.status != NOT_SHOWN:
+                raise
+            _log.warning("A card couldn't be shown, and was told as a text: %s", error)
+    return await put(buttons)
 
 
 async def whisper(interaction: discord.Interaction, messages: Sequence[str], view: AnyView | None = None) -> None:

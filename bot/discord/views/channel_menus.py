@@ -11,16 +11,14 @@ from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
 from bot.discord.views.setting_forms import ChannelLimitsForm
 from bot.messages.catalogue import interface_languages
-from bot.messages.wording import name_of, say
+from bot.messages.wording import say, say_choice
+from bot.service.store.settable import WAYS, room_changes, room_language, room_languages
 
 if TYPE_CHECKING:
     import re
 
     from bot.messages.wording import Language
     from bot.service.store.servers import ChannelSettings, ServerSettings
-
-_WAYS = ("private", "unasked")
-_SERVERS = "server"  # as the server has it
 
 
 class RoomPicker(discord.ui.ChannelSelect[discord.ui.View]):
@@ -63,9 +61,7 @@ class RoomMenu(
         """Set it, and show what is set now."""
         async with telling(interaction):
             values = self.item.values
-            changes: dict[str, Any] = {way: way in values for way in _WAYS}
-            if self._what == "language":
-                changes = {"language": None if values[0] == _SERVERS else values[0]}
+            changes = room_changes(language=values[0]) if self._what == "language" else room_changes(ways=values)
             parts, visitor = visit(interaction)
             managed_corpus(parts, visitor)
             parts.store.servers.change_channel(cast("int", visitor.guild), self._channel, **changes)
@@ -137,12 +133,12 @@ async def put(interaction: discord.Interaction, text: str, view: discord.ui.View
 
 def _told(settings: ServerSettings, own: ChannelSettings, language: Language) -> str:
     here = settings.within(own.channel)
-    ways = [say(f"room_{way}", language) for way in _WAYS if getattr(own, way)]
+    ways = [say(f"room_{way}", language) for way in WAYS if getattr(own, way)]
     return say(
         "room_settings",
         language,
         channel=f"<#{own.channel}>",
-        spoken=_spoken(here.language, language),
+        spoken=say_choice("language", here.language, language),
         person=here.per_person,
         room=here.per_channel,
         ways=", ".join(ways) or say("room_asked", language),
@@ -150,10 +146,10 @@ def _told(settings: ServerSettings, own: ChannelSettings, language: Language) ->
 
 
 def _languages(own: ChannelSettings, language: Language) -> discord.ui.Select[discord.ui.View]:
-    chosen = own.language or _SERVERS
+    chosen = room_language(own)
     options = [
-        discord.SelectOption(label=_spoken(one, language), value=one, default=one == chosen)
-        for one in (_SERVERS, "auto", *interface_languages())
+        discord.SelectOption(label=say_choice("language", one, language), value=one, default=one == chosen)
+        for one in room_languages(interface_languages())
     ]
     return discord.ui.Select(placeholder=say("pick_language", language), options=options)
 
@@ -161,14 +157,8 @@ def _languages(own: ChannelSettings, language: Language) -> discord.ui.Select[di
 def _ways(own: ChannelSettings, language: Language) -> discord.ui.Select[discord.ui.View]:
     options = [
         discord.SelectOption(label=say(f"room_{way}", language)[:100], value=way, default=getattr(own, way))
-        for way in _WAYS
+        for way in WAYS
     ]
     return discord.ui.Select(
         placeholder=say("room_asked", language), options=options, min_values=0, max_values=len(options)
     )
-
-
-def _spoken(setting: str, language: Language) -> str:
-    if setting == _SERVERS:
-        return say("room_server", language)
-    return say("language_auto", language) if setting == "auto" else name_of(setting, language)

@@ -10,17 +10,13 @@ import discord
 from bot.discord.context.context import managed_corpus, visit
 from bot.discord.context.error_handler import telling
 from bot.messages.wording import say
-from bot.service.digest import local_time, week_of, zone_named
-from bot.service.failures import RefusedError
+from bot.service.digest import read_when, set_digest, set_report
+from bot.service.store.settable import LIMITS, ROOM_LIMITS, room_changes
 
 if TYPE_CHECKING:
     from bot.messages.wording import Language
-    from bot.service.corpora import Library
-    from bot.service.service import Service
     from bot.service.store.servers import ChannelSettings, ServerSettings
 
-_MOST_QUESTIONS = 100_000
-_LAST_HOUR = 23
 _Line = discord.ui.TextInput[discord.ui.View]
 Show = Callable[[discord.Interaction], Awaitable[None]]
 """Shows what is set, in the message whose button opened a form."""
@@ -34,21 +30,16 @@ class LimitsForm(discord.ui.Modal):
         super().__init__(title=say("limits_title", language), custom_id="footnote:form:limits")
         self._show = show
         self._lines = {
-            name: _Line(default=str(value), max_length=6, custom_id=name)
-            for name, value in (
-                ("per_person", settings.per_person),
-                ("per_channel", settings.per_channel),
-                ("per_server", settings.per_server),
-            )
+            count.name: _Line(default=str(getattr(settings, count.name)), max_length=6, custom_id=count.name)
+            for count in LIMITS
         }
-        for name, line in self._lines.items():
-            text = say(f"limit_{name.removeprefix('per_')}", language)
-            self.add_item(discord.ui.Label(text=text, component=line))
+        for count in LIMITS:
+            self.add_item(discord.ui.Label(text=say(count.label, language), component=self._lines[count.name]))
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Set the limits."""
         async with telling(interaction):
-            limits = {name: _number(line.value, _MOST_QUESTIONS, "wrong_limit") for name, line in self._lines.items()}
+            limits = {count.name: count.read(self._lines[count.name].value) for count in LIMITS}
             parts, visitor = visit(interaction)
             managed_corpus(parts, visitor)
             parts.store.servers.change(cast("int", visitor.guild), **limits)
@@ -63,21 +54,18 @@ class ChannelLimitsForm(discord.ui.Modal):
         super().__init__(title=say("limits_title", language), custom_id=f"footnote:form:limits:{own.channel}")
         self._channel = own.channel
         self._show = show
-        self._lines = {
-            name: _Line(default=None if value is None else str(value), max_length=6, custom_id=name, required=False)
-            for name, value in (("per_person", own.per_person), ("per_channel", own.per_channel))
-        }
-        for name, line in self._lines.items():
-            text = say(f"limit_{name.removeprefix('per_')}", language)
-            self.add_item(discord.ui.Label(text=text, description=say("limit_empty", language), component=line))
+        self._lines: list[_Line] = []
+        for count in ROOM_LIMITS:
+            value = getattr(own, count.name)
+            shown = None if value is None else str(value)
+            self._lines.append(_Line(default=shown, max_length=6, custom_id=count.name, required=False))
+            text, empty = say(count.label, language), say("limit_empty", language)
+            self.add_item(discord.ui.Label(text=text, description=empty, component=self._lines[-1]))
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Set the limits."""
         async with telling(interaction):
-            limits = {
-                name: _number(line.value, _MOST_QUESTIONS, "wrong_limit") if line.value.strip() else None
-                for name, line in self._lines.items()
-            }
+            limits = room_changes(limits=[line.value for line in self._lines])
             parts, visitor = visit(interaction)
             managed_corpus(parts, visitor)
             parts.store.servers.change_channel(cast("int", visitor.guild), self._channel, **limits)
@@ -100,9 +88,7 @@ class ReportForm(discord.ui.Modal):
             parts, visitor = visit(interaction)
             managed_corpus(parts, visitor)
             channel = self._channel.values[0].id if self._channel.values else 0
-            kept = parts.settings(visitor.guild)
-            week = week_of(kept, parts.clock())
-            parts.store.servers.change(cast("int", visitor.guild), report_channel=channel, report_week=week)
+            set_report(parts.store.servers, cast("int", visitor.guild), channel, parts.clock())
             await self._show(interaction)
 
 
@@ -123,22 +109,14 @@ class DigestForm(discord.ui.Modal):
         """Set the digest; what is in the corpus now is no news."""
         async with telling(interaction):
             parts, visitor = visit(interaction)
-            hour = _number(self._hour.value, _LAST_HOUR, "wrong_hour")
-            zone = self._zone.value.strip()
-            if zone_named(zone) is None:
-                raise RefusedError("wrong_zone", value=zone)
             channel = self._channel.values[0].id if self._channel.values else 0
+            when = read_when(channel, self._hour.value, self._zone.value)
             name = managed_corpus(parts, visitor)
             await interaction.response.defer()
             guild = cast("int", visitor.guild)
-            if channel:
-                async with parts.library_named(name) as library:
-                    known = await parts.workers.run("look_up", _known, parts, library)
-                    parts.store.servers.tell(guild, known)
-            kept = parts.store.servers.change(guild, digest_channel=channel, digest_hour=hour, digest_zone=zone)
-            local = local_time(kept, parts.clock())
-            passed = local.date().isoformat() if local.hour >= hour else ""
-            parts.store.servers.change(guild, digest_day=passed)
+            servers, now = parts.store.servers, parts.clock()
+            async with parts.library_named(name) as library:
+                await parts.workers.run("look_up", set_digest, servers, guild, library.corpus, when, now)
             await self._show(interaction)
 
 
@@ -152,14 +130,3 @@ def _one_channel(chosen: int) -> discord.ui.ChannelSelect[discord.ui.View]:
         required=False,
         default_values=[default] if chosen else [],
     )
-
-
-def _known(parts: Service, library: Library) -> set[str]:
-    return {entry.id for entry in parts.listings.of(library).articles}
-
-
-def _number(words: str, most: int, wrong: str) -> int:
-    words = words.strip()
-    if not (words.isascii() and words.isdecimal() and int(words) <= most):
-        raise RefusedError(wrong)
-    return int(words)

@@ -11,13 +11,15 @@ from bot.discord.context.error_handler import telling
 from bot.discord.views.channel_menus import RoomPicker, put
 from bot.discord.views.setting_forms import DigestForm, LimitsForm, ReportForm
 from bot.messages.catalogue import interface_languages
-from bot.messages.wording import name_of, say
+from bot.messages.wording import say, say_choice
 from bot.service.store.servers import ServerSettings
+from bot.service.store.settable import PICKS, choices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from bot.messages.wording import Language
+    from bot.service.store.settable import Choice, Pick
 
 Pane = Literal["people", "ways", "rooms"]
 _PANES: Final[tuple[Pane, ...]] = get_args(Pane)
@@ -27,13 +29,22 @@ _FORMS: Final[dict[str, type[LimitsForm | DigestForm | ReportForm]]] = {
     "report": ReportForm,
 }
 _MOST = 25
-_THREADS: Final = {"threads_off": (False, False), "threads_open": (True, False), "threads_follow": (True, True)}
-_TEXT_CHANNELS: Final = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+_CHANNELS: Final = {
+    "channels": [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum],
+    "forums": [discord.ChannelType.forum],
+}
 
 
 def show_settings(settings: ServerSettings, language: Language, *, sees_content: bool) -> str:
     """Return a server's settings for people to read."""
-    threads = say(_threads_key(settings), language)
+    chosen = {
+        choice.name: say_choice(choice.name, choice.chosen(settings), language)
+        for choice in choices(interface_languages())
+    }
+    picked = {
+        pick.name: _picked(pick, settings) or say(pick.none, language) for pick in PICKS if pick.name != "managers"
+    }
+    threads = chosen["threads"]
     if (settings.follow or settings.forums) and not sees_content:
         threads += " " + say("follow_needs_content", language)
     own = _channels([one.channel for one in settings.by_channel])
@@ -46,13 +57,11 @@ def show_settings(settings: ServerSettings, language: Language, *, sees_content:
     return say(
         "settings",
         language,
-        channels=_channels(settings.channels) or say("everywhere", language),
-        roles=_roles(settings.roles) or say("everyone", language),
+        **picked,
         managers=", ".join(["", _roles(settings.managers)]) if settings.managers else "",
-        forums=_channels(settings.forums) or say("none", language),
         threads=threads,
-        spoken=_spoken(settings.language, language),
-        look=say("look_plain" if settings.plain_text else "look_cards", language),
+        spoken=chosen["language"],
+        look=chosen["look"],
         person=settings.per_person,
         channel=settings.per_channel,
         server=settings.per_server,
@@ -116,48 +125,52 @@ async def _chosen(interaction: discord.Interaction, name: str, values: Sequence[
 
 
 class _Channels(discord.ui.ChannelSelect[discord.ui.View]):
-    def __init__(self, name: str, label: str, chosen: Sequence[int], kinds: list[discord.ChannelType]) -> None:
+    def __init__(self, pick: Pick, chosen: Sequence[int], language: Language) -> None:
         defaults = [discord.SelectDefaultValue(id=c, type=discord.SelectDefaultValueType.channel) for c in chosen]
         super().__init__(
-            custom_id=f"footnote:set:{name}",
-            placeholder=label,
-            channel_types=kinds,
+            custom_id=f"footnote:set:{pick.name}",
+            placeholder=say(pick.label, language),
+            channel_types=list(_CHANNELS[pick.kind]),
             min_values=0,
             max_values=_MOST,
             default_values=defaults[:_MOST],
         )
-        self._name = name
+        self._name = pick.name
 
     async def callback(self, interaction: discord.Interaction) -> None:
         await _chosen(interaction, self._name, self.values)
 
 
 class _Roles(discord.ui.RoleSelect[discord.ui.View]):
-    def __init__(self, name: str, label: str, chosen: Sequence[int]) -> None:
+    def __init__(self, pick: Pick, chosen: Sequence[int], language: Language) -> None:
         defaults = [discord.SelectDefaultValue(id=r, type=discord.SelectDefaultValueType.role) for r in chosen]
         super().__init__(
-            custom_id=f"footnote:set:{name}",
-            placeholder=label,
+            custom_id=f"footnote:set:{pick.name}",
+            placeholder=say(pick.label, language),
             min_values=0,
             max_values=_MOST,
             default_values=defaults[:_MOST],
         )
-        self._name = name
+        self._name = pick.name
 
     async def callback(self, interaction: discord.Interaction) -> None:
         await _chosen(interaction, self._name, self.values)
 
 
 class _Choice(discord.ui.Select[discord.ui.View]):
-    def __init__(
-        self,
-        name: str,
-        label: str,
-        options: list[discord.SelectOption],
-        changes: Callable[[str], dict[str, Any]],
-    ) -> None:
-        super().__init__(custom_id=f"footnote:set:{name}", placeholder=label, options=options)
-        self._changes = changes
+    def __init__(self, choice: Choice, settings: ServerSettings, language: Language) -> None:
+        options = [
+            discord.SelectOption(
+                label=say_choice(choice.name, value, language)[:100],
+                value=value,
+                default=value == choice.chosen(settings),
+            )
+            for value in choice.values
+        ]
+        super().__init__(
+            custom_id=f"footnote:set:{choice.name}", placeholder=say(choice.label, language), options=options
+        )
+        self._changes = choice.changes
 
     async def callback(self, interaction: discord.Interaction) -> None:
         async with telling(interaction):
@@ -187,31 +200,12 @@ async def _show_people(interaction: discord.Interaction) -> None:
 
 def _people(settings: ServerSettings, language: Language) -> list[discord.ui.Item[discord.ui.View]]:
     return [
-        _Channels("channels", say("pick_channels", language), settings.channels, list(_TEXT_CHANNELS)),
-        _Roles("roles", say("pick_roles", language), settings.roles),
-        _Roles("managers", say("pick_managers", language), settings.managers),
-        _Channels("forums", say("pick_forums", language), settings.forums, [discord.ChannelType.forum]),
+        (_Roles if pick.kind == "roles" else _Channels)(pick, getattr(settings, pick.name), language) for pick in PICKS
     ]
 
 
 def _ways(settings: ServerSettings, language: Language) -> list[discord.ui.Item[discord.ui.View]]:
-    chosen, is_plain = _threads_key(settings), bool(settings.plain_text)
-    threads = [
-        discord.SelectOption(label=say(key, language)[:100], value=key, default=key == chosen) for key in _THREADS
-    ]
-    languages = [
-        discord.SelectOption(label=_spoken(one, language), value=one, default=one == settings.language)
-        for one in ("auto", *interface_languages())
-    ]
-    looks = [
-        discord.SelectOption(label=say(f"look_{one}", language), value=one, default=(one == "plain") == is_plain)
-        for one in ("cards", "plain")
-    ]
-    return [
-        _Choice("threads", say("pick_threads", language), threads, _threads_changes),
-        _Choice("language", say("pick_language", language), languages, lambda value: {"language": value}),
-        _Choice("look", say("pick_look", language), looks, lambda value: {"plain_text": value == "plain"}),
-    ]
+    return [_Choice(choice, settings, language) for choice in choices(interface_languages())]
 
 
 def _rooms(settings: ServerSettings, language: Language) -> list[discord.ui.Item[discord.ui.View]]:
@@ -219,17 +213,8 @@ def _rooms(settings: ServerSettings, language: Language) -> list[discord.ui.Item
     return [RoomPicker(say("pick_room", language))]
 
 
-def _spoken(setting: str, language: Language) -> str:
-    return say("language_auto", language) if setting == "auto" else name_of(setting, language)
-
-
-def _threads_key(settings: ServerSettings) -> str:
-    return next(key for key, way in _THREADS.items() if way == (settings.threads, settings.threads and settings.follow))
-
-
-def _threads_changes(key: str) -> dict[str, Any]:
-    threads, follow = _THREADS[key]
-    return {"threads": threads, "follow": follow}
+def _picked(pick: Pick, settings: ServerSettings) -> str:
+    return (_roles if pick.kind == "roles" else _channels)(getattr(settings, pick.name))
 
 
 def _channels(ids: Sequence[int]) -> str:

@@ -9,6 +9,7 @@ import discord
 from bot.discord.context.context import corpus_name, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
+from bot.discord.views.answer_card import without_buttons
 from bot.messages.wording import say
 
 if TYPE_CHECKING:
@@ -37,8 +38,12 @@ class ShareButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], te
         async with telling(interaction):
             parts, visitor = visit(interaction)
             corpus_name(parts, visitor)
-            text = interaction.message.content if interaction.message else ""
-            await interaction.response.send_message(text, suppress_embeds=True, allowed_mentions=NOBODY)
+            told = interaction.message
+            if told and told.flags.components_v2:
+                await interaction.response.send_message(view=without_buttons(told), allowed_mentions=NOBODY)
+            else:
+                text = told.content if told else ""
+                await interaction.response.send_message(text, suppress_embeds=True, allowed_mentions=NOBODY)
 
 
 def share_button(language: Language) -> discord.ui.View:

@@ -16,7 +16,7 @@ class Visitor:
     """Whoever uses the bot; `guild` is None in direct messages, `parent` is the channel of a thread.
 
     `away`: they have installed it for themselves and use it among others, where it isn't: `guild` is None there too,
-    and what it answers is theirs alone.
+    and what it answers is theirs alone. `among_all`: everyone in the server may read the channel.
     """
 
     person: int
@@ -27,6 +27,7 @@ class Visitor:
     manages_server: bool
     language: str
     away: bool = False
+    among_all: bool = False
 
     def refusal(self, settings: ServerSettings) -> RefusedError | None:
         """Return why they may not use the bot here, None where they may."""

@@ -7,12 +7,13 @@ import re
 import secrets
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from corpus.article import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.service.store.database import StateTables
 
@@ -21,6 +22,10 @@ _ID = re.compile(ID_PATTERN)
 _COLUMNS = "id, guild, channel, message, asker, private, asked, question, mark, body"
 _OPINION = "person, good, reason, kind"
 _SECONDS_A_DAY = 86_400
+DAYS_KEPT = 90
+"""For so long an answer is remembered, wherever it was given."""
+PAGES = 0
+"""The channel of what was asked on the pages or over the API, and the server of those who sign in to none there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +57,8 @@ class StoredAnswer:
     since 1970; `language` is the one the bot spoke in. `passages` are what was found. `question` is the id of the
     message that asked, `put` its words, which `words` are as they were understood; `follows` is the id of the answer
     that it went on from; `mark` is what was added under it when its articles changed; `markdown` is all of it with its
-    footnotes, empty where an older version kept it.
+    footnotes, empty where an older version kept it, as is `corpus`, whose articles it quotes. `everyone` says that all
+    of its server could read it where it was given.
     """
 
     id: str
@@ -75,6 +81,8 @@ class StoredAnswer:
     follows: str = ""
     mark: str = ""
     markdown: str = ""
+    corpus: str = ""
+    everyone: bool = False
 
     def is_for(self, guild: int | None, person: int) -> bool:
         """Say whether someone in a server may see it: servers are apart, and private answers are their asker's."""
@@ -159,6 +167,35 @@ class Answers:
             found.append(answer)
             rows = self._db.rows(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (answer.follows,))
         return found[::-1]
+
+    def on_pages(self, identity: str, *, corpus: str, person: int, limit: int) -> list[StoredAnswer]:
+        """Return an answer that the pages gave someone from a corpus after those it goes on from, the oldest first."""
+        found: list[StoredAnswer] = []
+        while _ID.fullmatch(identity) and len(found) < limit:
+            rows = self._file.rows(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (identity,))
+            answer = _answer(rows[0]) if rows else None
+            if answer is None or (answer.channel, answer.corpus, answer.asker) != (PAGES, corpus, person):
+                break
+            found.append(answer)
+            identity = answer.follows
+        return found[::-1]
+
+    def show_to(self, identity: str, guild: int) -> None:
+        """Let those who manage a server see an answer that was its asker's alone."""
+        self._file.run("UPDATE answers SET guild = ?, private = 0 WHERE id = ?", (guild, identity))
+
+    def quoting(
+        self, article: str, corpus: str, *, most: int, seen: Callable[[StoredAnswer], bool]
+    ) -> list[StoredAnswer]:
+        """Return the last answers that quoted an article of a corpus, of those that may be seen, the newest first."""
+        # Few answers have the words of its id in them at all, and looking for these is quicker than reading their JSON.
+        query = (
+            f"SELECT {_COLUMNS} FROM answers WHERE instr(body, ?) AND json_extract(body, '$.corpus') = ?"
+            " AND json_extract(body, '$.answered') ORDER BY asked DESC"
+        )
+        answers = map(_answer, self._file.rows(query, (json.dumps(article, ensure_ascii=False), corpus)))
+        quoting = (one for one in answers if seen(one) and any(note.article == article for note in one.notes))
+        return list(islice(quoting, most))
 
     def conversation(self, channel: int, *, guild: int | None, limit: int) -> list[StoredAnswer]:
         """Return the last public answers of a thread, the oldest first, with the one that the thread began at.

@@ -23,6 +23,7 @@ from bot.messages.wording import say
 from bot.service.answering import Asked
 from bot.service.failures import failure_of
 from bot.web.asking import answered, answering
+from bot.web.kept import keep
 from bot.web.parts import Parts, parts_of
 from corpus.article import Filters
 from corpus.language.well_formed import well_formed
@@ -193,7 +194,7 @@ def _readers(parts: Parts, reply: Reply) -> dict[tuple[str, int, int], str]:
 
 
 def _envelope(parts: Parts, outcome: Outcome | None) -> dict[str, Any]:
-    identity = parts.kept.keep(outcome, parts.corpus) if outcome else f"{time.time_ns():x}"
+    identity = keep(parts, outcome) if outcome else f"{time.time_ns():x}"
     return {"id": f"chatcmpl-{identity}", "created": int(time.time()), "model": MODEL}
 
 

@@ -30,8 +30,9 @@ from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
 from bot.web.api.bibliography import articles_as
 from bot.web.asking import Told, answered, answering
+from bot.web.kept import keep
 from bot.web.opinions import LONGEST_REASON, Fault, judge
-from bot.web.parts import Parts, parts_of, viewing
+from bot.web.parts import Parts, parts_of
 from corpus.article import Filters
 from corpus.language.well_formed import well_formed
 from corpus.store.corpus import Corpus
@@ -106,7 +107,7 @@ class Feedback(BaseModel):
 async def feedback(request: Request, answer_id: str, body: Feedback) -> None:
     """Mark an answer that was given as good or bad, for those who look after the articles."""
     parts, reason = parts_of(request), well_formed(body.reason)
-    if not judge(parts, viewing(request), answer_id, good=body.good, kind=body.kind, reason=reason):
+    if not judge(parts, answer_id, good=body.good, kind=body.kind, reason=reason):
         raise HTTPException(404, "This answer is no longer kept: ask the question again.")
 
 
@@ -225,7 +226,7 @@ def _event(parts: Parts, told: Told) -> tuple[str, Document]:
 
 
 def _document(parts: Parts, outcome: Outcome) -> Document:
-    return ask_document(outcome, parts.site.links, parts.corpus) | {"answer_id": parts.kept.keep(outcome, parts.corpus)}
+    return ask_document(outcome, parts.site.links, parts.corpus) | {"answer_id": keep(parts, outcome)}
 
 
 def _sources(corpus: Corpus) -> Document:

@@ -13,16 +13,16 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from bot.answering.answer import Turn
 from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.answering.events import Done, Grown, Stage
-from bot.documents.export import Format, cited_articles, joined, markdown
-from bot.messages.replies import in_words
+from bot.documents.export import Format, joined
 from bot.messages.wording import say, say_stage
 from bot.service.answering import Asked, Waiting
 from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
-from bot.service.reader_links import CorpusLinks
+from bot.service.notes import quoted_in
 from bot.web.answer_view import reply_html
 from bot.web.api.bibliography import articles_as
 from bot.web.asking import Told, admit, answering
+from bot.web.kept import conversation, keep
 from bot.web.opinions import LONGEST_REASON, Fault, judge
 from bot.web.parts import Parts, parts_of, viewing
 from bot.web.templating import fragment, language_for, page, spoken
@@ -108,14 +108,14 @@ async def events(  # noqa: PLR0913 -- one parameter a field of the form
 async def export(request: Request, identity: str, *, form: Annotated[Format, Query(alias="format")]) -> Response:
     """Return an answer with those that it goes on from as Markdown, or what they cite as BibTeX or CSL-JSON."""
     parts = parts_of(request)
-    outcomes = parts.kept.conversation(identity, parts.corpus)
-    if not outcomes:
+    answers = conversation(parts, identity)
+    if not answers:
         raise HTTPException(404, "This answer is no longer kept: ask the question again.")
     if form is not Format.MARKDOWN:
-        return articles_as("csl" if form is Format.CSL else "bibtex", cited_articles(*outcomes))
-    links = CorpusLinks(links=parts.site.links, corpus=parts.corpus)
-    written = (markdown(one, links.of_reply((*one.reply.citations, *one.reply.nearest))) for one in outcomes)
-    return PlainTextResponse(joined(written), media_type="text/markdown")
+        async with parts.library() as library:
+            articles = await parts.workers.run("look_up", quoted_in, library.corpus, answers)
+        return articles_as("csl" if form is Format.CSL else "bibtex", articles)
+    return PlainTextResponse(joined(one.markdown for one in answers), media_type="text/markdown")
 
 
 @router.post("/answers/{identity}/opinion")
@@ -129,7 +129,7 @@ async def mark(
 ) -> Response:
     """Keep what someone thinks of an answer, and thank them."""
     parts = parts_of(request)
-    if not judge(parts, viewing(request), identity, good=good, kind=kind, reason=reason):
+    if not judge(parts, identity, good=good, kind=kind, reason=reason):
         raise HTTPException(404, "This answer is no longer kept: ask the question again.")
     return page(request, "error.html", sentence=say("thanks", spoken(language_for(request))))
 
@@ -142,10 +142,7 @@ def _asked(request: Request, words: str, options: Options, after: str) -> Asked:
     """
     parts, filters = parts_of(request), read_filters(options)
     admit(parts, viewing(request), language_for(request))
-    turns = [
-        Turn(question=one.question.text, answer=in_words(one.reply, one.question.language))
-        for one in parts.kept.conversation(after, parts.corpus)
-    ]
+    turns = [Turn(question=one.words, answer=one.text) for one in conversation(parts, after)]
     return parts.asked(words, filters, tuple(turns))
 
 
@@ -170,8 +167,8 @@ def _one_shown(parts: Parts, told: Told, language: str, after: str) -> tuple[str
         return "reply", reply_html(parts, told.question, told.reply, language)
     if isinstance(told, Done):
         outcome = told.outcome
-        before = [one.question.asked or one.question.text for one in parts.kept.conversation(after, parts.corpus)]
-        kept = parts.kept.keep(outcome, parts.corpus, after)
+        before = [one.put or one.words for one in conversation(parts, after)]
+        kept = keep(parts, outcome, after)
         return "done", reply_html(parts, outcome.question, outcome.reply, language, kept=kept, before=before)
     return None
 

@@ -13,7 +13,7 @@ from bot.messages.wording import say_reason
 from bot.service.failures import RefusedError, failure_of
 from bot.service.ingestion import Unwatched, offered_at, put_back, read_sources, remember, remove, source_at
 from bot.service.monitoring.report import as_csv, report_on
-from bot.web.opinions import PAGES
+from bot.service.store.answers import PAGES
 from bot.web.parts import Parts, managed, viewing
 from bot.web.templating import language_for, page, spoken
 from corpus.errors import ArticleError
@@ -111,7 +111,7 @@ def _servers(request: Request, parts: Parts) -> dict[int, str]:
     viewer = viewing(request)
     if viewer is None or viewer.everything:
         return {guild: str(guild) if guild != PAGES else "" for guild in parts.store.answers.servers()}
-    return {one.server: one.name for one in viewer.shelves if one.manages and one.corpus == parts.corpus}
+    return {one.server: one.name for one in viewer.servers if one.manages and one.corpus == parts.corpus}
 
 
 def _unread(request: Request, error: ArticleError) -> Response:

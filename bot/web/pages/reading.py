@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -9,8 +11,10 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from bot.service.corpus_names import MAIN, names_there
+from bot.service.store.answers import StoredAnswer
 from bot.web.access import may_read
 from bot.web.api.bibliography import articles_as
+from bot.web.kept import citing
 from bot.web.parts import Parts, parts_of
 from bot.web.reader import Wanted, read
 from bot.web.templating import page
@@ -22,7 +26,21 @@ _MOST_OTHERS = 50
 _NOT_HERE = "There is no such article here."
 _SPAN = r"\d{1,8}-\d{1,8}"
 
+_QUOTES_SHOWN = 3
+
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """An earlier answer that quoted an article: what was asked and when, where it is read, and the words quoted."""
+
+    question: str
+    day: date
+    link: str
+    language: str
+    quotes: tuple[str, ...]
+
 
 Offset = Annotated[int | None, Query(ge=0, le=99_999_999)]
 
@@ -54,7 +72,32 @@ async def reader(  # noqa: PLR0913 -- one parameter a part of the address
     reading = await parts.workers.run("look_up", read, article, wanted, others)
     opens = {key: request.query_params[key] for key in ("corpus", "pass") if key in request.query_params}
     cite = f"{request.url.path}?{urlencode(opens)}{'&' if opens else ''}"
-    return page(request, "reader.html", article=article, copies=copies, reading=reading, cite=cite)
+    answers = await parts.workers.run("look_up", citing, parts, name, article.id)
+    return page(
+        request,
+        "reader.html",
+        article=article,
+        copies=copies,
+        reading=reading,
+        cite=cite,
+        cited=[_cited(one, article.id) for one in answers],
+    )
+
+
+def _cited(answer: StoredAnswer, article: str) -> Cited:
+    """Return an answer that quoted an article; one that Discord has is read there, another is asked for again."""
+    words = answer.put or answer.words
+    link = f"/?{urlencode({'q': words})}"
+    if answer.guild and answer.message:
+        link = f"https://discord.com/channels/{answer.guild}/{answer.channel}/{answer.message}"
+    quotes = dict.fromkeys(" ".join(note.quote.split()) for note in answer.notes if note.article == article)
+    return Cited(
+        question=" ".join(words.split()),
+        day=datetime.fromtimestamp(answer.asked, UTC).astimezone().date(),
+        link=link,
+        language=answer.language,
+        quotes=tuple(quotes)[:_QUOTES_SHOWN],
+    )
 
 
 async def _article(parts: Parts, name: str, identity: str) -> tuple[Article, list[Copy]]:

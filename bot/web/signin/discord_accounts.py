@@ -26,6 +26,9 @@ _SECONDS_TO_ANSWER = 10.0
 _SECONDS_BELIEVED = 300.0
 _MOST_A_PAGE = 200
 _VERIFIER_LENGTH = 48
+# Discord's numbers for channels of text and of announcements, and for forums.
+_WRITTEN_IN = {0, 5}
+_FORUM = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,15 @@ class Person:
     id: int
     name: str
     servers: tuple[Server, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rooms:
+    """The channels, the forums and the roles of a server, their names by their ids, in the order that Discord shows."""
+
+    channels: dict[int, str]
+    forums: dict[int, str]
+    roles: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +137,22 @@ class DiscordAccounts:
         self._known_until = time.monotonic() + _SECONDS_BELIEVED
         return self._servers
 
+    async def rooms(self, server: int) -> Rooms:
+        """Return the channels and the roles of a server that the bot is in.
+
+        Raises:
+            NotSignedInError: Discord can't be asked.
+        """
+        async with self._client() as client:
+            channels = await self._as_bot(client, f"/guilds/{server}/channels")
+            roles = await self._as_bot(client, f"/guilds/{server}/roles")
+        return Rooms(
+            channels=_named([one for one in channels if one["type"] in _WRITTEN_IN]),
+            forums=_named([one for one in channels if one["type"] == _FORUM]),
+            # The role with the server's own id is everyone's.
+            roles=_named([one for one in roles if int(one["id"]) != server]),
+        )
+
     async def _listed(self, client: Any) -> AsyncGenerator[int]:
         after = 0
         while True:
@@ -159,6 +187,11 @@ class DiscordAccounts:
                 kind=type(error).__name__,
                 redirect=self._redirect,
             ) from None
+
+
+def _named(listed: list[dict[str, Any]]) -> dict[int, str]:
+    """Return what Discord lists as names by ids, in the order that it shows them in."""
+    return {int(one["id"]): str(one["name"]) for one in sorted(listed, key=lambda one: int(one.get("position", 0)))}
 
 
 def _read(response: Any) -> Any:

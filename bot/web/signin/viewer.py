@@ -25,7 +25,9 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who looks at the pages: `corpus` is the one shown, `shelves` are those of someone signed in.
+    """Who looks at the pages: `corpus` is the one shown, `shelves` are those of someone signed in, each corpus once.
+
+    `servers` are the same for each server that they are in; several may read one corpus.
 
     `everything` says that no corpus is closed to them, since they have the key or none is needed.
     """
@@ -35,11 +37,17 @@ class Viewer:
     person: str = ""
     person_id: int = 0
     shelves: tuple[Shelf, ...] = ()
+    servers: tuple[Shelf, ...] = ()
 
     @property
     def manages(self) -> bool:
         """Say whether they may change the corpus shown."""
         return self.everything or any(one.manages and one.corpus == self.corpus for one in self.shelves)
+
+    @property
+    def managed(self) -> tuple[Shelf, ...]:
+        """Return the servers that they manage, those that read the corpus shown first."""
+        return tuple(sorted((one for one in self.servers if one.manages), key=lambda one: one.corpus != self.corpus))
 
     def may_read(self, corpus: str) -> bool:
         """Say whether a corpus is open to them."""
@@ -47,25 +55,29 @@ class Viewer:
 
 
 def shelves_of(person: Person, bots: Collection[int], corpora: Corpora, store: Store) -> tuple[Shelf, ...]:
-    """Return the corpora of the servers that someone and the bot are in, each once.
+    """Return the corpora of the servers that someone and the bot are in, a shelf each server.
 
     A server that lets the bot be asked in some channels or by some roles alone is open to those who manage it: here,
     as in direct messages, nothing tells who is in which channel.
     """
-    shelves: dict[str, Shelf] = {}
+    shelves: list[Shelf] = []
     for server in person.servers:
         settings = store.servers.settings(server.id)
         name = corpora.name_of(server.id, bots) if server.id in bots else None
         if name is None or ((settings.channels or settings.roles) and not server.manages):
             continue
-        if name not in shelves or (server.manages and not shelves[name].manages):
-            shelves[name] = Shelf(corpus=name, server=server.id, name=server.name, manages=server.manages)
-    return tuple(shelves.values())
+        shelves.append(Shelf(corpus=name, server=server.id, name=server.name, manages=server.manages))
+    return tuple(shelves)
 
 
-def viewer_of(person: Person, shelves: tuple[Shelf, ...], chosen: str) -> Viewer | None:
+def viewer_of(person: Person, servers: tuple[Shelf, ...], chosen: str) -> Viewer | None:
     """Return someone with the corpus that they chose, or their first; None where none is theirs."""
-    if not shelves:
+    if not servers:
         return None
+    once: dict[str, Shelf] = {}
+    for one in servers:
+        if one.corpus not in once or (one.manages and not once[one.corpus].manages):
+            once[one.corpus] = one
+    shelves = tuple(once.values())
     corpus = next((one.corpus for one in shelves if one.corpus == chosen), shelves[0].corpus)
-    return Viewer(corpus=corpus, person=person.name, person_id=person.id, shelves=shelves)
+    return Viewer(corpus=corpus, person=person.name, person_id=person.id, shelves=shelves, servers=servers)
