@@ -172,7 +172,7 @@ class Answers:
         """Return an answer that the pages gave someone from a corpus after those it goes on from, the oldest first."""
         found: list[StoredAnswer] = []
         while _ID.fullmatch(identity) and len(found) < limit:
-            rows = self._file.rows(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (identity,))
+            rows = self._db.rows(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (identity,))
             answer = _answer(rows[0]) if rows else None
             if answer is None or (answer.channel, answer.corpus, answer.asker) != (PAGES, corpus, person):
                 break
@@ -182,19 +182,23 @@ class Answers:
 
     def show_to(self, identity: str, guild: int) -> None:
         """Let those who manage a server see an answer that was its asker's alone."""
-        self._file.run("UPDATE answers SET guild = ?, private = 0 WHERE id = ?", (guild, identity))
+        self._db.run("UPDATE answers SET guild = ?, private = 0 WHERE id = ?", (guild, identity))
 
     def quoting(
         self, article: str, corpus: str, *, most: int, seen: Callable[[StoredAnswer], bool]
     ) -> list[StoredAnswer]:
         """Return the last answers that quoted an article of a corpus, of those that may be seen, the newest first."""
         # Few answers have the words of its id in them at all, and looking for these is quicker than reading their JSON.
-        query = (
-            f"SELECT {_COLUMNS} FROM answers WHERE instr(body, ?) AND json_extract(body, '$.corpus') = ?"
-            " AND json_extract(body, '$.answered') ORDER BY asked DESC"
+        query = f"SELECT {_COLUMNS} FROM answers WHERE body LIKE ? ORDER BY asked DESC"
+        answers = map(_answer, self._db.rows(query, (f"%{json.dumps(article, ensure_ascii=False)}%",)))
+        quoting = (
+            one
+            for one in answers
+            if one.answered
+            and one.corpus == corpus
+            and seen(one)
+            and any(note.article == article for note in one.notes)
         )
-        answers = map(_answer, self._file.rows(query, (json.dumps(article, ensure_ascii=False), corpus)))
-        quoting = (one for one in answers if seen(one) and any(note.article == article for note in one.notes))
         return list(islice(quoting, most))
 
     def conversation(self, channel: int, *, guild: int | None, limit: int) -> list[StoredAnswer]:
