@@ -57,7 +57,8 @@ class Turn:
 class Question:
     """What is asked, in which language, narrowed to what; `time` is what its own words add to the filters.
 
-    `text` is the question as it was understood from the conversation, `asked` as it was put, where that differs;
+    `text` is the question as it was understood from the conversation, `asked` as it was put, where that differs, `core`
+    what is left of it without politeness and a story around it, where there is any;
     `without_model` says that the chat model couldn't be used for it.
     """
 
@@ -66,12 +67,18 @@ class Question:
     filters: Filters
     time: QuestionTime | None = None
     asked: str = ""
+    core: str = ""
     without_model: bool = False
+
+    @property
+    def bare(self) -> str:
+        """Return what is asked, and nothing around it."""
+        return self.core or self.text
 
     @property
     def matter(self) -> str:
         """Return what the question is about, less the words for a time that the filters stand for."""
-        return self._topic or (self.time and self.time.matter) or self.text
+        return self._topic or (self.time and self.time.matter) or self.bare
 
     @property
     def asks_for_all(self) -> bool:
@@ -80,7 +87,7 @@ class Question:
 
     @property
     def _topic(self) -> str | None:
-        timeless = self.text.replace(self.time.words, " ") if self.time and self.time.words else self.text
+        timeless = self.text.replace(self.time.words, " ") if self.time and self.time.words else self.bare
         return topic_of(" ".join(timeless.split()), self.language)
 
     @property

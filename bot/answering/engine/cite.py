@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.evidence import framed, without_overlaps
-from bot.answering.judge.missing_words import has_most, has_nearly_all, what_is_missing
+from bot.answering.judge.missing_words import has_most, has_nearly_all, has_nothing_of, what_is_missing
 from bot.answering.judge.restating import missing_names
 from bot.answering.reply import Citation, Note, NoteCode, Reply, ReplyCode, Section, Sentence
 from corpus.language.identify import identify
@@ -153,11 +153,11 @@ def raises(question: Question, best: Evidence, similarity: Similarity) -> bool:
     """Say whether the best words raise the question themselves: they leave something open, and that is its matter."""
     if not leaves_open(best.text, best.article.language):
         return False
-    if missing_names(question.text, question.language, (best.passage.text, best.article.title)):
+    if missing_names(question.matter, question.language, (best.passage.text, best.article.title)):
         return False
-    if _tells_first(question, best, similarity):
+    if _tells_first(question, best, similarity) or has_nothing_of(question, best):
         return False
-    return bool(names(question.text, question.language)) or has_nearly_all(question, best)
+    return bool(names(question.matter, question.language)) or has_nearly_all(question, best)
 
 
 def _tells_first(question: Question, best: Evidence, similarity: Similarity) -> bool:

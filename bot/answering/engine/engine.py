@@ -36,6 +36,7 @@ from bot.answering.question.time_filter import narrowed, tells_less, widened
 from bot.answering.question.truecase import truecased
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from bot.answering.selection import further
+from bot.answering.selection.choosing import asks_what_happened
 from bot.models.prompt import check_prompts
 from corpus.article import Filters
 from corpus.embedding.similarity import similarities
@@ -159,7 +160,8 @@ class Engine:
         )
         if question is not asked:
             wanted = read_kind(question.text, question.language)
-        question = replace(question, language=wanted.language)
+        core = "" if wanted.core == question.text else wanted.core
+        question = replace(question, language=wanted.language, core=core)
         if wanted.kind in OF_CATALOGUE:
             reply = self._of_catalogue(wanted, question)
             return Outcome(question=question, reply=reply, model=NO_MODEL, timings=run.timings)
@@ -171,14 +173,13 @@ class Engine:
         found = self._finder.found(narrowed(question, when, self._corpus, today=today), run)
         cased = truecased(question.text, question.language, found.hits)
         if cased != question.text:
-            question = replace(question, text=cased)
             wanted = read_kind(cased, question.language)
+            question = replace(question, text=cased, core="" if wanted.core == cased else wanted.core)
             found = self._finder.found(narrowed(question, when, self._corpus, today=today), run)
         if when and when.kind == "bare" and found.question.filters != asked.filters:
             anywhere = self._finder.found(widened(question, when, NoteCode.LESS_OF_TIME, today=today), run)
-            if wanted.kind is not Kind.TIMELINE and tells_less(
-                self._finder.context(found), self._finder.context(anywhere), when
-            ):
+            of_then = wanted.kind is Kind.TIMELINE or asks_what_happened(wanted.core, self._finder.library(found))
+            if not of_then and tells_less(self._finder.context(found), self._finder.context(anywhere), when):
                 found = anywhere
         run.retrieved()
         yield self._finder.fitting(found)

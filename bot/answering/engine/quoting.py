@@ -119,12 +119,14 @@ class Quoter:
             may_be_open=selected is None or selected.may_be_open,
         )
 
-    def _selected(  # noqa: PLR0911 -- one a step of the ladder
+    def _selected(  # noqa: C901, PLR0911 -- one a step of the ladder
         self, wanted: Asked, text: str, context: Context, library: Library, run: Run
     ) -> Generator[Event, None, Selected]:
         """Return what the kind of a question selects; facts are given only where it is sure enough that they answer."""
         if wanted.kind is Kind.TWO_PART:
             return two_part.select(wanted, lambda part, words: self._of_part(part, words, library, run), library)
+        if wanted.kind is Kind.FACT and not wanted.detail and _is_of_a_time(text, library):
+            wanted = replace(wanted, kind=Kind.NEWEST, topic="")
         if wanted.kind not in JUDGED:
             return KINDS[wanted.kind](wanted, text, library)
         if names_what_is_nowhere(context.question, best_of(context), self._mentioned(context.question)):
@@ -208,3 +210,9 @@ class Quoter:
         (similarity,) = self._similarity(said, [evidence.text])
         holds = restates(said, language, evidence.text, evidence.article.language, similarity)
         return said if holds else evidence.text
+
+
+def _is_of_a_time(text: str, library: Library) -> bool:
+    """Say whether whatever happened in a time is asked, that articles are of and no sentence that was found names."""
+    days = asks_what_happened(text, library) if library.filters.since or library.filters.until else []
+    return bool(days) and not any(is_of_a_day(r.evidence, days) for r in library.ranked(text)[:1])

@@ -96,7 +96,7 @@ class Finder:
         question = found.question
 
         def hits(text: str, filters: Filters, limit: int) -> Sequence[Hit]:
-            if text in {question.sought, question.text} and filters == question.filters and found.hits:
+            if text in {question.sought, question.bare, question.text} and filters == question.filters and found.hits:
                 return found.hits
             return self.hits(replace(question, text=text, filters=filters, time=None), limit)
 

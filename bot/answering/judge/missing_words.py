@@ -35,7 +35,7 @@ def what_is_missing(
     """
     missing, _ = _looked_up(question, _passages(nearest))
     of_time = question.time.words if question.time else ""
-    timeless = question.text.replace(of_time, "; ") if of_time else question.text
+    timeless = question.bare.replace(of_time, "; ") if of_time else question.bare
     asked_about = [thing for thing in things(timeless, question.language) if set(thing) <= set(missing)]
     nowhere = [thing for thing in asked_about if not any(map(mentioned, thing))]
     if nowhere:
@@ -78,13 +78,22 @@ def has_most(question: Question, evidence: Evidence) -> bool:
     return known and 2 * len(missing) <= len(_telling(question))
 
 
+def has_nothing_of(question: Question, evidence: Evidence) -> bool:
+    """Say whether a sentence has none of the words that tell what a question is about; False in another language."""
+    if evidence.article.language != question.language:
+        return False
+    there = {*index_words(evidence.text, question.language)}
+    return not any(form in there for _, form in _telling(question))
+
+
 def has_nearly_all(question: Question, evidence: Evidence) -> bool:
     """Say whether a sentence's passage lacks no more than a third of the words that tell what a question is about.
 
-    False where they can't be looked up, for being in another language, and where there are none.
+    False where they can't be looked up, for being in another language, and where there is one or none.
     """
     missing, known = _looked_up(question, _passages([evidence]))
-    return known and 3 * len(missing) <= len(_telling(question))
+    telling = len(_telling(question))
+    return known and telling > 1 and 3 * len(missing) <= telling
 
 
 def speaks_of(question: Question, evidence: Evidence) -> bool:
@@ -125,7 +134,7 @@ def _looked_up(question: Question, around: Sequence[tuple[str, str]]) -> tuple[l
     texts = [said for said, _ in around]
     comparable = all(language == question.language for _, language in around)
     words = {word for said, language in around for word in index_words(said, language)}
-    named = beginnings(names(question.text, question.language))
+    named = beginnings(names(question.bare, question.language))
     telling = _telling(question)
     missing: dict[str, None] = {}
     all_known = bool(telling)

@@ -211,11 +211,20 @@ def _of_corpus(core: str, language: str) -> Asked | None:
     said = _said(core, language)
     for ask in _OF_ALL:
         found = _found(ask, language, core)
-        # "What do the articles about rye say?" asks for articles, "what do the articles say about rye?" doesn't.
-        if found and not (said and (found.start() or said.end() > found.end())):
+        # "What do the articles about rye say?" and "are there articles about rye?" ask for articles, "what do the
+        # articles say about rye?" doesn't.
+        if found and not (said and (found.start() or _asks_what_is_said(core, said.end(), found, language))):
             rest = _about_what(core, found, language)
             return Asked(kind=Kind.ABOUT_CORPUS, core=core, language=language, detail=ask, topic=rest)
     return None
+
+
+def _asks_what_is_said(core: str, end: int, found: re.Match[str], language: str) -> bool:
+    """Say whether words up to `end` ask what articles say: by a verb, or by more than "about" behind "articles"."""
+    says = language_data(language).says
+    return len(_WORD.findall(core[found.end() : end])) > 1 or any(
+        word.casefold() in says for word in _WORD.findall(core[:end])
+    )
 
 
 def _about_what(core: str, found: re.Match[str], language: str) -> str:

@@ -11,7 +11,7 @@ from bot.answering.answer import Turn
 from bot.answering.engine.engine import Engine
 from bot.answering.events import outcome_of
 from bot.answering.kinds import two_part
-from bot.answering.question.kind import read_kind
+from bot.answering.question.kind import Kind, read_kind
 from bot.answering.reply import HeadingCode, NoteCode, ReplyCode
 from bot.answering.selection.choosing import is_of
 from bot.answering.selection.library import Library
@@ -361,6 +361,47 @@ def test_a_day_in_another_language_is_found_by_its_date(corpus: Corpus) -> None:
     reply = ask(corpus, "What happened on 25 June?")
 
     assert [c.article.title for c in reply.citations] == ["Ouverture"]
+
+
+def test_what_happened_in_a_month_that_articles_are_of_lists_them(corpus: Corpus) -> None:
+    corpus.replace(
+        [
+            make_article("Old news", "The mill was sold to a baker.", published=date(2025, 7, 3)),
+            make_article("New news", "Who bakes now? The oven was lit again.", published=date(2025, 9, 12)),
+        ]
+    )
+
+    reply = ask(corpus, "What happened in September 2025?")
+
+    assert [entry.title for entry in reply.entries] == ["New news"]
+    assert reply.code is ReplyCode.ABOUT_CORPUS
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "core"),
+    [
+        ("I heard that rye rises slowly, is that true?", "en", "rye rises slowly"),
+        ("J'ai lu que le seigle lève lentement, c'est vrai ?", "fr", "le seigle lève lentement"),
+        ("Ich habe gehört, dass Roggen langsam geht, stimmt das?", "de", "Roggen langsam geht"),
+        ("He leído que el centeno sube despacio, ¿es verdad?", "es", "el centeno sube despacio"),
+        ("Ho letto che la segale lievita piano, vero?", "it", "la segale lievita piano"),
+        ("Ouvi dizer que o centeio cresce devagar, é verdade?", "pt", "o centeio cresce devagar"),
+        ("Ik heb gehoord dat rogge langzaam rijst, klopt dat?", "nl", "rogge langzaam rijst"),
+        ("Is that true?", "en", "Is that true?"),
+    ],
+)
+def test_what_one_has_heard_is_asked_without_the_words_around_it(question: str, language: str, core: str) -> None:
+    assert read_kind(question, language).core == core
+
+
+@pytest.mark.parametrize("question", ["Are there articles about rye?", "Y a-t-il des articles sur le seigle ?"])
+def test_whether_there_are_articles_is_asked_of_the_catalogue(question: str) -> None:
+    assert read_kind(question, "fr" if "seigle" in question else "en").kind is Kind.ABOUT_CORPUS
+
+
+def test_a_question_in_an_article_that_shares_no_word_with_what_is_asked_leaves_nothing_open(corpus: Corpus) -> None:
+    corpus.replace([make_article("Levain", "Levain is kept for years. Is it true, this lie? Nobody says.")])
+    assert ask(corpus, "I heard that Levain is expensive, is that true?").code is not ReplyCode.OPEN
 
 
 def test_of_a_title_with_several_names_each_sentence_is_of_those_it_has(corpus: Corpus) -> None:
