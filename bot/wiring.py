@@ -5,21 +5,24 @@ Each is imported where it is built: listing what is in a corpus waits for nothin
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date
+from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
 
 from corpus.database.chroma import ChromaServer
 from corpus.database.postgres import PostgresServer
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.embedding.remote import RemoteEmbedder
-from corpus.errors import FootnoteError, SettingsError
+from corpus.errors import FootnoteError, SettingsError, UsageError
 from corpus.store.corpus import Corpus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
-    from pathlib import Path
 
     from bot.answering.engine.engine import Engine, Style
     from bot.answering.judge.support.claim import Judge, JudgeName
@@ -119,6 +122,45 @@ def open_store(settings: Settings) -> Store:
     url = settings.database_url.get_secret_value()
     server = PostgresServer(url=url, schema=SCHEMA_NAME) if url else None
     return Store(settings.data_dir / STATE_FILE, server)
+
+
+def settings_moved(settings: Settings, to: str, chroma: str) -> Settings:
+    """Return the settings by which everything lies elsewhere: in a PostgreSQL database or in a data folder.
+
+    Vectors go to the Chroma server at `chroma`; where that is empty, beside a database they stay where they are, and
+    into a folder they go with the rest.
+
+    Raises:
+        UsageError: an address is none, or that is where everything lies.
+    """
+    changes: dict[str, object] = {}
+    with suppress(ValueError):  # of what is no address
+        if "://" not in to:
+            changes = {"database_url": SecretStr(""), "data_dir": Path(to), "chroma_url": chroma}
+        elif urlsplit(to).scheme in {"postgresql", "postgres"} and urlsplit(to).port != 0:
+            changes = {"database_url": SecretStr(to), "chroma_url": chroma or settings.chroma_url}
+    if not (to and changes):
+        raise UsageError("--to takes a PostgreSQL database, as postgresql://user:password@host/name, or a folder.")
+    if chroma and not chroma.startswith(("http://", "https://")):
+        raise UsageError("--chroma takes the address of a Chroma server, such as http://127.0.0.1:8000.")
+    moved = settings.model_copy(update=changes)
+    here, there = ((one.database_url.get_secret_value(), one.data_dir.resolve()) for one in (settings, moved))
+    if here[0] == there[0] and (here[0] or here[1] == there[1]):
+        raise UsageError("The articles lie there already: name another database or another folder.")
+    return moved
+
+
+def corpora_there(settings: Settings) -> list[str]:
+    """Return the names of the corpora that there are, in the data folder or in the database of the settings."""
+    from bot.service.corpus_names import names_of_schemas, names_there
+    from bot.service.store.database import SCHEMA_NAME
+    from corpus.database.postgres import Postgres
+
+    url = settings.database_url.get_secret_value()
+    if not url:
+        return names_there(settings.data_dir)
+    with closing(Postgres(PostgresServer(url=url, schema=SCHEMA_NAME), lambda _: None)) as database:
+        return names_of_schemas(database.schemas())
 
 
 @contextmanager

@@ -1,9 +1,11 @@
-"""The commands that start the Discord bot and the pages, and that check and mend the store."""
+"""The commands that start the Discord bot and the pages, and that check, mend and move the store."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +13,13 @@ from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, chosen_corpus, print_json
 from bot.cli.showing.terminal import Terminal
 from bot.messages.catalogue import check_catalogues
+from bot.messages.wording import say
+from bot.service.corpus_names import directory_of
 from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from corpus.store.corpus import Corpus
 
 
 def bot() -> None:
@@ -79,6 +87,40 @@ def models(*, as_json: AsJson = False) -> None:
     terminal.table("Chat models", ("  FOOTNOTE_CHAT_MODEL", "file", "memory", "state", ""), rows)
     terminal.say("")
     terminal.say(f"* is set: {settings.chat_model}. A file of the hub is fetched once, when it is first asked.")
+
+
+def move(
+    *,
+    to: Annotated[
+        str, typer.Option("--to", metavar="PLACE", help="postgresql://user:password@host/name, or a data folder.")
+    ],
+    chroma: Annotated[
+        str, typer.Option("--chroma", metavar="URL", help="The Chroma server that is to hold the vectors.")
+    ] = "",
+) -> None:
+    """Copy all articles, and what the bot remembers, to PostgreSQL and Chroma, or back into a folder.
+
+    Nothing is embedded anew, and what is copied stays where it was. A move that was stopped goes on where it was when
+    the same command is run again; at its end everything is compared. Stop the bot and the pages before.
+    """
+    from bot.wiring import corpora_there, open_store, settings_moved
+    from corpus.store.moving import move as move_corpus
+
+    settings, terminal = load_settings(), Terminal()
+    moved = settings_moved(settings, to, chroma)
+    for name in corpora_there(settings):
+        with closing(_listed(settings, name)) as source, closing(_listed(moved, name)) as target:
+            count = move_corpus(source, target, partial(terminal.counting, say("moving", terminal.language, name=name)))
+        terminal.say(say("moved_corpus", terminal.language, name=name, count=count))
+    with closing(open_store(settings)) as source, closing(open_store(moved)) as target:
+        terminal.say(say("moved_memory", terminal.language, count=source.copy_to(target)))
+    terminal.say(say("moved_all", terminal.language))
+
+
+def _listed(settings: Settings, name: str) -> Corpus:
+    from bot.wiring import open_listed
+
+    return open_listed(settings, directory_of(settings.data_dir, name), Terminal().tell)
 
 
 def doctor(

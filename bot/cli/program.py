@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _INTERRUPTED = 130
-_GOES_ON = {"ingest", "eval"}
+_GOES_ON = {"ingest", "eval", "move"}
 
 
 def _in(module: str, attribute: str, summary: str) -> LateCommand:
@@ -62,6 +62,11 @@ class _Commands(LateGroup):
             "List the chat models that can be set: the bundled one, those fetched, and those recommended.",
         ),
         "doctor": _in("maintenance", "doctor", "Check settings, models and store, and say what to run."),
+        "move": _in(
+            "maintenance",
+            "move",
+            "Copy all articles, and what the bot remembers, to PostgreSQL and Chroma, or back into a folder.",
+        ),
         "sources": _in("sources", "sources_app", "List what is in the corpus; show or remove a part."),
     }
 

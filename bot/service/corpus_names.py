@@ -15,6 +15,7 @@ MAIN = "main"
 OWN = "own"
 DIRECT = "dm"
 _ALL = "*"
+_SCHEMA = "footnote_"
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _SERVER = re.compile(r"[1-9][0-9]{0,19}")
 
@@ -61,6 +62,14 @@ def names_there(data_dir: Path) -> list[str]:
     servers = [path.name for path in sorted((data_dir / "servers").glob("*")) if _SERVER.fullmatch(path.name)]
     shared = [path.name for path in sorted((data_dir / "shared").glob("*")) if _NAME.fullmatch(path.name)]
     return [name for name in (MAIN, *shared, *servers) if directory_of(data_dir, name).is_dir()]
+
+
+def names_of_schemas(schemas: Collection[str]) -> list[str]:
+    """Return the names of the corpora that a database has, by what `directory_of` makes of their schemas."""
+    found = [schema.removeprefix(_SCHEMA).partition("_") for schema in schemas if schema.startswith(_SCHEMA)]
+    shared = [name for kind, _, name in found if kind == "shared" and _NAME.fullmatch(name)]
+    servers = [name for kind, _, name in found if kind == "servers" and _SERVER.fullmatch(name)]
+    return [*([MAIN] if ("corpus", "", "") in found else []), *shared, *servers]
 
 
 def chosen(

@@ -112,6 +112,10 @@ class Postgres:
         with self._transaction("BEGIN") as transaction:
             yield transaction
 
+    def schemas(self) -> list[str]:
+        """Return the names of the schemas of the database."""
+        return [str(row[0]) for row in self.rows("SELECT nspname FROM pg_namespace ORDER BY nspname")]
+
     def lock(self, folder: Path) -> WriteLock:
         """Return the right to write, for all processes that share the server; the folder is of no account."""
         del folder

@@ -30,12 +30,16 @@ if TYPE_CHECKING:
 _ENTRY = "id, origin, address, title, author, published, language, source, site, partial"
 
 
+# The fact that tells, where a move isn't at its end, the identity of the corpus that is being moved.
+MOVING = "moving"
+
+
 class Catalogue:
     """The articles of one corpus."""
 
     def __init__(self, database: Database) -> None:
         """Name the file that holds it."""
-        self._db = database
+        self.database = self._db = database
         self.selection = Selection(database, self.generation)
         self.words = WordIndex(database, self.selection)
 

@@ -17,7 +17,7 @@ from corpus.database.chroma import Folder, Server
 from corpus.errors import BusyError, StoreError
 from corpus.language.near_duplicates import NEAR, likeness, same_story, signature
 from corpus.language.words import query_words
-from corpus.store.catalogue import Catalogue
+from corpus.store.catalogue import MOVING, Catalogue
 from corpus.store.copies import Copies
 from corpus.store.database import open_file, open_server
 from corpus.store.embedding_model import MadeWith
@@ -188,6 +188,11 @@ class Corpus:
 
     def check_model(self) -> None:
         """Raise OtherModelError where another model embedded the corpus, or an older Footnote in another form."""
+        if self.catalogue.fact(MOVING):
+            raise StoreError(
+                "The corpus in {place} isn't moved to its end: run the same `footnote move` again.",
+                place=self._database.engine.called(),
+            )
         self._made_with.check()
 
     # Writing
@@ -316,6 +321,19 @@ class Corpus:
         that a reader finds either whole.
         """
         return self._upkeep.repair(on_progress)
+
+    def put_vectors_back(self, passages: Sequence[Passage]) -> None:
+        """Store the vectors of passages whose details are there, without the model; the catalogue may lack them yet.
+
+        Raises:
+            StoreError: details of some are missing.
+        """
+        tag = self._made_with.tag()
+        if tag is None:
+            return
+        done = set(self._embedding.put_back(tag, passages))
+        if any(passage.sentences and passage.id not in done for passage in passages):
+            raise StoreError("Some articles lack their vectors: run `footnote doctor --repair`, then the same again.")
 
     # Within
 

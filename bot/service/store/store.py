@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.service.store.answers import Answers
 from bot.service.store.database import open_file, open_server
 from bot.service.store.followed import Following
+from bot.service.store.moving import move
 from bot.service.store.offers import Offers
 from bot.service.store.questions import Questions
 from bot.service.store.removals import Removals
@@ -42,6 +43,15 @@ class Store:
     def remember(self, name: str, value: str) -> None:
         """Remember a single value."""
         self._db.remember(name, value)
+
+    def copy_to(self, other: Store) -> int:
+        """Copy all of it into an empty store; return how many rows it has.
+
+        Raises:
+            UsageError: the other remembers something else.
+            StoreError: one of them can't be used.
+        """
+        return move(self._db, other._db)
 
     def close(self) -> None:
         """Close it."""
