@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SERVICE = b"# service=git-upload-pack"
 _HEAD = re.compile(r"\bsymref=HEAD:refs/heads/(\S+)")
+_GO_IMPORT = re.compile(r"""<meta\s+name=["']?go-import["']?\s+content=["']\S+\s+git\s+(https?://[^\s"']+)["']""")
+_LONGEST_HEAD = 32_768
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _BRANCHES, _TAGS = "refs/heads/", "refs/tags/"
 # What a host has at the place where others have an owner's name.
@@ -107,6 +109,14 @@ def place_of(address: str) -> Place | None:
     if below and (below[:begin] != host.before_branch or len(below) == begin):
         return None
     return Place(repository=f"{parsed.origin}/{'/'.join(parts[:length])}", rest=unquote("/".join(below[begin:])))
+
+
+def is_page_of_repository(content: bytes, address: str) -> bool:
+    """Say whether a page shows a repository: Forgejo, Gitea and others tell programs so, whatever their host."""
+    if b"go-import" not in content[:_LONGEST_HEAD]:
+        return False
+    told = _GO_IMPORT.search(content[:_LONGEST_HEAD].decode("utf-8", "replace"))
+    return told is not None and told[1].removesuffix(".git") == address.partition("?")[0].rstrip("/")
 
 
 def read_refs(content: bytes, address: str) -> Refs:

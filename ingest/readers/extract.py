@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from corpus.article import Article, article_id
 from corpus.errors import ArticleError
 from corpus.language.identify import identify
-from ingest.readers.document.dates import date_of_name
+from ingest.errors import PrivateError
+from ingest.readers.document.dates import date_of_address, date_of_name
 from ingest.readers.document.decoding import decode
 from ingest.readers.document.properties import believed_author
 from ingest.readers.document.reading import tidy_title
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _URL = re.compile(r"https?://\S+")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?")
 _WORD = re.compile(r"\w")
+_DRAFTS = "_drafts"  # the folder of what Jekyll and Hexo don't publish
 
 
 def extract(page: Page, source: str, content_hash: str) -> Article:
@@ -39,6 +41,8 @@ def extract(page: Page, source: str, content_hash: str) -> Article:
         ArticleError: The page is no text, has none, or says something that can't be true.
     """
     path = PurePath(page.origin)
+    if _DRAFTS in path.parts[:-1]:
+        raise PrivateError("{name} is marked as a draft or as private.", name=path.name)
     reading = _read(page, path.name)
     if not _WORD.search(reading.text):
         raise _no_text(path.name)
@@ -49,7 +53,7 @@ def extract(page: Page, source: str, content_hash: str) -> Article:
         title=tidy_title(reading.title or "") or tidy_title(path.stem) or "Untitled",
         text=reading.text,
         author=believed_author(tidy_title(reading.author or "")),
-        published=reading.published or date_of_name(path.name),
+        published=reading.published or date_of_name(path.name) or date_of_address(page.address or page.origin),
         language=_declared(reading.language) or identify(reading.text),
         source=source,
         content_hash=content_hash,

@@ -11,7 +11,9 @@ import asyncio
 import os
 import re
 import shutil
+import signal
 from asyncio.subprocess import DEVNULL, PIPE
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -92,16 +94,12 @@ class Repository:
                 while await _goes_on(fetching):
                     self._check_size(address, most_bytes)
             self._check_size(address, most_bytes)
-        except TimeoutError as error:
+        except (TimeoutError, RefusedError) as error:
+            await _end(fetching)
             self.remove()
-            raise _failed(address) from error
-        except RefusedError:
-            self.remove()
-            raise
+            raise _failed(address) if isinstance(error, TimeoutError) else error from None
         finally:
-            if fetching.returncode is None:
-                fetching.kill()
-                await fetching.wait()
+            await _end(fetching)
         if fetching.returncode:
             raise _failed(address)
 
@@ -164,7 +162,7 @@ class Repository:
         settings = [part for one in (*(f"{k}={v}" for k, v in _SAFE.items()), *more) for part in ("-c", one)]
         return await asyncio.create_subprocess_exec(
             "git", *settings, *arguments, cwd=self._folder, env=_environment(self._folder), stdin=PIPE, stdout=PIPE,
-            stderr=DEVNULL,
+            stderr=DEVNULL, start_new_session=True,
         )  # fmt: skip
 
 
@@ -185,6 +183,14 @@ async def _check_program(address: Address) -> None:
         page=address.shown,
         oldest=".".join(map(str, _OLDEST)),
     )
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """End a process, and those that it has started, where they still run."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
 
 
 async def _goes_on(process: asyncio.subprocess.Process) -> bool:

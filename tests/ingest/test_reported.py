@@ -65,6 +65,7 @@ async def test_what_people_reported_is_read_right(
             config = SourceConfig(name="It", kind=case.get("kind", kind), address=site.url(path))
         else:
             file = tmp_path / case.get("file", "it.md")
+            file.parent.mkdir(exist_ok=True)
             file.write_bytes(content)
             config = SourceConfig(name="It", kind="wordpress" if group == "exports" else "folder", address=str(file))
         report = await Follower(corpus, site).run(config)

@@ -11,6 +11,7 @@ from ingest.readers.document.dates_in_words import day_in_words, may_begin_with_
 _ISO = re.compile(r"\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt\s].*)?", re.DOTALL)
 _BASIC = re.compile(r"\s*([0-9]{4})([0-9]{2})([0-9]{2})(?:[Tt][0-9]{4,6}.*)?\s*")
 _NAMED = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
+_FOLDERS = re.compile(r"https?://[^?#]+?/([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})(?=/|$)")
 _SHORT_YEAR = re.compile(r"(?:[A-Za-z]{3},?\s+)?[0-9]{1,2}\s+[A-Za-z]{3}\s+[0-9]{2}\s+[0-9]{1,2}:[0-9]{2}.*")
 _SECONDS, _MILLISECONDS = re.compile(r"\s*([0-9]{9,10})(?:\.[0-9]+)?\s*"), re.compile(r"\s*([0-9]{12,13})\s*")
 _LONGEST = 120
@@ -47,6 +48,13 @@ def may_be(day: date) -> bool:
 def date_of_name(name: str) -> date | None:
     """Return the day that a file's name begins with, as in `2020-06-30-title.md`; None if there is no such day."""
     return _day(_NAMED.match(name))
+
+
+def date_of_address(address: str) -> date | None:
+    """Return the day that an address of the web has for folders, as in /2020/06/30/title; None if there is none."""
+    found = _FOLDERS.search(address)
+    day = _day(found) if found else None
+    return day if day and may_be(day) else None
 
 
 def _counted(text: str) -> date | None:

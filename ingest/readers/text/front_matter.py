@@ -16,10 +16,11 @@ from ingest.readers.document.dates import any_date
 _NOTHING = ("", "~", "null")
 _UNFILLED = re.compile(r"\s*(?:\{\{.*\}\}|<%.*%>)\s*")  # what a template was to fill in
 _YES, _NO = frozenset(["true", "yes", "on", "1"]), frozenset(["false", "no", "off", "0"])
-_PRIVATE = frozenset("draft private unpublished hidden trash pending".split())
+_PRIVATE = frozenset("draft private unpublished hidden trash pending members paid subscribers never".split())
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)\n?^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _ORG = re.compile(r"(?:#\+\w+:[^\n]*\n+){2,}", re.IGNORECASE)
 _PANDOC = re.compile(r"%[ \t]+([^\n]+)\n(?:%[ \t]*([^\n]*)\n)?(?:%[ \t]*([^\n]*)\n)?")
+_NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:\.\. \w[\w-]*:[^\n]*\n){2,})(?:[ \t]*-->[ \t]*(?:\n|\Z))?")
 _PAIRS = re.compile(r"((?:[A-Za-z][\w -]{1,20}:[ \t]*[^\n]*\n){2,})[ \t]*(?:\n|\Z)")
 _OPENING = re.compile(r"---[ \t]*\n")
 _FIRST_PAIR = re.compile(r"[A-Za-z][\w-]*:(?:[ \t]|\n)")
@@ -61,8 +62,17 @@ class FrontMatter:
         return (
             any(said.get(key) in _YES for key in ("draft", "private", "unlisted"))
             or any(said.get(key) in _NO for key in ("published", "publish", "public"))
-            or any(said.get(key) in _PRIVATE for key in ("status", "visibility", "draft", "published"))
+            or any(said.get(key) in _PRIVATE for key in ("status", "visibility", "access", "draft", "published"))
+            or "password" in said  # Hexo encrypts the page
+            or said.get("permalink") in _NO  # Eleventy writes no page
+            or self._is_never_rendered()
         )
+
+    def _is_never_rendered(self) -> bool:
+        """Say whether Hugo is told to make no page of it."""
+        told = self._values.get("build")
+        render: Any = cast("dict[str, Any]", told).get("render") if isinstance(told, dict) else None
+        return str(render).strip().casefold() in _PRIVATE | _NO
 
 
 def split_front_matter(text: str, name: str) -> tuple[FrontMatter, str]:
@@ -76,7 +86,7 @@ def split_front_matter(text: str, name: str) -> tuple[FrontMatter, str]:
         ArticleError: The front matter is no valid YAML; says the line.
     """
     stripped = text.lstrip()
-    for split in (_toml, _json, _org, _pandoc, _pairs):
+    for split in (_toml, _json, _org, _pandoc, _nikola, _pairs):
         if found := split(stripped):
             return FrontMatter(found[0], name), found[1]
     return _yaml(text, stripped, name)
@@ -125,6 +135,15 @@ def _pandoc(text: str) -> tuple[dict[str, Any], str] | None:
     title, author, day = (part.strip() if part else "" for part in match.groups())
     authors = [name.strip() for name in author.split(";") if name.strip()]
     return {"title": title, "author": authors, "date": day}, text[match.end() :]
+
+
+def _nikola(text: str) -> tuple[dict[str, Any], str] | None:
+    """Split the remark that a post of Nikola begins with: `.. title: A title`."""
+    match = _NIKOLA.match(text)
+    if match is None:
+        return None
+    pairs = (line[3:].partition(":") for line in match[1].splitlines())
+    return {key.strip().lower(): value.strip() for key, _, value in pairs}, text[match.end() :]
 
 
 def _pairs(text: str) -> tuple[dict[str, Any], str] | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import ArticleError
 from corpus.reason import Reason
 from ingest.entry import LeftOut
-from ingest.lists.repository import Place, branch_name, place_of, read_refs
+from ingest.lists.repository import Place, branch_name, is_page_of_repository, place_of, read_refs
 from ingest.page import Page
 from ingest.readers.registry import SUFFIXES
 from ingest.sources.kinds.kind import SourceKind, Visit
@@ -185,4 +185,8 @@ def name_at(address: str) -> str | None:
     return place.name if place else None
 
 
-GIT = SourceKind(name="git", most=10_000, walk=walk_repository, name_at=name_at)
+def _is_it(got: Fetched) -> bool:
+    return is_page_of_repository(got.content, got.final)
+
+
+GIT = SourceKind(name="git", most=10_000, walk=walk_repository, name_at=name_at, is_it=_is_it)

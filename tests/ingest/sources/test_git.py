@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.errors import UsageError
-from ingest.lists.repository import place_of, read_refs
+from ingest.lists.repository import is_page_of_repository, place_of, read_refs
 from ingest.pipeline.pipeline import Pipeline
 from ingest.sources.config import named_source
 from ingest.sources.discovery import Discovery, discover
@@ -211,6 +211,16 @@ def test_an_address_names_a_repository(address: str, repository_at: str, rest: s
 )
 def test_other_pages_are_no_repositories(address: str) -> None:
     assert place_of(address) is None
+
+
+def test_a_page_that_tells_programs_of_its_repository_is_one_and_a_page_about_another_is_none() -> None:
+    def page(repository_at: str) -> bytes:
+        return f'<head><meta name="go-import" content="git.example/me/x git {repository_at}"></head>'.encode()
+
+    assert is_page_of_repository(page("https://git.example/me/x.git"), "https://git.example/me/x")
+    assert not is_page_of_repository(page("https://git.example/me/x.git"), "https://git.example/me/x/issues")
+    assert not is_page_of_repository(page("https://git.example/me/x.git"), "https://docs.example/x")
+    assert not is_page_of_repository(b"<head></head>", "https://git.example/me/x")
 
 
 def test_a_branch_whose_name_has_strokes_is_told_from_the_folder_behind_it() -> None:
