@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.answering.reply import ReplyCode
+from bot.answering.reply import NoteCode, ReplyCode
 from bot.discord.asking.request import asker_of
 from bot.discord.context.error_handler import words_for
 from bot.discord.rendering.card import render_card
@@ -25,6 +25,7 @@ from bot.service.store.answers import StoredAnswer, new_id
 
 if TYPE_CHECKING:
     from bot.answering.answer import Outcome
+    from bot.answering.reply import Reply
     from bot.discord.asking.request import Asking
     from bot.discord.rendering.card import Card
     from bot.discord.rendering.delivery import AnyView
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 # One message, whose edit is one step: a bot that is killed gives no answer twice. The rest is behind a button.
 _SHOWN_MESSAGES = 1
+
+_NOTHING_ASKED = {NoteCode.NO_WORDS, NoteCode.NOTHING_BEFORE}
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +83,7 @@ async def _give(parts: Service, asking: Asking, outcome: Outcome) -> discord.Mes
         return None
     _count(parts, asking, outcome)
     messages = render(outcome, asking.links)
-    if outcome.reply.code is ReplyCode.SMALL_TALK or asking.request.attached:
+    if _leads_nowhere(outcome.reply) or asking.request.attached:
         return await _finish(parts, asking, messages[0])
     card = None if parts.settings(asking.request.visitor.guild).plain_text else render_card(outcome, asking.links)
     kept = _stored(parts, asking, outcome, card.rest if card else tuple(messages[_SHOWN_MESSAGES:]))
@@ -130,6 +133,11 @@ def _stored(parts: Service, asking: Asking, outcome: Outcome, rest: tuple[str, .
         corpus=asking.links.corpus,
         everyone=request.visitor.among_all and not request.private,
     )
+
+
+def _leads_nowhere(reply: Reply) -> bool:
+    """Say whether a reply is one that nobody follows, marks or asks for again: a greeting, or that nothing is asked."""
+    return reply.code is ReplyCode.SMALL_TALK or any(note.code in _NOTHING_ASKED for note in reply.notes)
 
 
 def _told(outcome: Outcome) -> str:

@@ -31,6 +31,19 @@ Engine.ask = stuck
 from bot.cli import main
 main()
 """
+# The engine answers only once there is a file of this name in the data folder.
+HELD = """
+import os, pathlib, time
+from bot.answering.engine.engine import Engine
+ask = Engine.ask
+def held(*given, wanted, **named):
+    while wanted() and not (pathlib.Path(os.environ["FOOTNOTE_DATA_DIR"]) / "go").exists():
+        time.sleep(0.05)
+    yield from ask(*given, wanted=wanted, **named)
+Engine.ask = held
+from bot.cli import main
+main()
+"""
 GONE = {"code": 50027, "message": "Invalid Webhook Token"}
 TOO_LATE = {"code": 10062, "message": "Unknown interaction"}
 
@@ -60,6 +73,31 @@ async def test_a_command_whose_token_has_run_out_over_a_restart_is_answered_in_i
     assert len(answers) == (0 if private else 1)
     assert all("[1]" in words_in(one) for one in answers)
     assert len(told_directly(room)) == int(private)
+    assert "Traceback" not in bot.log
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_an_answer_that_takes_longer_than_its_token_lives_comes_once_to_the_channel_or_to_its_asker_alone(
+    corpora: dict[str, Path], tmp_path: Path, *, private: bool
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(corpora["articles"], data / "corpus")
+    async with discord_on_loopback() as world:
+        room = make_room(world.env)
+        async with running_bot(world, settings_for(data), tmp_path / "log.txt", [sys.executable, "-c", HELD]) as bot:
+            await bot.ready()
+            asked = await room.alice.slash(room.channel, "ask", question=QUESTION, private=private)
+            await until(lambda: asked.acknowledged and open_questions(data) == 1, PATIENCE)
+            before = len(room.channel.history())
+            world.now += 15 * 60 + 1
+            (data / "go").touch()
+            await until(lambda: open_questions(data) == 0, PATIENCE)
+            assert await bot.stop() == 0
+
+    in_channel = [one for one in room.channel.history()[before:] if is_whole(one)]  # the others tell of its thread
+    directly = told_directly(room)
+    assert (len(in_channel), len(directly)) == ((0, 1) if private else (1, 0))
+    assert "[1]" in (directly[0] if private else words_in(in_channel[0]))
     assert "Traceback" not in bot.log
 
 
