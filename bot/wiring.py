@@ -273,7 +273,13 @@ def _shared_chat(settings: Settings) -> ChatModel:
 
     server = Address(base_url=settings.chat_base_url, api_key=settings.models_key.get_secret_value() or "none")
     probe = read_probe(BUNDLED.sha256) if settings.chat_model == LOCAL else None
-    return local_chat_model(server, timeout=settings.chat_timeout, name=chat_name(settings), probe=probe)
+    return local_chat_model(
+        server,
+        timeout=settings.chat_timeout,
+        name=chat_name(settings),
+        probe=probe,
+        is_adapted=bool(_adapters(settings.chat_model)),
+    )
 
 
 def chat_name(settings: Settings) -> str:
@@ -301,8 +307,18 @@ def open_local_server(settings: Settings, announce: Callable[[str], None]) -> Ge
     check_local(settings.chat_model)
     weights = gguf_file(settings.chat_model, settings.cache_dir, announce)
     announce("Loading the chat model")
-    with start_local_server(weights, threads=settings.chat_threads) as server:
+    with start_local_server(weights, adapters=_adapters(settings.chat_model), threads=settings.chat_threads) as server:
         yield server
+
+
+def _adapters(named: str) -> list[Path]:
+    """Return the adapters that a model which runs here is read with, besides as it is."""
+    from bot.models.gguf_files import LOCAL
+    from bot.models.local_server import BUNDLED
+    from bot.models.support_adapter import support_adapter
+
+    adapter = support_adapter(BUNDLED.sha256) if named == LOCAL else None
+    return [adapter] if adapter else []
 
 
 class _ReadAlong:
@@ -330,9 +346,9 @@ class _LocalChat:
         self._settings = settings
         self._announce = announce
         self._stack = stack
-        self._probe = (
-            read_probe(BUNDLED.sha256) if named == LOCAL else None
-        )  # now, so that one that is broken is noticed at the start
+        # Now, so that what is broken is noticed at the start.
+        self._probe = read_probe(BUNDLED.sha256) if named == LOCAL else None
+        self._adapters = _adapters(named)
         self._starting = Lock()
         self._started: ChatModel | None = None
         self._preparing: Thread | None = None
@@ -365,9 +381,16 @@ class _LocalChat:
             if self._started is None:
                 weights = gguf_file(self._named, self._settings.cache_dir, self._announce)
                 self._announce("Loading the chat model")
-                server = self._stack.enter_context(start_local_server(weights, threads=self._settings.chat_threads))
+                threads = self._settings.chat_threads
+                server = self._stack.enter_context(
+                    start_local_server(weights, adapters=self._adapters, threads=threads)
+                )
                 self._started = local_chat_model(
-                    server, timeout=self._settings.chat_timeout, name=self.name, probe=self._probe
+                    server,
+                    timeout=self._settings.chat_timeout,
+                    name=self.name,
+                    probe=self._probe,
+                    is_adapted=bool(self._adapters),
                 )
             return self._started
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.models.local_server import BUNDLED
 from bot.models.prompt import check_prompts
+from bot.models.support_adapter import support_adapter
 from bot.models.verdict_probe import read_probe
 from corpus.errors import FootnoteError
 from ingest.pipeline.resplit import is_outdated
@@ -35,7 +36,7 @@ def check(settings: Settings, corpus: Corpus, embedder: Embedder, announce: Call
         _embedding(corpus, embedder, settings.embedding_url),
         _calibration(corpus),
         _try(f"chat model {settings.chat_model}", lambda: _open_chat(settings, announce)),
-        *_verdicts(settings),
+        *_edited(settings),
         *_store(corpus),
         *_passages(corpus, settings.passage_tokens),
     ]
@@ -75,17 +76,21 @@ def _open_chat(settings: Settings, announce: Callable[[str], None]) -> None:
             "".join(model.stream(prompt, max_tokens=2))
 
 
-def _verdicts(settings: Settings) -> list[Finding]:
-    """Return a finding where the bundled model's verdicts can't be read."""
+def _edited(settings: Settings) -> list[Finding]:
+    """Return a finding for each prompt that was edited, so that what was made for the bundled model isn't read."""
     from bot.models.gguf_files import LOCAL
 
+    made = {
+        "verdicts: prompts/verdict.md was edited, so that the chat model isn't asked whether sentences answer: put it"
+        " back, or make its probe anew (CONTRIBUTING.md).": lambda: read_probe(BUNDLED.sha256),
+        "judge: prompts/supported.md was edited, so that the chat model isn't asked whether quotes support a sentence:"
+        " put it back, or make its adapter anew (training/README.md).": lambda: support_adapter(BUNDLED.sha256),
+    }
     try:
-        if settings.chat_model != LOCAL or read_probe(BUNDLED.sha256):
-            return []
+        edited = [words for words, read in made.items() if settings.chat_model == LOCAL and not read()]
     except FootnoteError:  # the chat model's own finding says so
         return []
-    edited = "prompts/verdict.md was edited, so that the chat model isn't asked whether sentences answer"
-    return [Finding(sound=False, words=f"verdicts: {edited}: put it back, or make its probe anew (CONTRIBUTING.md).")]
+    return [Finding(sound=False, words=words) for words in edited]
 
 
 def _store(corpus: Corpus) -> list[Finding]:

@@ -57,7 +57,15 @@ class Address:
     api_key: str = field(repr=False)
 
 
-def local_chat_model(server: Endpoint, *, timeout: float, name: str = "local", probe: Probe | None = None) -> ChatModel:
+# A prompt that an adapter reads begins like no other, so that llama.cpp, which keeps what it has read of prompts and
+# doesn't ask with what, never takes the one's state for the other's.
+_ADAPTED_BEGINS = "\n"
+_FIRST_ADAPTER = [{"id": 0, "scale": 1.0}]
+
+
+def local_chat_model(
+    server: Endpoint, *, timeout: float, name: str = "local", probe: Probe | None = None, is_adapted: bool = False
+) -> ChatModel:
     """Open the model that `server` serves; it alone can be held to a grammar.
 
     Args:
@@ -65,8 +73,9 @@ def local_chat_model(server: Endpoint, *, timeout: float, name: str = "local", p
         timeout: seconds the model may stay silent, and seconds an answer may take.
         name: what to call it.
         probe: what reads its verdicts; without one it gives none.
+        is_adapted: whether it has the adapter that it leans with; without it it doesn't.
     """
-    return _LocalModel(server=server, timeout=timeout, name=name, probe=probe)
+    return _LocalModel(server=server, timeout=timeout, name=name, probe=probe, is_adapted=is_adapted)
 
 
 class _RefusalError(Exception):
@@ -83,6 +92,7 @@ class _LocalModel:
     timeout: float
     name: str
     probe: Probe | None
+    is_adapted: bool
 
     def stream(self, prompt: Prompt, *, max_tokens: int, grammar: str | None = None) -> Iterator[str]:
         return self._writer.stream(prompt, max_tokens=max_tokens, grammar=grammar)
@@ -95,7 +105,15 @@ class _LocalModel:
         return self.probe.verdict(state)
 
     def leaning(self, prompt: Prompt) -> float | None:
-        asked = {"prompt": as_read(prompt), "max_tokens": 1, "temperature": 0, "logprobs": _LIKELIEST}
+        if not self.is_adapted:
+            return None
+        asked = {
+            "prompt": _ADAPTED_BEGINS + as_read(prompt),
+            "lora": _FIRST_ADAPTER,
+            "max_tokens": 1,
+            "temperature": 0,
+            "logprobs": _LIKELIEST,
+        }
 
         def likely(told: Any) -> dict[str, float]:
             (first,) = told["choices"][0]["logprobs"]["content"]

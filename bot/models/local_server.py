@@ -146,7 +146,7 @@ class LocalServer:
 
 
 def start_local_server(
-    weights: Path, *, threads: int = 0, context_tokens: int = 4096, parallel: int = 1
+    weights: Path, *, adapters: Sequence[Path] = (), threads: int = 0, context_tokens: int = 4096, parallel: int = 1
 ) -> LocalServer:
     """Load a gguf file and serve it on a free port of 127.0.0.1, under a key made up for it.
 
@@ -154,6 +154,7 @@ def start_local_server(
 
     Args:
         weights: the gguf file.
+        adapters: low-rank adapters of it as gguf files; a request names those that it is read with by their places.
         threads: how many to compute with; 0 is one for each core.
         context_tokens: how many tokens one prompt and its answer may have together.
         parallel: how many answers are written at once; each takes its own memory.
@@ -162,7 +163,14 @@ def start_local_server(
         ModelError: llama.cpp isn't installed, or can't load the file.
     """
     key = secrets.token_urlsafe(32)
-    order = {"weights": str(weights), "key": key, "threads": threads, "context": context_tokens, "parallel": parallel}
+    order = {
+        "weights": str(weights),
+        "adapters": [str(file) for file in adapters],
+        "key": key,
+        "threads": threads,
+        "context": context_tokens,
+        "parallel": parallel,
+    }
     process = _spawn()
     address = _tell(process, order)
     if not address:
@@ -246,6 +254,8 @@ def _parameters(xllamacpp: Any, order: dict[str, Any]) -> Any:
     params.port = 0
     params.api_keys = [order["key"]]
     params.cache_ram_mib = _PROMPT_CACHE_MIB
+    # Read beside the weights by the requests that ask for it, and by no other.
+    params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(file, 0.0) for file in order["adapters"]]
     # Beside what it writes the server tells the hidden state after a prompt's last token.
     params.embedding = True
     params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_LAST

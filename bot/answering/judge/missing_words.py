@@ -134,7 +134,9 @@ def _looked_up(question: Question, around: Sequence[tuple[str, str]]) -> tuple[l
     texts = [said for said, _ in around]
     comparable = all(language == question.language for _, language in around)
     words = {word for said, language in around for word in index_words(said, language)}
-    named = beginnings(names(question.bare, question.language))
+    # Where every noun has a capital a word may be one that other languages have another for.
+    tells = language_data(question.language).capitals_tell
+    named = beginnings(names(question.bare, question.language)) if tells else frozenset[str]()
     telling = _telling(question)
     missing: dict[str, None] = {}
     all_known = bool(telling)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.cli import doctor
 from bot.cli.doctor import check
+from bot.models import support_adapter
 from bot.models import verdict_probe as probe
 from bot.settings import Settings
 from corpus.errors import StoreError
@@ -56,6 +57,18 @@ def test_a_prompt_that_was_edited_is_told_of_where_the_bundled_model_is_asked(
     monkeypatch.setattr(probe, "PROMPT_FILE", edited)
 
     assert wrong(corpus, embedder) == [EDITED]
+    assert wrong(corpus, embedder, "none") == []
+
+
+def test_an_edited_prompt_of_the_judge_is_told_of_where_the_bundled_model_is_asked(
+    corpus: Corpus, embedder: WordEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited = tmp_path / "supported.md"
+    edited.write_text("Is it so?")
+    monkeypatch.setattr(support_adapter, "PROMPT_FILE", edited)
+
+    (told,) = wrong(corpus, embedder)
+    assert told.startswith("judge: prompts/supported.md was edited")
     assert wrong(corpus, embedder, "none") == []
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from bot.answering.answer import Evidence
 from bot.answering.prompt import verdict_prompt
+from bot.models import local_chat
 from bot.models.local_chat import local_chat_model
 from bot.models.local_server import BUNDLED, LocalServer, Weights, is_bundled, local_weights, start_local_server
 from bot.models.prompt import Prompt
@@ -132,8 +133,8 @@ def gguf(fields: dict[str, Value], tensors: dict[str, tuple[tuple[int, ...], lis
 
 
 def toy_model(width: int = TOY_WIDTH) -> bytes:
-    """Make a llama of one random layer that speaks in single bytes: gibberish, by the real engine."""
-    tokens = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256)), "▁"]
+    """Make a llama of one random layer that speaks in single bytes, yes and no: gibberish, by the real engine."""
+    tokens = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256)), "▁", "yes", "no"]
     fields: dict[str, Value] = {
         "general.architecture": "llama",
         "llama.context_length": 4096,
@@ -145,11 +146,11 @@ def toy_model(width: int = TOY_WIDTH) -> bytes:
         "tokenizer.ggml.model": "llama",
         "tokenizer.ggml.tokens": tokens,
         "tokenizer.ggml.scores": [0.0] * len(tokens),
-        "tokenizer.ggml.token_type": [2, 3, 3, *[6] * 256, 1],
+        "tokenizer.ggml.token_type": [2, 3, 3, *[6] * 256, 1, 1, 1],
     }
     norms = ["output_norm", "blk.0.attn_norm", "blk.0.ffn_norm"]
     squares = ["attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"]
-    chance = random.Random(1)  # noqa: S311 -- weights, not secrets
+    chance = random.Random(4)  # noqa: S311 -- weights, not secrets
     shapes = {"token_embd": (width, len(tokens))} | {f"blk.0.{name}": (width, width) for name in squares}
     tensors = {
         f"{name}.weight": (shape, [chance.gauss(0, 0.3) for _ in range(shape[0] * shape[1])])
@@ -164,6 +165,32 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("toy") / "model.gguf"
     path.write_bytes(toy_model())
     return path
+
+
+def toy_adapter(width: int = TOY_WIDTH, rank: int = 2) -> bytes:
+    """Make random low-rank matrices beside one of the toy's, large enough to change what it leans to."""
+    fields: dict[str, Value] = {
+        "general.architecture": "llama",
+        "general.type": "adapter",
+        "adapter.type": "lora",
+        "adapter.lora.alpha": float(rank),
+    }
+    chance = random.Random(2)  # noqa: S311 -- weights, not secrets
+    shapes = {"a": (width, rank), "b": (rank, width)}
+    tensors = {
+        f"blk.0.ffn_down.weight.lora_{which}": (shape, [chance.gauss(0, 1) for _ in range(width * rank)])
+        for which, shape in shapes.items()
+    }
+    return gguf(fields, tensors)
+
+
+@pytest.fixture(scope="module")
+def adapted(toy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """Serve the toy with an adapter beside it."""
+    adapter = tmp_path_factory.mktemp("adapter") / "adapter.gguf"
+    adapter.write_bytes(toy_adapter())
+    with start_local_server(toy, adapters=[adapter], threads=1) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -223,10 +250,43 @@ def test_a_model_gives_no_verdict_without_a_probe_of_its_own(server: LocalServer
     assert local_chat_model(server, timeout=60, probe=probe_of(1.0, 2.0)).verdict(PROMPT) is None
 
 
-def test_the_leaning_to_yes_is_read_from_the_likeliest_first_words(server: LocalServer) -> None:
-    leaning = local_chat_model(server, timeout=60).leaning(PROMPT)
-    assert leaning is not None
-    assert leaning == pytest.approx(local_chat_model(server, timeout=60).leaning(PROMPT), abs=1e-3)
+@pytest.fixture(autouse=True)
+def all_words_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at all first words of the toy, to which a yes is no likelier than any byte."""
+    monkeypatch.setattr(local_chat, "_LIKELIEST", 300)
+
+
+def leaning(server: LocalServer, prompt: Prompt = PROMPT) -> float:
+    told = local_chat_model(server, timeout=60, is_adapted=True).leaning(prompt)
+    assert told is not None
+    return told
+
+
+def test_the_leaning_to_yes_is_read_from_the_likeliest_first_words(adapted: LocalServer) -> None:
+    told = leaning(adapted)
+    assert told != 0
+    assert leaning(adapted) == pytest.approx(told, abs=0.02)
+
+
+def test_a_model_leans_with_its_adapter_and_without_it_to_nothing(adapted: LocalServer, server: LocalServer) -> None:
+    assert local_chat_model(adapted, timeout=60).leaning(PROMPT) is None
+    assert leaning(adapted) != pytest.approx(leaning(server), abs=0.1)
+
+
+def test_what_isnt_asked_of_the_adapter_is_answered_as_if_it_werent_there(
+    adapted: LocalServer, server: LocalServer
+) -> None:
+    def written(by: LocalServer) -> str:
+        return "".join(local_chat_model(by, timeout=60).stream(PROMPT, max_tokens=12))
+
+    def state(by: LocalServer) -> float:
+        return told(local_chat_model(by, timeout=60, probe=probe_of(*[1.0] * TOY_WIDTH)), PROMPT).states
+
+    plain = written(server), pytest.approx(state(server), abs=1e-4)
+    assert (written(adapted), state(adapted)) == plain
+    before = leaning(adapted)
+    assert (written(adapted), state(adapted)) == plain, "what the adapter has read of a prompt is kept for it alone"
+    assert leaning(adapted) == pytest.approx(before, abs=0.02)
 
 
 def test_a_prompt_beyond_the_context_is_told_from_other_refusals(server: LocalServer) -> None:
@@ -236,7 +296,7 @@ def test_a_prompt_beyond_the_context_is_told_from_other_refusals(server: LocalSe
     with pytest.raises(ModelError, match="too long for local"):
         local_chat_model(server, timeout=60, probe=probe_of(1.0)).verdict(prompt)
     with pytest.raises(ModelError, match="too long for local"):
-        local_chat_model(server, timeout=60).leaning(prompt)
+        local_chat_model(server, timeout=60, is_adapted=True).leaning(prompt)
 
 
 def test_a_closed_server_is_gone(toy: Path) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.answering.judge.support.nearness import Nearness
 
 FILE = Path(__file__).with_name("weights.json")
-SHA256 = "902aaa0d374f45136ad24c5f64caf64c48c404bab9f849aa409586b5f86d03d0"
+SHA256 = "a94ab3308b6a0e804c07e79daf037eb6236f37a8dac0fa24e67a57acefa0ee85"
 # A sentence of fewer words that aren't names or numbers states nothing that could be judged.
 _FEWEST_WORDS = 2
 

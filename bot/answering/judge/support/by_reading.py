@@ -1,7 +1,8 @@
 """Let the bundled chat model read quotes and sentence too: its leaning to yes or no, joined with the judge of words.
 
-Untrained, it tells twins apart that all words and vectors leave alike, and errs on others; a logistic regression of
-both is made by training/support.py on twins of our own. What it gets right and wrong is in benchmarks/support.md.
+With an adapter that was fitted for this one question it tells twins apart that all words and vectors leave alike; a
+logistic regression of both is made by training/support.py on twins of our own that neither has learnt from. What it
+gets right and wrong is in benchmarks/support.md.
 """
 
 from __future__ import annotations

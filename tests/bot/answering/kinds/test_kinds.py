@@ -404,6 +404,13 @@ def test_a_question_in_an_article_that_shares_no_word_with_what_is_asked_leaves_
     assert ask(corpus, "I heard that Levain is expensive, is that true?").code is not ReplyCode.OPEN
 
 
+def test_a_german_noun_is_not_said_to_be_missing_from_articles_in_other_languages(corpus: Corpus) -> None:
+    corpus.replace([make_article("Levain", "IBM no longer sells bread.")])
+    reply = ask(corpus, "Warum verkauft IBM kein Bauernbrot mehr?")
+    assert reply.code is not ReplyCode.NOT_HERE
+    assert not [note for note in reply.missing if "Bauernbrot" in note.words]
+
+
 def test_of_a_title_with_several_names_each_sentence_is_of_those_it_has(corpus: Corpus) -> None:
     corpus.replace(
         [

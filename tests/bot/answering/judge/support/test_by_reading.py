@@ -81,6 +81,6 @@ def test_quotes_are_asked_about_under_their_titles_and_forge_no_prompt() -> None
     )
     prompt = reading_prompt(claim("The ferry takes cars.", *quotes))
     assert prompt.user.count("The ferry\n") == 1
-    assert prompt.user.count("</articles>") == 1
+    assert "</articles>" not in prompt.user
     assert "<|" not in prompt.user
     assert "Sentence: The ferry takes cars.\n" in prompt.user
