@@ -142,3 +142,18 @@ def test_small_talk_of_several_pieces_and_what_is_said_of_the_bot_ask_nothing(
 )
 def test_a_question_behind_small_talk_is_one(text: str) -> None:
     assert read_kind(text, "en").kind is not Kind.SMALL_TALK
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hey what's up", "en"), ("How are you?", "en"), ("salut ça va ?", "fr"), ("Wie geht's?", "de"),
+        ("Hola, ¿qué tal?", "es"), ("come stai?", "it"), ("tudo bem?", "pt"), ("hoi, hoe gaat het?", "nl"),
+    ],
+)  # fmt: skip
+def test_how_one_is_is_small_talk(text: str, language: str) -> None:
+    assert read_kind(text, language).kind is Kind.SMALL_TALK
+
+
+def test_what_is_up_with_something_asks_for_it() -> None:
+    assert read_kind("What's up with Amazon?", "en").kind is not Kind.SMALL_TALK
