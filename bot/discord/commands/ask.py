@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -70,5 +71,5 @@ async def _open_thread(
     name = " ".join(question.split())
     try:
         await message.create_thread(name=name if len(name) <= _THREAD_NAME else name[: _THREAD_NAME - 1] + "…")
-    except discord.HTTPException as error:
+    except (discord.HTTPException, aiohttp.ClientError) as error:  # the latter where the bot is stopped meanwhile
         _log.info("No thread could be opened: %s", error)
