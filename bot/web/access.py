@@ -10,7 +10,7 @@ from starlette.requests import Request
 from bot.service.corpus_names import MAIN
 from bot.web.parts import viewing
 from bot.web.signin.sessions import CHOSEN, SIGNED_IN
-from bot.web.signin.viewer import Viewer, shelves_of, viewer_of
+from bot.web.signin.viewer import Viewer, depends_on_roles, shelves_of, viewer_of
 from bot.web.site import COOKIE
 
 if TYPE_CHECKING:
@@ -63,10 +63,13 @@ class Access:
         if known is None or known.expired:
             request.state.expired = known is not None
             return None
-        bots = await parts.signin.accounts.servers()
-        shelves = shelves_of(known.person, bots, parts.corpora, parts.store)
-        request.state.stranger = "" if shelves else known.person.name
-        return viewer_of(known.person, shelves, request.cookies.get(CHOSEN, ""))
+        accounts, person = parts.signin.accounts, known.person
+        bots = await accounts.servers()
+        rules = {one.id: parts.store.servers.settings(one.id) for one in person.servers if one.id in bots}
+        asked = [one.id for one in person.servers if one.id in rules and depends_on_roles(one, rules[one.id])]
+        shelves = shelves_of(person, rules, await accounts.roles(person.id, asked), parts.corpora, bots)
+        request.state.stranger = "" if shelves else person.name
+        return viewer_of(person, shelves, request.cookies.get(CHOSEN, ""))
 
 
 def has_key(request: Request, site: Site) -> bool:

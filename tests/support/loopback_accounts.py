@@ -42,6 +42,7 @@ class Accounts:
     is_down: bool = False
     rooms: list[dict[str, Any]] = field(default_factory=list[Any])
     named_roles: list[dict[str, Any]] = field(default_factory=list[Any])
+    held: dict[int, list[int]] = field(default_factory=dict[int, list[int]])  # the person's roles, by server
     url: str = ""
     asked: list[str] = field(default_factory=list[str])
     _codes: dict[str, str] = field(default_factory=dict[str, str])
@@ -99,6 +100,13 @@ class Accounts:
         everyone = {"id": server, "name": "@everyone", "position": 0}
         return self._of_bots(request, [everyone, *self.named_roles])
 
+    async def member(self, request: Request) -> Response:
+        server, person = (int(request.path_params[name]) for name in ("server", "person"))
+        self.asked.append(str(request.url))
+        if server in self.bots and (person != self.person or server not in self.servers):
+            return JSONResponse({"message": "Unknown Member", "code": 10007}, 404)
+        return self._of_bots(request, {"roles": [str(one) for one in self.held.get(server, [])]})
+
     def _of_bots(self, request: Request, document: Any) -> Response:
         if self.is_down:
             return JSONResponse({"message": "Service Unavailable"}, 503)
@@ -132,6 +140,7 @@ def signing_in(accounts: Accounts) -> Generator[Accounts]:
         Route("/api/v10/users/@me/guilds", accounts.guilds),
         Route("/api/v10/guilds/{server}/channels", accounts.channels),
         Route("/api/v10/guilds/{server}/roles", accounts.roles),
+        Route("/api/v10/guilds/{server}/members/{person}", accounts.member),
     ]
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)

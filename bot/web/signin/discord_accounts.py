@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ from authlib.integrations.httpx_client import AsyncOAuth2Client
 from corpus.errors import FootnoteError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Collection
 
 _DISCORD = "https://discord.com/api/v10"
 _SCOPES = "identify guilds"
@@ -25,6 +27,7 @@ _MANAGES = 0x8 | 0x20
 _SECONDS_TO_ANSWER = 10.0
 _SECONDS_BELIEVED = 300.0
 _MOST_A_PAGE = 200
+_MOST_MEMBERS = 10_000
 _VERIFIER_LENGTH = 48
 # Discord's numbers for channels of text and of announcements, and for forums.
 _WRITTEN_IN = {0, 5}
@@ -59,6 +62,14 @@ class Rooms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """The roles that someone has in a server, believed until a time of the monotonic clock."""
+
+    roles: frozenset[int]
+    until: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
     """A sign-in that has begun: where its person is sent, and what has to come back with them."""
 
@@ -72,7 +83,7 @@ class NotSignedInError(FootnoteError):
 
 
 class DiscordAccounts:
-    """Signs people in, and knows which servers the bot is in."""
+    """Signs people in, and knows which servers the bot is in and which roles people have there."""
 
     def __init__(self, *, secret: str, bot_token: str, api_url: str, redirect: str) -> None:
         """Name the application's secret, its bot's token, an API that isn't Discord's own, and where people return."""
@@ -83,6 +94,7 @@ class DiscordAccounts:
         self._application = ""
         self._servers: frozenset[int] = frozenset()
         self._known_until = 0.0
+        self._members: dict[tuple[int, int], Member] = {}
 
     async def begin(self) -> Begun:
         """Begin a sign-in.
@@ -137,6 +149,14 @@ class DiscordAccounts:
         self._known_until = time.monotonic() + _SECONDS_BELIEVED
         return self._servers
 
+    async def roles(self, person: int, servers: Collection[int]) -> dict[int, frozenset[int]]:
+        """Return the roles that someone has in servers that the bot is in, everyone's among them.
+
+        Each is asked for every five minutes at most; while it can't be told it is as it was, at first everyone's alone.
+        """
+        members = await asyncio.gather(*(self._member(server, person) for server in servers))
+        return {server: member.roles | {server} for server, member in zip(servers, members, strict=True)}
+
     async def rooms(self, server: int) -> Rooms:
         """Return the channels and the roles of a server that the bot is in.
 
@@ -153,6 +173,22 @@ class DiscordAccounts:
             roles=_named([one for one in roles if int(one["id"]) != server]),
         )
 
+    async def _member(self, server: int, person: int) -> Member:
+        known = self._members.get((server, person))
+        if known and time.monotonic() < known.until:
+            return known
+        roles = known.roles if known else frozenset[int]()
+        with suppress(NotSignedInError):
+            async with self._client() as client:
+                response = await self._request(client, f"/guilds/{server}/members/{person}")
+                has_left = response.status_code == HTTPStatus.NOT_FOUND
+                roles = frozenset(() if has_left else [int(one) for one in _read(response)["roles"]])
+        if len(self._members) >= _MOST_MEMBERS:
+            self._members.clear()
+        member = Member(roles=roles, until=time.monotonic() + _SECONDS_BELIEVED)
+        self._members[server, person] = member
+        return member
+
     async def _listed(self, client: Any) -> AsyncGenerator[int]:
         after = 0
         while True:
@@ -164,7 +200,10 @@ class DiscordAccounts:
                 return
 
     async def _as_bot(self, client: Any, path: str) -> Any:
-        return _read(await client.request("GET", self._api + path, headers=self._bot, withhold_token=True))
+        return _read(await self._request(client, path))
+
+    async def _request(self, client: Any, path: str) -> Any:
+        return await client.request("GET", self._api + path, headers=self._bot, withhold_token=True)
 
     @asynccontextmanager
     async def _client(self) -> AsyncGenerator[Any]:

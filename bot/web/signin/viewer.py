@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from bot.service.corpora import Corpora
-    from bot.service.store.store import Store
-    from bot.web.signin.discord_accounts import Person
+    from bot.service.store.servers import ServerSettings
+    from bot.web.signin.discord_accounts import Person, Server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +54,35 @@ class Viewer:
         return self.everything or any(one.corpus == corpus for one in self.shelves)
 
 
-def shelves_of(person: Person, bots: Collection[int], corpora: Corpora, store: Store) -> tuple[Shelf, ...]:
+def shelves_of(
+    person: Person,
+    rules: Mapping[int, ServerSettings],
+    roles: Mapping[int, frozenset[int]],
+    corpora: Corpora,
+    bots: Collection[int],
+) -> tuple[Shelf, ...]:
     """Return the corpora of the servers that someone and the bot are in, a shelf each server.
 
-    A server that lets the bot be asked in some channels or by some roles alone is open to those who manage it: here,
-    as in direct messages, nothing tells who is in which channel.
+    `rules` are the settings of these servers, `roles` are theirs where `depends_on_roles`. A server that lets the bot
+    be asked in some channels alone is open to those who manage it: here, as in direct messages, nothing tells who is
+    in which channel.
     """
     shelves: list[Shelf] = []
     for server in person.servers:
-        settings = store.servers.settings(server.id)
-        name = corpora.name_of(server.id, bots) if server.id in bots else None
-        if name is None or ((settings.channels or settings.roles) and not server.manages):
+        name = corpora.name_of(server.id, bots) if server.id in rules else None
+        if name is None:
             continue
-        shelves.append(Shelf(corpus=name, server=server.id, name=server.name, manages=server.manages))
+        settings, held = rules[server.id], roles.get(server.id, frozenset[int]())
+        manages = server.manages or bool(held & set(settings.managers))
+        is_let_in = not settings.channels and (not settings.roles or held & set(settings.roles))
+        if manages or is_let_in:
+            shelves.append(Shelf(corpus=name, server=server.id, name=server.name, manages=manages))
     return tuple(shelves)
+
+
+def depends_on_roles(server: Server, settings: ServerSettings) -> bool:
+    """Say whether someone's roles tell what they may in a server that they are in."""
+    return not server.manages and bool(settings.managers or settings.roles)
 
 
 def viewer_of(person: Person, servers: tuple[Shelf, ...], chosen: str) -> Viewer | None:

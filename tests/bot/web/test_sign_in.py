@@ -100,6 +100,98 @@ async def test_a_server_that_lets_only_some_ask_is_open_to_those_who_manage_it(s
     assert "Chess club" not in page
 
 
+async def test_a_role_that_may_manage_manages_on_the_pages_too(signing: Signing) -> None:
+    signing.scene.parts.store.servers.change(CHESS, managers=(5, 6), channels=(2,))
+    signing.accounts.held = {CHESS: [6]}
+
+    async with signing.scene.client() as client:
+        await signing.enter(client)
+        await client.post("/corpus", data={"corpus": str(CHESS)})
+        pages = [(await client.get(path)).status_code for path in ("/sources", "/questions", "/settings?server=22")]
+        removed = await client.post("/sources/remove", data={"source": "articles"})
+        signing.accounts.named_roles = [{"id": "6", "name": "editors", "position": 1}]
+        page = (await client.get("/settings", params={"server": CHESS})).text
+
+    assert pages == [200, 200, 200]
+    assert removed.status_code != 403
+    assert "editors" in page
+
+
+async def test_a_role_that_may_not_manage_changes_nothing(signing: Signing) -> None:
+    signing.scene.parts.store.servers.change(CHESS, managers=(5,))
+    signing.accounts.held = {CHESS: [6]}
+
+    async with signing.scene.client() as client:
+        await signing.enter(client)
+        await client.post("/corpus", data={"corpus": str(CHESS)})
+        read = await client.get("/sources")
+        refused = [
+            (await client.get("/questions")).status_code,
+            (await client.get("/settings", params={"server": CHESS})).status_code,
+            (await client.post("/sources/remove", data={"source": "articles"})).status_code,
+        ]
+
+    assert "The opening" in read.text
+    assert refused == [403, 403, 403]
+
+
+async def test_a_server_that_lets_only_some_roles_ask_is_open_to_who_has_one(
+    signing: Signing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signing.scene.parts.store.servers.change(CHESS, roles=(7,))
+
+    monkeypatch.setattr("bot.web.signin.discord_accounts._SECONDS_BELIEVED", 0)
+
+    async with signing.scene.client() as client:
+        await signing.enter(client)
+        without = (await client.get("/sources")).text
+        signing.accounts.held = {CHESS: [7]}
+        with_it = (await client.get("/sources")).text
+
+    assert ("Chess club" in without, "Chess club" in with_it) == (False, True)
+
+
+async def test_a_role_is_asked_for_once_in_five_minutes_and_nowhere_without_need(signing: Signing) -> None:
+    signing.scene.parts.store.servers.change(PRESS, managers=(5,))  # which alice manages without it
+    signing.scene.parts.store.servers.change(CHESS, managers=(5,))
+
+    async with signing.scene.client() as client:
+        await signing.enter(client)
+        for _ in range(3):
+            await client.get("/sources")
+
+    asked = [urlsplit(one).path for one in signing.accounts.asked if "/members/" in one]
+    assert asked == [f"/api/v10/guilds/{CHESS}/members/1"]
+
+
+async def test_who_loses_the_role_or_leaves_manages_no_more_and_who_has_it_keeps_it_while_discord_is_away(
+    signing: Signing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.web.signin.discord_accounts._SECONDS_BELIEVED", 0)
+    signing.scene.parts.store.servers.change(CHESS, managers=(5,))
+    signing.accounts.held = {CHESS: [5]}
+
+    async with signing.scene.client() as client:
+        await signing.enter(client)
+        await client.post("/corpus", data={"corpus": str(CHESS)})
+
+        async def manages() -> bool:
+            return (await client.get("/questions")).status_code == 200
+
+        has_it = await manages()
+        signing.accounts.is_down = True
+        away = await manages()
+        signing.accounts.is_down = False
+        signing.accounts.held = {}
+        lost = await manages()
+        signing.accounts.held = {CHESS: [5]}
+        again = await manages()
+        del signing.accounts.servers[CHESS]
+        left = await manages()
+
+    assert (has_it, away, lost, again, left) == (True, True, False, True, False)
+
+
 async def test_who_asks_more_than_their_server_allows_is_told_when_they_may_again(signing: Signing) -> None:
     signing.scene.parts.store.servers.change(PRESS, per_person=1)
 
