@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.models.local_server import LocalServer
     from bot.models.prompt import Prompt
     from bot.models.verdict_probe import Verdict
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
     from bot.service.store.store import Store
     from bot.settings import Settings
     from corpus.article import Hit
@@ -152,7 +152,7 @@ def settings_moved(settings: Settings, to: str, chroma: str) -> Settings:
 
 def corpora_there(settings: Settings) -> list[str]:
     """Return the names of the corpora that there are, in the data folder or in the database of the settings."""
-    from bot.service.corpus_names import names_of_schemas, names_there
+    from bot.service.corpora.names import names_of_schemas, names_there
     from bot.service.store.database import SCHEMA_NAME
     from corpus.database.postgres import Postgres
 
@@ -441,7 +441,7 @@ def library_builder(
     settings: Settings, embedder: Embedder, model: ChatModel | None, announce: Callable[[str], None]
 ) -> Callable[[str, Path], Library]:
     """Return what opens a corpus with all that works on it; all corpora share the models."""
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
 
     reranker = build_reranker(settings, announce)
     judge = build_judge(settings, embedder, model, announce)

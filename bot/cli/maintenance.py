@@ -14,7 +14,7 @@ from bot.cli.session import Session, chosen_corpus, print_json
 from bot.cli.showing.terminal import Terminal
 from bot.messages.catalogue import check_catalogues
 from bot.messages.wording import say
-from bot.service.corpus_names import directory_of
+from bot.service.corpora.names import directory_of
 from bot.settings import load_settings
 
 if TYPE_CHECKING:

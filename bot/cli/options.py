@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.failures import RefusedError
 from bot.messages.wording import say, terminal_language
-from bot.service.failures import RefusedError
 from bot.service.filters import Options, read_filters
 from corpus.errors import UsageError
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from bot.messages.catalogue import check_catalogues
 from bot.messages.wording import say
-from bot.service.corpus_names import MAIN, chosen, directory_of, read_names
+from bot.service.corpora.names import MAIN, chosen, directory_of, read_names
 from corpus.language.well_formed import CONTROLS
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def chosen_corpus(settings: Settings, given: str | None, *, to_fill: bool = Fals
 
     def home() -> str | None:
         """Return the id of the server that has `main`, which the bot remembers; None where it hasn't run yet."""
-        from bot.service.corpora import HOME
+        from bot.service.corpora.corpora import HOME
         from bot.wiring import STATE_FILE, open_store
 
         if not (settings.database_url.get_secret_value() or (settings.data_dir / STATE_FILE).exists()):

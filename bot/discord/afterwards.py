@@ -16,7 +16,7 @@ from bot.messages.wording import say
 from bot.service.monitoring.changes import news_on, outdated
 
 if TYPE_CHECKING:
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
     from bot.service.service import Service
     from bot.service.store.answers import StoredAnswer
     from bot.service.store.followed import Followed

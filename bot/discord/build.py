@@ -13,16 +13,16 @@ from bot.service.admission.limits import Limits
 from bot.service.admission.pace import Pace
 from bot.service.admission.queue import Turns
 from bot.service.admission.workers import Underway, Workers
-from bot.service.article_list import Listings
-from bot.service.corpora import MOST_OPEN, Corpora
-from bot.service.corpus_names import DIRECT
+from bot.service.corpora.article_list import Listings
+from bot.service.corpora.corpora import MOST_OPEN, Corpora
+from bot.service.corpora.names import DIRECT
 from bot.service.service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
     from bot.service.reader_links import ReaderLinks
     from bot.service.store.store import Store
 

@@ -13,10 +13,10 @@ from bot.discord.rendering.delivery import card_or_text, send_all
 from bot.discord.rendering.digest import digest_sheet, render_digest
 from bot.discord.rendering.report import render_report, report_sheet
 from bot.discord.views.answer_card import sheet_card
+from bot.failures import RefusedError
 from bot.messages.wording import language_of
+from bot.service.corpora.ingestion import Unwatched, due_sources, refresh
 from bot.service.digest import day_due, new_articles, week_of
-from bot.service.failures import RefusedError
-from bot.service.ingestion import Unwatched, due_sources, refresh
 from bot.service.monitoring.report import report_on
 from bot.service.store.answers import DAYS_KEPT
 

@@ -16,7 +16,7 @@ from bot.discord.build import build_bot
 from bot.discord.endpoints import keep_gateway, point_at
 from bot.models.gguf_files import runs_here
 from bot.service.ask_socket import serving_ask
-from bot.service.corpus_names import MAIN, directory_of, read_names
+from bot.service.corpora.names import MAIN, directory_of, read_names
 from bot.service.monitoring.health import serving_health
 from bot.service.monitoring.logs import log_to_stderr
 from bot.service.reader_links import build_reader_links

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answering.question.kind import read_kind
 from bot.messages.replies import in_words, lines_on_sentences, say_note
-from bot.service.corpus_names import MAIN
+from bot.service.corpora.names import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.events import Done
 from bot.service.admission.queue import PostponedError
-from bot.service.material import read_apart
+from bot.service.corpora.material import read_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bot.answering.engine.engine import Engine
     from bot.answering.events import Event
     from bot.service.admission.queue import Ticket
-    from bot.service.corpora import Library
-    from bot.service.material import Material
+    from bot.service.corpora.corpora import Library
+    from bot.service.corpora.material import Material
     from bot.service.service import Answerer
     from corpus.article import Filters
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.service.failures import RefusedError
+from bot.failures import RefusedError
 from bot.service.store.settable import HOUR
 
 if TYPE_CHECKING:

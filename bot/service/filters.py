@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from bot.service.failures import RefusedError
+from bot.failures import RefusedError
 from corpus.article import Filters
 from corpus.language.well_formed import well_formed
 

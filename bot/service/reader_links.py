@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 
 from filelock import FileLock, Timeout
 
-from bot.service.corpus_names import MAIN
+from bot.service.corpora.names import MAIN
 from corpus.errors import StoreError
 
 if TYPE_CHECKING:

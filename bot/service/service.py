@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from bot.service.admission.queue import Turns
     from bot.service.admission.workers import Underway, Workers
     from bot.service.answering import Joined
-    from bot.service.article_list import Listings
-    from bot.service.corpora import Corpora, Library
+    from bot.service.corpora.article_list import Listings
+    from bot.service.corpora.corpora import Corpora, Library
     from bot.service.reader_links import ReaderLinks
     from bot.service.store.servers import ServerSettings
     from bot.service.store.store import Store

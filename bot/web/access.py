@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
-from bot.service.corpus_names import MAIN
+from bot.service.corpora.names import MAIN
 from bot.web.parts import viewing
 from bot.web.signin.sessions import CHOSEN, SIGNED_IN
 from bot.web.signin.viewer import Viewer, depends_on_roles, shelves_of, viewer_of

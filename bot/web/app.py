@@ -16,8 +16,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse
 
+from bot.failures import RefusedError, failure_of
 from bot.messages.wording import say
-from bot.service.failures import RefusedError, failure_of
 from bot.web.access import Access
 from bot.web.api import openai, v1
 from bot.web.guard import Guard

@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.answering.events import Done, Event, outcome_of
+from bot.failures import RefusedError
 from bot.service.admission.limits import Asker
 from bot.service.answering import Asked, Waiting
-from bot.service.failures import RefusedError
 from bot.web.templating import say_wait
 from corpus.errors import BusyError
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, cast
 
 from starlette.exceptions import HTTPException
 
+from bot.failures import RefusedError
 from bot.service.admission.limits import Limits
 from bot.service.admission.workers import Underway
 from bot.service.answering import Asked
-from bot.service.failures import RefusedError
 from bot.service.service import Answerer
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from bot.answering.answer import Turn
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
     from bot.service.store.store import Store
     from bot.web.signin.discord_accounts import DiscordAccounts
     from bot.web.signin.sessions import Seal

@@ -12,10 +12,10 @@ import uvicorn
 from bot.models.gguf_files import runs_here
 from bot.service.admission.queue import Turns
 from bot.service.admission.workers import Workers
-from bot.service.article_list import Listings
 from bot.service.ask_socket import serving_ask
-from bot.service.corpora import Corpora
-from bot.service.corpus_names import directory_of, read_names
+from bot.service.corpora.article_list import Listings
+from bot.service.corpora.corpora import Corpora
+from bot.service.corpora.names import directory_of, read_names
 from bot.service.monitoring.logs import log_to_stderr
 from bot.service.reader_links import ReaderLinks, build_reader_links, serving_pages
 from bot.web.app import build_app

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.documents.as_json import Document, article_document, ask_document, search_document
+from bot.failures import RefusedError
 from bot.messages.wording import say
-from bot.service.failures import RefusedError
 from bot.service.filters import Options, read_filters
 from bot.web.asking import answered
 from corpus.language.well_formed import well_formed

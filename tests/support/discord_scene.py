@@ -13,7 +13,7 @@ from simcord import interactions
 
 from bot.answering.engine.engine import Engine
 from bot.discord.build import build_bot
-from bot.service.corpora import MOST_OPEN, Library
+from bot.service.corpora.corpora import MOST_OPEN, Library
 from bot.service.store.store import Store
 from corpus.store.corpus import Corpus
 from ingest.pipeline.pipeline import Pipeline

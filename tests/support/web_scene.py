@@ -16,8 +16,8 @@ import uvicorn
 from bot.answering.engine.engine import Engine
 from bot.service.admission.queue import Turns
 from bot.service.admission.workers import Workers
-from bot.service.article_list import Listings
-from bot.service.corpora import Corpora, Library
+from bot.service.corpora.article_list import Listings
+from bot.service.corpora.corpora import Corpora, Library
 from bot.service.reader_links import ReaderLinks
 from bot.service.store.store import Store
 from bot.web.app import build_app

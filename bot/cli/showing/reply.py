@@ -12,7 +12,7 @@ from bot.cli.showing.lists import heading_of
 from bot.messages.replies import lines_above, lines_below, say_heading, say_note, words_of
 from bot.messages.wording import say, say_stage
 from bot.service.answering import Waiting
-from bot.service.corpus_names import MAIN
+from bot.service.corpora.names import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence

@@ -13,9 +13,9 @@ from bot.discord.rendering.message_text import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.service.admission.visitor import Visitor
     from bot.service.service import Service
     from bot.service.store.answers import StoredAnswer
+    from bot.service.store.visitor import Visitor
 
 _TURNS_REMEMBERED = 8
 # Of a thread that people began by themselves: its first message and what was said just before.

@@ -22,17 +22,17 @@ from bot.discord.context.error_handler import words_for
 from bot.discord.context.visitor import author_of
 from bot.discord.rendering.delivery import NOBODY, MessageReply, found_under
 from bot.discord.rendering.message_text import is_own_role, material_of, words_of
+from bot.failures import RefusedError
 from bot.messages.wording import say
-from bot.service.failures import RefusedError
-from bot.service.material import is_text
+from bot.service.corpora.material import is_text
 from bot.service.store.questions import Request
 from corpus.language.identify import identify
 from corpus.language.statements import asks
 
 if TYPE_CHECKING:
-    from bot.service.admission.visitor import Visitor
     from bot.service.service import Service
     from bot.service.store.servers import ServerSettings
+    from bot.service.store.visitor import Visitor
 
 Meant = Literal["spoken_to", "post", "follow_up", "unasked"]
 _ASKING = {discord.MessageType.default, discord.MessageType.reply}

@@ -12,15 +12,15 @@ from bot.discord.asking.answering import answer
 from bot.discord.asking.request import lined_up
 from bot.discord.rendering.delivery import NOBODY, SECONDS_OF_A_TOKEN, MessageReply, TokenReply, found_under
 from bot.discord.rendering.message_text import material_of
+from bot.failures import RefusedError
 from bot.messages.wording import say
-from bot.service.failures import RefusedError
 
 if TYPE_CHECKING:
     from bot.discord.rendering.delivery import Reply
-    from bot.service.admission.visitor import Visitor
-    from bot.service.material import Material
+    from bot.service.corpora.material import Material
     from bot.service.service import Service
     from bot.service.store.questions import OpenQuestion
+    from bot.service.store.visitor import Visitor
 
 # Whoever asked so long ago has gone on to something else.
 _SECONDS_WORTH_ANSWERING = 3600.0

@@ -13,10 +13,10 @@ from bot.discord.context.context import corpus_name
 from bot.discord.rendering.live_message import Live
 from bot.discord.rendering.reply import render_growing, render_waiting
 from bot.discord.views.answer_buttons import cancel_button
+from bot.failures import RefusedError
 from bot.messages.wording import say, say_stage
 from bot.service.admission.limits import Asker
 from bot.service.answering import Asked, Waiting
-from bot.service.failures import RefusedError
 from bot.service.notes import notes_of_hits
 from bot.service.store.questions import OpenQuestion
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.answering.events import Event
     from bot.discord.rendering.delivery import Reply
-    from bot.service.material import Material
+    from bot.service.corpora.material import Material
     from bot.service.service import Service
     from bot.service.store.answers import Note
     from bot.service.store.questions import Request

@@ -16,15 +16,15 @@ from bot.discord.rendering.live_message import Live
 from bot.discord.rendering.reply import pack
 from bot.discord.views.share_button import share_button
 from bot.discord.views.source_choice import source_choice
+from bot.failures import RefusedError
 from bot.messages.wording import say
-from bot.service.failures import RefusedError
-from bot.service.ingestion import offered_at, read_sources, remember, source_at
+from bot.service.corpora.ingestion import offered_at, read_sources, remember, source_at
 from corpus.errors import ArticleError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
     from bot.service.service import Service
     from bot.service.store.offers import Choice
     from ingest.report import Report

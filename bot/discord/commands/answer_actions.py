@@ -16,17 +16,17 @@ from bot.discord.rendering.footnotes import in_full
 from bot.discord.rendering.reply import pack, render_notes
 from bot.discord.rendering.report import FAULTS
 from bot.discord.views.answer_buttons import passages_button
+from bot.failures import RefusedError
 from bot.messages.wording import say
-from bot.service.failures import RefusedError
 from bot.service.store.answers import Opinion
 from bot.service.store.questions import Request
 
 if TYPE_CHECKING:
     from bot.discord.views.answer_buttons import Action
     from bot.messages.wording import Language
-    from bot.service.admission.visitor import Visitor
     from bot.service.service import Service
     from bot.service.store.answers import StoredAnswer
+    from bot.service.store.visitor import Visitor
 
 _LONGEST_REASON = 1000
 

@@ -16,14 +16,14 @@ from bot.discord.rendering.escape import safe_address
 from bot.discord.rendering.ingestion import Telling, failure_line
 from bot.discord.rendering.reply import pack
 from bot.discord.views.autocomplete import complete_removable
+from bot.failures import RefusedError
 from bot.messages.wording import say
-from bot.service.failures import RefusedError
-from bot.service.ingestion import SECONDS_BETWEEN_LOOKS, refresh
+from bot.service.corpora.ingestion import SECONDS_BETWEEN_LOOKS, refresh
 
 if TYPE_CHECKING:
-    from bot.service.admission.visitor import Visitor
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
     from bot.service.service import Service
+    from bot.service.store.visitor import Visitor
     from ingest.report import Report
 
 Kind = Literal["page", "feed", "sitemap", "site", "wordpress", "git"]

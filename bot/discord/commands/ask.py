@@ -17,7 +17,7 @@ from bot.discord.context.context import visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import InteractionReply
 from bot.discord.rendering.message_text import words_of
-from bot.service.failures import RefusedError
+from bot.failures import RefusedError
 from bot.service.store.questions import Request
 
 if TYPE_CHECKING:

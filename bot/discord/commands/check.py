@@ -14,7 +14,7 @@ from bot.discord.rendering.delivery import InteractionReply, card_or_text
 from bot.discord.rendering.message_text import words_of
 from bot.discord.views.answer_card import sheet_card
 from bot.discord.views.share_button import share_button
-from bot.service.failures import RefusedError
+from bot.failures import RefusedError
 from bot.service.store.questions import NO_FILTERS, Request
 
 

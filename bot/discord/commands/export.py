@@ -19,9 +19,9 @@ from bot.service.notes import quoted_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.service.admission.visitor import Visitor
     from bot.service.service import Service
     from bot.service.store.answers import StoredAnswer
+    from bot.service.store.visitor import Visitor
     from corpus.store.corpus import Corpus
 
 _MOST_ANSWERS = 100

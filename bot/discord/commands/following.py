@@ -11,15 +11,15 @@ from bot.discord.context.context import library_of, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import whisper
 from bot.discord.views.follow_buttons import unfollow_buttons
+from bot.failures import RefusedError
 from bot.messages.wording import say
-from bot.service.failures import RefusedError
 from bot.service.monitoring.changes import known_on
 from bot.service.store.followed import MOST_FOLLOWED, Followed
 
 if TYPE_CHECKING:
-    from bot.service.admission.visitor import Visitor
     from bot.service.service import Service
     from bot.service.store.answers import StoredAnswer
+    from bot.service.store.visitor import Visitor
 
 
 async def follow(interaction: discord.Interaction, parts: Service, visitor: Visitor, kept: StoredAnswer) -> None:

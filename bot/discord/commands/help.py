@@ -23,7 +23,7 @@ from bot.service.store.questions import Request
 if TYPE_CHECKING:
     from bot.discord.views.welcome_buttons import Welcome
     from bot.messages.wording import Language
-    from bot.service.article_list import Listing
+    from bot.service.corpora.article_list import Listing
     from bot.service.service import Service
 
 _QUESTIONS = 3

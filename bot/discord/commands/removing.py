@@ -9,9 +9,9 @@ from bot.discord.rendering.delivery import InteractionReply
 from bot.discord.rendering.ingestion import title_lines
 from bot.discord.views.remove_button import remove_button
 from bot.discord.views.undo_button import undo_button
+from bot.failures import RefusedError
 from bot.messages.wording import say
-from bot.service.failures import RefusedError
-from bot.service.ingestion import remove, would_go
+from bot.service.corpora.ingestion import remove, would_go
 from bot.service.store.offers import Choice
 
 if TYPE_CHECKING:

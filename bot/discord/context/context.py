@@ -9,14 +9,14 @@ import discord
 from discord import app_commands
 
 from bot.discord.context.visitor import visitor_of
-from bot.service.failures import RefusedError
+from bot.failures import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from bot.service.admission.visitor import Visitor
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
     from bot.service.service import Service
+    from bot.service.store.visitor import Visitor
 
 # Discord offers the commands that change a server's articles and settings to those who have this, and to the roles
 # that the server adds to it; `managed_corpus` looks at who uses them all the same.

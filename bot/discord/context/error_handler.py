@@ -12,8 +12,8 @@ import discord
 from bot.discord.context.context import visit
 from bot.discord.rendering.delivery import whisper
 from bot.discord.rendering.escape import escape, shortened
+from bot.failures import RefusedError, failure_of
 from bot.messages.wording import say
-from bot.service.failures import RefusedError, failure_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

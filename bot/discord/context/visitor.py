@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.messages.wording import language_of
-from bot.service.admission.visitor import Visitor
+from bot.service.store.visitor import Visitor
 from corpus.language.identify import identify
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.service.failures import RefusedError
-from bot.service.material import LONGEST, Material, is_text
+from bot.failures import RefusedError
+from bot.service.corpora.material import LONGEST, Material, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,10 +9,10 @@ import discord
 from discord import app_commands
 
 from bot.discord.context.context import library_of, visit
-from bot.service.failures import RefusedError
+from bot.failures import RefusedError
 
 if TYPE_CHECKING:
-    from bot.service.article_list import Listing
+    from bot.service.corpora.article_list import Listing
     from corpus.article import Entry
 
 _MOST = 25

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import re
 
     from bot.messages.wording import Language
-    from bot.service.article_list import Listing, Listings, SourceEntry
-    from bot.service.corpora import Library
+    from bot.service.corpora.article_list import Listing, Listings, SourceEntry
+    from bot.service.corpora.corpora import Library
     from bot.service.reader_links import CorpusLinks
     from corpus.article import Article, Entry
 

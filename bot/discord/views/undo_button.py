@@ -9,9 +9,9 @@ import discord
 from bot.discord.context.context import in_private, managed_corpus, visit
 from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY
+from bot.failures import RefusedError
 from bot.messages.wording import say
-from bot.service.failures import RefusedError
-from bot.service.ingestion import put_back
+from bot.service.corpora.ingestion import put_back
 from bot.service.store.answers import ID_PATTERN
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from bot.service.notes import note_of_sentence
 from corpus.article import Filters
 
 if TYPE_CHECKING:
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
     from bot.service.store.answers import Note, StoredAnswer
     from bot.service.store.followed import Followed
     from corpus.article import Hit

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.answer import Turn
-from bot.service.admission.visitor import Visitor
 from bot.service.store.answers import new_id
+from bot.service.store.visitor import Visitor
 from corpus.article import Filters
 
 if TYPE_CHECKING:

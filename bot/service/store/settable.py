@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from bot.service.failures import RefusedError
+from bot.failures import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

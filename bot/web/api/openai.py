@@ -18,10 +18,10 @@ from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.answering.events import Done, Grown
 from bot.answering.reply import Citation, Reply
 from bot.documents.export import markdown_address, markdown_text
+from bot.failures import failure_of
 from bot.messages.replies import lines_above, lines_below, say_heading
 from bot.messages.wording import say
 from bot.service.answering import Asked
-from bot.service.failures import failure_of
 from bot.web.asking import answered, answering
 from bot.web.kept import keep
 from bot.web.parts import Parts, parts_of

@@ -23,10 +23,10 @@ from bot.documents.as_json import (
     search_document,
     sources_document,
 )
+from bot.failures import RefusedError, failure_of
 from bot.messages.replies import in_words
 from bot.messages.wording import say
 from bot.service.answering import Asked, Waiting
-from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
 from bot.web.api.bibliography import articles_as
 from bot.web.asking import Told, answered, answering

@@ -14,9 +14,9 @@ from bot.answering.answer import Turn
 from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.answering.events import Done, Grown, Stage
 from bot.documents.export import Format, joined
+from bot.failures import RefusedError, failure_of
 from bot.messages.wording import say, say_stage
 from bot.service.answering import Asked, Waiting
-from bot.service.failures import RefusedError, failure_of
 from bot.service.filters import Options, read_filters
 from bot.service.notes import quoted_in
 from bot.web.answer_view import reply_html

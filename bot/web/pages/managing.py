@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from bot.failures import RefusedError, failure_of
 from bot.messages.wording import say_reason
-from bot.service.failures import RefusedError, failure_of
-from bot.service.ingestion import Unwatched, offered_at, put_back, read_sources, remember, remove, source_at
+from bot.service.corpora.ingestion import Unwatched, offered_at, put_back, read_sources, remember, remove, source_at
 from bot.service.monitoring.report import as_csv, report_on
 from bot.service.store.answers import PAGES
 from bot.web.parts import Parts, managed, viewing

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
-from bot.service.corpus_names import MAIN, names_there
+from bot.service.corpora.names import MAIN, names_there
 from bot.service.store.answers import StoredAnswer
 from bot.web.access import may_read
 from bot.web.api.bibliography import articles_as

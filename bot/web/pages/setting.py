@@ -11,10 +11,10 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
+from bot.failures import RefusedError
 from bot.messages.catalogue import interface_languages
 from bot.messages.wording import say, say_choice
 from bot.service.digest import When, read_when, set_digest, set_report
-from bot.service.failures import RefusedError
 from bot.service.store.servers import ServerSettings
 from bot.service.store.settable import (
     LIMITS,

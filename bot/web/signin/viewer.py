@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from bot.service.corpora import Corpora
+    from bot.service.corpora.corpora import Corpora
     from bot.service.store.servers import ServerSettings
     from bot.web.signin.discord_accounts import Person, Server
 

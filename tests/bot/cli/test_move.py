@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.corpus_names import names_of_schemas
+from bot.service.corpora.names import names_of_schemas
 from bot.service.store.followed import Followed
 from bot.service.store.store import Store
 from corpus.article import Source

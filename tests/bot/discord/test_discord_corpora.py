@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import bot.discord
-from bot.service.corpora import Corpora, Library
+from bot.service.corpora.corpora import Corpora, Library
 from bot.service.store.questions import NO_FILTERS
 from bot.service.store.servers import AddedSource
 from bot.service.store.store import Store

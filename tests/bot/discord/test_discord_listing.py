@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.article_list import Listings, list_articles
+from bot.service.corpora.article_list import Listings, list_articles
 from corpus.store.corpus import Corpus
 from tests.support.discord_scene import Machine, buttons, fill, make_room, pause, said
 from tests.support.fakes import WordEmbedder

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.answering.answer import Turn
-from bot.service.admission.visitor import Visitor
-from bot.service.failures import RefusedError
+from bot.failures import RefusedError
 from bot.service.filters import Options, read_filters
 from bot.service.store.answers import Note, Opinion, StoredAnswer, new_id
 from bot.service.store.followed import MOST_FOLLOWED, Followed
@@ -21,6 +20,7 @@ from bot.service.store.questions import OpenQuestion, Request
 from bot.service.store.removals import Removal
 from bot.service.store.servers import AddedSource
 from bot.service.store.store import Store
+from bot.service.store.visitor import Visitor
 from corpus.article import Filters
 from corpus.database.postgres import PostgresServer
 from corpus.errors import StoreError

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.material import _file_name, is_text  # pyright: ignore[reportPrivateUsage] -- no other way shows it
+from bot.service.corpora.material import _file_name, is_text  # pyright: ignore[reportPrivateUsage] -- no other way shows it
 from tests.support.discord_scene import QUESTION, SAID, make_room, own_id
 
 if TYPE_CHECKING:

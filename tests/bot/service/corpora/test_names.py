@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.service.corpus_names import chosen, directory_of, names_there, read_names
+from bot.service.corpora.names import chosen, directory_of, names_there, read_names
 from corpus.errors import SettingsError, UsageError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
 
 LONGEST = 100_000  # bytes; more would take minutes to read, and is an article to add
 _UNSAFE = re.compile(r"[^\w. -]+")
@@ -34,7 +34,7 @@ def read_apart(material: Material, build: Callable[[str, Path], Library]) -> Gen
     Raises:
         FootnoteError: it can't be read.
     """
-    from bot.service.ingestion import Unwatched
+    from bot.service.corpora.ingestion import Unwatched
     from ingest.sources.config import named_source
 
     with TemporaryDirectory(prefix="footnote-") as folder:

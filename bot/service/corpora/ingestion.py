@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from bot.service.failures import RefusedError
+from bot.failures import RefusedError
 from bot.service.store.offers import Choice
 from bot.service.store.removals import Removal
 from bot.service.store.servers import AddedSource
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.service.admission.workers import Underway, Workers
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
     from bot.service.store.store import Store
     from corpus.article import Source
     from ingest.report import Report

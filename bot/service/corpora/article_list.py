@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from bot.service.corpora import Library
+    from bot.service.corpora.corpora import Library
     from corpus.article import Entry
 
 

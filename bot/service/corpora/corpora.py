@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from bot.service.corpus_names import DIRECT, OWN, directory_of, own_name, set_name
+from bot.service.corpora.names import DIRECT, OWN, directory_of, own_name, set_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -1,0 +1,1 @@
+"""Corpora by name: which is whose, what is in one, and what is read into one."""
