@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 READS = """
 from bot.models.prompt import FOLDER, check_prompts
-from bot.web.templating import fragment
+from bot.web.request.templating import fragment
 from corpus.language.words import telling_words
 import bot, importlib.resources as r
 assert str(FOLDER).startswith({folder!r}), FOLDER

@@ -18,14 +18,14 @@ from starlette.responses import JSONResponse, RedirectResponse
 
 from bot.failures import RefusedError, failure_of
 from bot.messages.wording import say
-from bot.web.access import Access
+from bot.web.answers.kept import forgetting
 from bot.web.api import openai, v1
-from bot.web.guard import Guard
-from bot.web.kept import forgetting
+from bot.web.api.tools import build_server, routes_of
 from bot.web.pages import api_page, asking, contents, entering, managing, reading, setting, signing_in
+from bot.web.request.access import Access
+from bot.web.request.guard import Guard
+from bot.web.request.templating import language_for, page, spoken
 from bot.web.signin.discord_accounts import NotSignedInError
-from bot.web.templating import language_for, page, spoken
-from bot.web.tools import build_server, routes_of
 from corpus.errors import FootnoteError, UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
-    from bot.web.parts import Parts
+    from bot.web.request.parts import Parts
 
 _log = logging.getLogger(__name__)
 _SECONDS_TO_STOP_READING = 30.0

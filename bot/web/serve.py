@@ -18,16 +18,16 @@ from bot.service.corpora.corpora import Corpora
 from bot.service.corpora.names import directory_of, read_names
 from bot.service.monitoring.logs import log_to_stderr
 from bot.service.reader_links import ReaderLinks, build_reader_links, serving_pages
+from bot.web.api.tools import build_server
 from bot.web.app import build_app
 from bot.web.models.app import build_models_app
 from bot.web.models.chat import Relay
 from bot.web.models.embedding import Embeddings
 from bot.web.pages.signing_in import SIGNED_IN_AT
-from bot.web.parts import Parts, SignIn
+from bot.web.request.parts import Parts, SignIn
+from bot.web.request.site import Site, read_site
 from bot.web.signin.discord_accounts import DiscordAccounts
 from bot.web.signin.sessions import Seal
-from bot.web.site import Site, read_site
-from bot.web.tools import build_server
 from bot.wiring import (
     build_embedder,
     build_local_embedder,

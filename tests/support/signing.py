@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from bot.web.parts import SignIn
+from bot.web.request.parts import SignIn
 from bot.web.signin.discord_accounts import DiscordAccounts
 from bot.web.signin.sessions import Seal
 from tests.support.fakes import Repeating

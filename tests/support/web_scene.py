@@ -21,9 +21,9 @@ from bot.service.corpora.corpora import Corpora, Library
 from bot.service.reader_links import ReaderLinks
 from bot.service.store.store import Store
 from bot.web.app import build_app
-from bot.web.parts import Parts
+from bot.web.request.parts import Parts
+from bot.web.request.site import Site
 from bot.web.serve import listening
-from bot.web.site import Site
 from corpus.article import Source
 from corpus.store.corpus import Corpus
 from ingest.pipeline.pipeline import Pipeline
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from bot.answering.engine.engine import Style
     from bot.models.chat_model import ChatModel
-    from bot.web.parts import SignIn
+    from bot.web.request.parts import SignIn
 
 LOOPBACK = ip_network("127.0.0.1/32")
 ADDRESS = "http://127.0.0.1"

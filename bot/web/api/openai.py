@@ -22,9 +22,9 @@ from bot.failures import failure_of
 from bot.messages.replies import lines_above, lines_below, say_heading
 from bot.messages.wording import say
 from bot.service.answering import Asked
-from bot.web.asking import answered, answering
-from bot.web.kept import keep
-from bot.web.parts import Parts, parts_of
+from bot.web.answers.asking import answered, answering
+from bot.web.answers.kept import keep
+from bot.web.request.parts import Parts, parts_of
 from corpus.article import Filters
 from corpus.language.well_formed import well_formed
 

@@ -28,11 +28,11 @@ from bot.messages.replies import in_words
 from bot.messages.wording import say
 from bot.service.answering import Asked, Waiting
 from bot.service.filters import Options, read_filters
+from bot.web.answers.asking import Told, answered, answering
+from bot.web.answers.kept import keep
+from bot.web.answers.opinions import LONGEST_REASON, Fault, judge
 from bot.web.api.bibliography import articles_as
-from bot.web.asking import Told, answered, answering
-from bot.web.kept import keep
-from bot.web.opinions import LONGEST_REASON, Fault, judge
-from bot.web.parts import Parts, parts_of
+from bot.web.request.parts import Parts, parts_of
 from corpus.article import Filters
 from corpus.language.well_formed import well_formed
 from corpus.store.corpus import Corpus

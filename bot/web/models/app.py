@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from bot.web.access import has_key
-from bot.web.guard import Guard
 from bot.web.models.embedding import Embeddings
+from bot.web.request.access import has_key
+from bot.web.request.guard import Guard
 from corpus.embedding.remote import SERVES
 from corpus.errors import FootnoteError
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from bot.web.models.chat import Relay
-    from bot.web.site import Site
+    from bot.web.request.site import Site
 
 
 def build_models_app(embeddings: Embeddings, chat: Relay | None, site: Site) -> ASGIApp:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from bot.web.parts import parts_of
-from bot.web.templating import page
+from bot.web.request.parts import parts_of
+from bot.web.request.templating import page
 
 router = APIRouter(include_in_schema=False)
 

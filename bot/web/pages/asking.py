@@ -19,13 +19,13 @@ from bot.messages.wording import say, say_stage
 from bot.service.answering import Asked, Waiting
 from bot.service.filters import Options, read_filters
 from bot.service.notes import quoted_in
-from bot.web.answer_view import reply_html
+from bot.web.answers.asking import Told, admit, answering
+from bot.web.answers.kept import conversation, keep
+from bot.web.answers.opinions import LONGEST_REASON, Fault, judge
 from bot.web.api.bibliography import articles_as
-from bot.web.asking import Told, admit, answering
-from bot.web.kept import conversation, keep
-from bot.web.opinions import LONGEST_REASON, Fault, judge
-from bot.web.parts import Parts, parts_of, viewing
-from bot.web.templating import fragment, language_for, page, spoken
+from bot.web.pages.answer_view import reply_html
+from bot.web.request.parts import Parts, parts_of, viewing
+from bot.web.request.templating import fragment, language_for, page, spoken
 
 _SECONDS_BETWEEN_PINGS = 15
 _LONGEST_OPTION = 200

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from bot.messages.wording import say
-from bot.web.parts import Parts, parts_of, viewing
-from bot.web.templating import language_for, page, spoken
+from bot.web.request.parts import Parts, parts_of, viewing
+from bot.web.request.templating import language_for, page, spoken
 
 _RUNS_SHOWN = 5
 _FAILURES_SHOWN = 100

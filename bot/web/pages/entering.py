@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from bot.web.parts import parts_of
-from bot.web.site import COOKIE, SECONDS_KNOWN
-from bot.web.templating import N_, page
+from bot.web.request.parts import parts_of
+from bot.web.request.site import COOKIE, SECONDS_KNOWN
+from bot.web.request.templating import N_, page
 
 _SECONDS_AFTER_A_WRONG_KEY = 1.0
 _LONGEST = 2000

@@ -14,8 +14,8 @@ from bot.messages.wording import say_reason
 from bot.service.corpora.ingestion import Unwatched, offered_at, put_back, read_sources, remember, remove, source_at
 from bot.service.monitoring.report import as_csv, report_on
 from bot.service.store.answers import PAGES
-from bot.web.parts import Parts, managed, viewing
-from bot.web.templating import language_for, page, spoken
+from bot.web.request.parts import Parts, managed, viewing
+from bot.web.request.templating import language_for, page, spoken
 from corpus.errors import ArticleError
 from ingest.source_config import SourceConfig
 from ingest.sources.kinds.registry import WEB_KINDS

@@ -12,12 +12,12 @@ from fastapi.responses import Response
 
 from bot.service.corpora.names import MAIN, names_there
 from bot.service.store.answers import StoredAnswer
-from bot.web.access import may_read
+from bot.web.answers.kept import citing
 from bot.web.api.bibliography import articles_as
-from bot.web.kept import citing
-from bot.web.parts import Parts, parts_of
-from bot.web.reader import Wanted, read
-from bot.web.templating import page
+from bot.web.pages.marked_article import Wanted, read
+from bot.web.request.access import may_read
+from bot.web.request.parts import Parts, parts_of
+from bot.web.request.templating import page
 from corpus.article import Article, Copy, Span
 
 _LONGEST_ID = 64

@@ -26,10 +26,10 @@ from bot.service.store.settable import (
     room_language,
     room_languages,
 )
-from bot.web.parts import Parts, parts_of, viewing
+from bot.web.request.parts import Parts, parts_of, viewing
+from bot.web.request.templating import N_, language_for, page, spoken
 from bot.web.signin.discord_accounts import NotSignedInError, Rooms
 from bot.web.signin.viewer import Shelf
-from bot.web.templating import N_, language_for, page, spoken
 
 _NOT_SIGNED_IN = N_("What a server has set is changed here by who signs in with Discord and has Manage Server there.")
 _UNREACHABLE = N_("Discord can't be asked for the names of channels and roles right now: try again in some minutes.")

@@ -11,9 +11,9 @@ from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.web.pages.entering import entrance, own_path
-from bot.web.parts import SignIn, parts_of, viewing
+from bot.web.request.parts import SignIn, parts_of, viewing
+from bot.web.request.templating import N_
 from bot.web.signin.sessions import BEGUN, CHOSEN, SECONDS_REMEMBERED, SECONDS_TO_SIGN_IN, SIGNED_IN
-from bot.web.templating import N_
 
 SIGNED_IN_AT = "/sign-in/discord"
 _LONGEST = 2000

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from bot.web.asking import answering
+from bot.web.answers.asking import answering
 from corpus.article import Filters
 from tests.support.fakes import ScriptedChat
 from tests.support.hostile_pages import FORMS

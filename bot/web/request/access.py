@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from bot.service.corpora.names import MAIN
-from bot.web.parts import viewing
+from bot.web.request.parts import viewing
+from bot.web.request.site import COOKIE
 from bot.web.signin.sessions import CHOSEN, SIGNED_IN
 from bot.web.signin.viewer import Viewer, depends_on_roles, shelves_of, viewer_of
-from bot.web.site import COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from bot.web.parts import Parts
-    from bot.web.site import Site
+    from bot.web.request.parts import Parts
+    from bot.web.request.site import Site
 
 READER = "/read/"
 _OPEN = {"/key", "/health", "/sign-in", "/sign-in/discord", "/sign-out"}

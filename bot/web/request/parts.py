@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from bot.answering.answer import Turn
     from bot.service.corpora.corpora import Library
     from bot.service.store.store import Store
+    from bot.web.request.site import Site
     from bot.web.signin.discord_accounts import DiscordAccounts
     from bot.web.signin.sessions import Seal
     from bot.web.signin.viewer import Viewer
-    from bot.web.site import Site
     from corpus.article import Filters
 
 

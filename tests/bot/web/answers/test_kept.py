@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.answering.reply import Citation
 from bot.service.notes import note_of
 from bot.service.store.answers import StoredAnswer, new_id
-from bot.web.kept import forgetting
+from bot.web.answers.kept import forgetting
 from corpus.article import Filters
 from tests.support.fakes import Repeating
 from tests.support.signing import CHESS, OPENING, PRESS

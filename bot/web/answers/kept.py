@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from bot.answering.answer import Outcome
-    from bot.web.parts import Parts
+    from bot.web.request.parts import Parts
 
 # As many turns as understanding looks back to.
 _MOST_TURNS = 8

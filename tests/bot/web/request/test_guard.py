@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from bot.web.request.site import Site
 from bot.web.serve import listening, open_more_files
-from bot.web.site import Site
 from corpus.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ async def test_a_request_that_hides_how_large_it_is_is_refused_too(scene: Scene)
 
 
 async def test_a_request_that_stops_half_way_is_given_up(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.web.guard._SECONDS_FOR_A_PIECE", 0.05)
+    monkeypatch.setattr("bot.web.request.guard._SECONDS_FOR_A_PIECE", 0.05)
 
     with scene.serving() as address:
         host, port = address.removeprefix("http://").split(":")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from bot.service.store.answers import PAGES, Opinion
-from bot.web.kept import conversation
+from bot.web.answers.kept import conversation
 
 if TYPE_CHECKING:
-    from bot.web.parts import Parts
+    from bot.web.request.parts import Parts
 
 Fault = Literal["wrong", "source", "language", "long", "other"]
 FAULTS: tuple[Fault, ...] = ("wrong", "source", "language", "long", "other")

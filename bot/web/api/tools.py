@@ -15,14 +15,14 @@ from bot.documents.as_json import Document, article_document, ask_document, sear
 from bot.failures import RefusedError
 from bot.messages.wording import say
 from bot.service.filters import Options, read_filters
-from bot.web.asking import answered
+from bot.web.answers.asking import answered
 from corpus.language.well_formed import well_formed
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from bot.service.reader_links import ReaderLinks
-    from bot.web.parts import Parts
+    from bot.web.request.parts import Parts
     from corpus.article import Filters
 
 _MOST_HITS = 50

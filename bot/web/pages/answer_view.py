@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.messages.replies import lines_above, lines_below, say_heading, say_note
-from bot.web.opinions import FAULTS
-from bot.web.templating import fragment
+from bot.web.answers.opinions import FAULTS
+from bot.web.request.templating import fragment
 from ingest.source_config import is_web
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.answering.answer import Question
     from bot.answering.reply import Citation, Reply
-    from bot.web.parts import Parts
+    from bot.web.request.parts import Parts
 
 # Of a paragraph without an end, so much on each side of the quote shows what it is about.
 _AROUND = 600

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.service.reader_links import quote_sum
-from bot.web.reader import Standing, Wanted, read
+from bot.web.pages.marked_article import Standing, Wanted, read
 from corpus.article import Place, Span
 from tests.support.samples import make_article
 

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.web.models.app import build_models_app
 from bot.web.models.chat import Relay
 from bot.web.models.embedding import Embeddings
-from bot.web.site import Site
+from bot.web.request.site import Site
 from bot.wiring import build_embedder, open_chat
 from corpus.embedding.embedder import BUNDLED_NAME
 from corpus.embedding.remote import RemoteEmbedder

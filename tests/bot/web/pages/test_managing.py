@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from bot.web.parts import Parts
+    from bot.web.request.parts import Parts
     from tests.support.signing import Signing
     from tests.support.web_scene import Scene
 

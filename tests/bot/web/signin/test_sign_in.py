@@ -13,11 +13,11 @@ import httpx
 import pytest
 
 from bot.settings import Settings
-from bot.web.parts import SignIn
+from bot.web.request.parts import SignIn
+from bot.web.request.site import read_site
 from bot.web.serve import sign_in_of
 from bot.web.signin.discord_accounts import DiscordAccounts, Person, Server
 from bot.web.signin.sessions import CHOSEN, SIGNED_IN, Seal
-from bot.web.site import read_site
 from corpus.errors import SettingsError
 from tests.support.loopback_accounts import BOT_TOKEN, SECRET
 from tests.support.samples import make_article
@@ -215,7 +215,7 @@ async def test_who_has_left_the_server_is_out_within_the_hour(
         await signing.enter(client)
         signing.accounts.servers = {}
         later = time.time() + 3601
-        monkeypatch.setattr("bot.web.access.time.time", lambda: later)
+        monkeypatch.setattr("bot.web.request.access.time.time", lambda: later)
         expired = await client.get("/sources", params={"words": "x"})
         monkeypatch.undo()
         await signing.enter(client)

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from bot.messages.catalogue import ENGLISH, interface_languages, text
 from bot.messages.wording import say as say_message
 from bot.messages.wording import say_reason
-from bot.web.parts import viewing
+from bot.web.request.parts import viewing
 from ingest.source_config import is_web
 
 if TYPE_CHECKING:

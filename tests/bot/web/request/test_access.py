@@ -8,7 +8,7 @@ import pytest
 
 from bot.service.reader_links import ReaderLinks, read_secret
 from bot.settings import Settings, load_settings
-from bot.web.site import COOKIE, read_site
+from bot.web.request.site import COOKIE, read_site
 from corpus.errors import SettingsError
 from tests.support.samples import make_article
 from tests.support.web_scene import KEY

@@ -9,14 +9,14 @@ from bot.answering.events import Done, Event, outcome_of
 from bot.failures import RefusedError
 from bot.service.admission.limits import Asker
 from bot.service.answering import Asked, Waiting
-from bot.web.templating import say_wait
+from bot.web.request.templating import say_wait
 from corpus.errors import BusyError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from bot.answering.answer import Outcome
-    from bot.web.parts import Parts
+    from bot.web.request.parts import Parts
     from bot.web.signin.viewer import Viewer
 
 # With the bundled model's 15 seconds an answer, whoever came last would wait for an hour.

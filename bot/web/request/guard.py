@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from bot.web.site import Site
+    from bot.web.request.site import Site
 
 MOST_BYTES = 10_000_000
 _SECONDS_FOR_A_PIECE = 20.0
