@@ -28,7 +28,7 @@ from corpus.embedding.encoders.allocator import share_arenas
 from corpus.language.sentences import split_sentences
 from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
-from corpus.store.vectors import VectorStore
+from corpus.store.derived.vectors import VectorStore
 from ingest.sources.config import named_source
 from tests.support.fakes import Quiet
 

@@ -25,7 +25,7 @@ from corpus.embedding.embedder import SentenceEmbedder
 from corpus.search.fusion import BUILT, Weights
 from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
-from corpus.store.embedding_model import FORM
+from corpus.store.derived.embedding_model import FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -26,7 +26,7 @@ from corpus.embedding.word_vectors import DIMENSIONS_PER_BYTE
 from corpus.language.sentences import split_sentences
 from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
-from corpus.store.vectors import VectorStore
+from corpus.store.derived.vectors import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.answering.reply import Citation, Sentence
     from bot.service.reader_links import ReaderLinks
     from corpus.article import Article, Entry, Hit, Source
-    from corpus.store.journal import Run, State
+    from corpus.store.tables.journal import Run, State
     from ingest.report import Report
 
 Document = dict[str, Any]

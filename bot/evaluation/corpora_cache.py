@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.evaluation.fingerprint import fingerprint
 from bot.evaluation.prepare import carry_out, plan
 from bot.wiring import build_pipeline, open_corpus
-from corpus.store.embedding_model import FORM
+from corpus.store.derived.embedding_model import FORM
 from ingest.sources.config import named_source
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.store.indexing import count_texts
+from corpus.store.derived.indexing import count_texts
 from ingest.pipeline.split import split
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from corpus.embedding.word_vectors import how_well_met
 from corpus.language.words import query_words
 from corpus.search.character_overlap import best_share, runs
 from corpus.search.fusion import Candidate, Marks
-from corpus.store.indexing import passage_of
+from corpus.store.derived.indexing import passage_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from corpus.article import Article, Passage
     from corpus.embedding.calibration import Calibration, Scale
     from corpus.embedding.embedder import Embedder
-    from corpus.store.catalogue import Catalogue
-    from corpus.store.passage_details import RescoringStore
-    from corpus.store.vectors import VectorStore
+    from corpus.store.derived.passage_details import RescoringStore
+    from corpus.store.derived.vectors import VectorStore
+    from corpus.store.tables.catalogue import Catalogue
 
 # How many candidates each way of finding hands on, of the passages with the nearest sentences and of those with the
 # words asked for. Passages' own vectors found none that these don't (benchmarks/retrieval.md).

@@ -17,16 +17,16 @@ from corpus.database.chroma import Folder, Server
 from corpus.errors import BusyError, StoreError
 from corpus.language.near_duplicates import NEAR, likeness, same_story, signature
 from corpus.language.words import query_words
-from corpus.store.catalogue import MOVING, Catalogue
-from corpus.store.copies import Copies
-from corpus.store.database import open_file, open_server
-from corpus.store.embedding_model import MadeWith
-from corpus.store.indexing import Embedding
-from corpus.store.journal import Journal
-from corpus.store.passage_details import RescoringStore
-from corpus.store.repair import Upkeep
-from corpus.store.vectors import VectorStore
-from corpus.store.word_index import passage_words
+from corpus.store.derived.embedding_model import MadeWith
+from corpus.store.derived.indexing import Embedding
+from corpus.store.derived.passage_details import RescoringStore
+from corpus.store.derived.repair import Upkeep
+from corpus.store.derived.vectors import VectorStore
+from corpus.store.tables.catalogue import MOVING, Catalogue
+from corpus.store.tables.copies import Copies
+from corpus.store.tables.database import open_file, open_server
+from corpus.store.tables.journal import Journal
+from corpus.store.tables.word_index import passage_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import StoreError, UsageError
 from corpus.language.near_duplicates import signature
-from corpus.store.catalogue import MOVING
-from corpus.store.indexing import sentence_ids
-from corpus.store.rows import ARTICLE, PASSAGE, in_parts
-from corpus.store.word_index import passage_words
+from corpus.store.derived.indexing import sentence_ids
+from corpus.store.tables.catalogue import MOVING
+from corpus.store.tables.rows import ARTICLE, PASSAGE, in_parts
+from corpus.store.tables.word_index import passage_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

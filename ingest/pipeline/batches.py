@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Article, Passage
     from corpus.store.corpus import Corpus
-    from corpus.store.journal import State
+    from corpus.store.tables.journal import State
     from ingest.pipeline.tally import Tally
 
 # An article is stored as soon as its batch is: enough texts for full batches of the model, few enough to lose.

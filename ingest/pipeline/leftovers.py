@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from corpus.article import Source
     from corpus.store.corpus import Corpus
-    from corpus.store.journal import Journal
+    from corpus.store.tables.journal import Journal
     from ingest.pipeline.batches import Shelf
     from ingest.pipeline.tally import Tally
     from ingest.sources.looking.items import Item, Listed

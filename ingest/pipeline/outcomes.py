@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
 from corpus.reason import Reason
-from corpus.store.journal import FAILURES_TO_GIVE_UP, State
+from corpus.store.tables.journal import FAILURES_TO_GIVE_UP, State
 from ingest.entry import unpacked
 from ingest.errors import PrivateError
 from ingest.pipeline.split import split

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.reason import Reason
-from corpus.store.journal import Run, State
+from corpus.store.tables.journal import Run, State
 from ingest.pipeline.batches import Shelf
 from ingest.pipeline.bridge import beside, merged
 from ingest.pipeline.leftovers import forget_failed_files, look_for_vanished, prune_folders, read_freed_copies

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import ArticleError, UsageError
 from corpus.language.well_formed import well_formed
 from corpus.reason import Reason
-from corpus.store.journal import State
+from corpus.store.tables.journal import State
 from ingest.sources.file import read_file
 from ingest.sources.kinds.folder import find_files
 from ingest.sources.looking.items import Failed, Read

@@ -7,8 +7,8 @@ import pytest
 
 from corpus.errors import ArticleError
 from corpus.reason import Reason, unpacked
-from corpus.store.database import open_file
-from corpus.store.journal import Journal, State
+from corpus.store.tables.database import open_file
+from corpus.store.tables.journal import Journal, State
 from ingest.errors import FailedError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.cli.showing.terminal import Terminal
     from corpus.article import Article, Copy, Entry, Hit, Source
-    from corpus.store.journal import Run, State
+    from corpus.store.tables.journal import Run, State
     from ingest.report import Report
 
 _LONGEST_EXCERPT = 280

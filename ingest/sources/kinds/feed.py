@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpus.store.journal import State
+from corpus.store.tables.journal import State
 from ingest.entry import Entry, LeftOut
 from ingest.lists.feed import is_feed, read_feed
 from ingest.sources.kinds.kind import SourceKind, Visit

@@ -26,7 +26,7 @@ from ingest.web.repository import Repository
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping, Sequence
 
-    from corpus.store.journal import State
+    from corpus.store.tables.journal import State
     from ingest.sources.looking.items import Item
     from ingest.web.repository import File
 

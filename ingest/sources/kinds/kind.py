@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
     from pathlib import Path
 
-    from corpus.store.journal import State
+    from corpus.store.tables.journal import State
     from ingest.source_config import SourceConfig
     from ingest.sources.looking.items import Item
     from ingest.sources.looking.looker import Getter, Looker

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
 from corpus.reason import Reason
-from corpus.store.journal import State
+from corpus.store.tables.journal import State
 from ingest.errors import FetchError
 from ingest.lists.wordpress_api import (
     LISTED_AT_ONCE,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from corpus.store.journal import State
+    from corpus.store.tables.journal import State
     from ingest.entry import LeftOut
     from ingest.page import Page
 

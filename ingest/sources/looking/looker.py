@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.reason import Reason
-from corpus.store.journal import State
+from corpus.store.tables.journal import State
 from ingest.entry import Entry, LeftOut
 from ingest.errors import FailedError, FetchError, GoneError
 from ingest.lists.xml import unzipped

@@ -8,7 +8,7 @@ import pytest
 from bot.service.store.removals import Removal
 from corpus.errors import BusyError
 from corpus.reason import Reason
-from corpus.store.journal import State
+from corpus.store.tables.journal import State
 from tests.support import blog
 from tests.support.discord_scene import buttons, fill, make_room, pause, said, show_commands, speak, speak_french
 from tests.support.website import Reply, Website

@@ -6,7 +6,7 @@ import pytest
 
 from bot.messages.wording import say_reason
 from corpus.reason import Reason
-from corpus.store.journal import State
+from corpus.store.tables.journal import State
 from tests.support.discord_scene import make_room, said, speak_french
 from tests.support.website import Reply, Website, redirect
 

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.article import Filters
 from corpus.search.searcher import Searcher
-from corpus.store.passage_details import Details, RescoringStore
+from corpus.store.derived.passage_details import Details, RescoringStore
 from tests.support.samples import make_article
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_in_a_large_corpus_the_rare_words_find_and_the_frequent_ones_are_left_ou
     fleet: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_full = Searcher(fleet).by_words("ship 7 rope", language="en", limit=SHIPS)
-    monkeypatch.setattr("corpus.store.word_index._MOST_ROWS", 10)
+    monkeypatch.setattr("corpus.store.tables.word_index._MOST_ROWS", 10)
 
     found = Searcher(fleet).by_words("ship 7 rope", language="en", limit=SHIPS)
 
@@ -74,7 +74,7 @@ def test_in_a_large_corpus_the_rare_words_find_and_the_frequent_ones_are_left_ou
 
 
 def test_where_all_words_are_frequent_one_of_them_finds(fleet: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.store.word_index._MOST_ROWS", 10)
+    monkeypatch.setattr("corpus.store.tables.word_index._MOST_ROWS", 10)
 
     assert len(Searcher(fleet).by_words("ship rope", language="en", limit=20)) == 20
 

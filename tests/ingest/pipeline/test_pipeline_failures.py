@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corpus.errors import UsageError
-from corpus.store.journal import FAILURES_TO_GIVE_UP
+from corpus.store.tables.journal import FAILURES_TO_GIVE_UP
 from ingest.source_config import SourceConfig
 from ingest.sources.config import named_source
 from tests.support.fakes import Quiet

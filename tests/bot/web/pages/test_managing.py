@@ -11,7 +11,7 @@ import pytest
 from bot.service.store.answers import Opinion, StoredAnswer
 from corpus.article import Filters
 from corpus.reason import Reason
-from corpus.store.journal import State
+from corpus.store.tables.journal import State
 from tests.support import blog
 from tests.support.signing import CHESS, ELSEWHERE, PRESS
 from tests.support.web_scene import KEY, QUESTION

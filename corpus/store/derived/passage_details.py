@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.store.rows import in_parts
+from corpus.store.tables.rows import in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from corpus.store.database import Database
+    from corpus.store.tables.database import Database
 
     Vectors = NDArray[np.float32]
 

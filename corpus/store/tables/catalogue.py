@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Article, Entry, Passage, Source
 from corpus.language.near_duplicates import bands
-from corpus.store.rows import ARTICLE, PASSAGE, in_parts, read_article, read_passage
-from corpus.store.selection import Selection
-from corpus.store.word_index import WordIndex
+from corpus.store.tables.rows import ARTICLE, PASSAGE, in_parts, read_article, read_passage
+from corpus.store.tables.selection import Selection
+from corpus.store.tables.word_index import WordIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corpus.database.engine import Transaction
-    from corpus.store.database import Database
+    from corpus.store.tables.database import Database
 
 
 # All of them, and the order, stand in the index `articles_listed`: of a list, which may be long and often asked for, no

@@ -11,7 +11,7 @@ import pytest
 
 from corpus.database.chroma import ChromaServer, Folder, Server
 from corpus.errors import StoreError
-from corpus.store.vectors import VectorStore
+from corpus.store.derived.vectors import VectorStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corpus.article import Article
-    from corpus.store.database import Database
+    from corpus.store.tables.database import Database
 
 _COPY = "origin, address, title, site, published, source"
 _MOST_CANDIDATES = 50

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from corpus.reason import Reason
-    from corpus.store.database import Database
+    from corpus.store.tables.database import Database
 
 FAILURES_TO_GIVE_UP = 6
 _STATE = "origin, source, etag, last_modified, changed, failures, error, retry_at, missed, links"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus.language.words import index_words
-from corpus.store.rows import in_parts
+from corpus.store.tables.rows import in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corpus.article import Article, Filters, Passage
-    from corpus.store.database import Database
-    from corpus.store.selection import Selection
+    from corpus.store.tables.database import Database
+    from corpus.store.tables.selection import Selection
 
 _ADMITTED_AT_ONCE = 100
 

@@ -12,7 +12,7 @@ from corpus.article import Filters, Source
 from corpus.reason import Reason
 from corpus.search.searcher import Searcher
 from corpus.store.corpus import Corpus
-from corpus.store.journal import Run, State
+from corpus.store.tables.journal import Run, State
 from tests.support.fakes import WordEmbedder
 from tests.support.samples import make_article
 

@@ -6,16 +6,16 @@ import uuid
 from typing import TYPE_CHECKING
 
 from corpus.errors import AwayError, StoreError
-from corpus.store.indexing import DETAILS, ids_of, passage_of
-from corpus.store.word_index import passage_words
+from corpus.store.derived.indexing import DETAILS, ids_of, passage_of
+from corpus.store.tables.word_index import passage_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corpus.store.catalogue import Catalogue
-    from corpus.store.embedding_model import MadeWith
-    from corpus.store.indexing import Embedding
-    from corpus.store.vectors import VectorStore
+    from corpus.store.derived.embedding_model import MadeWith
+    from corpus.store.derived.indexing import Embedding
+    from corpus.store.derived.vectors import VectorStore
+    from corpus.store.tables.catalogue import Catalogue
 
 _AT_ONCE = 200  # passages
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.embedding.titled import titled_passage, titled_sentence
-from corpus.store.passage_details import Details
-from corpus.store.vectors import SENTENCES
+from corpus.store.derived.passage_details import Details
+from corpus.store.derived.vectors import SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from corpus.article import Article, Passage
     from corpus.embedding.embedder import Embedder
-    from corpus.store.passage_details import RescoringStore
-    from corpus.store.vectors import VectorStore
+    from corpus.store.derived.passage_details import RescoringStore
+    from corpus.store.derived.vectors import VectorStore
 
 # From which cosine on two vectors of one text are of one model, whatever precision each was computed in.
 _ALIKE = 0.95

@@ -43,8 +43,8 @@ def corpus(tmp_path: Path, chroma_url: str) -> Iterator[Corpus]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("corpus.store.vectors._READING", 0.1)
-    monkeypatch.setattr("corpus.store.vectors._WRITING", 0.1)
+    monkeypatch.setattr("corpus.store.derived.vectors._READING", 0.1)
+    monkeypatch.setattr("corpus.store.derived.vectors._WRITING", 0.1)
     monkeypatch.setattr("corpus.database.chroma._SLOWEST", 0.2)
 
 

@@ -13,7 +13,7 @@ from corpus.errors import OtherModelError
 if TYPE_CHECKING:
     from corpus.embedding.calibration import Calibration
     from corpus.embedding.embedder import Embedder
-    from corpus.store.catalogue import Catalogue
+    from corpus.store.tables.catalogue import Catalogue
 
 _log = logging.getLogger(__name__)
 

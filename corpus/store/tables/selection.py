@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from corpus.store.rows import in_parts
+from corpus.store.tables.rows import in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from corpus.article import Filters
-    from corpus.store.database import Database
+    from corpus.store.tables.database import Database
 
 T = TypeVar("T")
 

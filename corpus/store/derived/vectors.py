@@ -217,7 +217,7 @@ class MissingError(StoreError):
 
 
 def _opens(path: Path, tag: str) -> bool:
-    command = module_command("corpus.store.vectors", str(path), tag)
+    command = module_command("corpus.store.derived.vectors", str(path), tag)
     try:
         done = subprocess.run(  # noqa: S603 -- our own program
             command, env=os.environ | python_path(), capture_output=True, timeout=_LONGEST_LOOK, check=False

@@ -1,0 +1,1 @@
+"""The tables of a corpus: articles and passages, their words, their copies, and what ingestion remembers."""
