@@ -28,7 +28,9 @@ from bot.evaluation.corpora_cache import Shelf
 from bot.evaluation.data import find_sets, read_set
 from bot.evaluation.fingerprint import fingerprint
 from bot.settings import Settings
-from bot.wiring import build_embedder, build_engine, build_reranker, open_chat
+from bot.wiring.chat import open_chat
+from bot.wiring.embedding import build_embedder, build_reranker
+from bot.wiring.engine import build_engine
 from corpus.article import Filters
 from corpus.search.searcher import Searcher
 

@@ -30,7 +30,7 @@ from bot.evaluation.answers.grading import has_words
 from bot.evaluation.data import find_sets, read_set
 from bot.models.verdict_probe import Verdict
 from bot.settings import Settings
-from bot.wiring import open_chat
+from bot.wiring.chat import open_chat
 from corpus.embedding.embedder import SentenceEmbedder
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from bot.evaluation.answers.trial import warm
 from bot.evaluation.data import find_sets, read_set
 from bot.models.prompt import Prompt
 from bot.settings import Settings
-from bot.wiring import build_engine, open_chat
+from bot.wiring.chat import open_chat
+from bot.wiring.engine import build_engine
 from corpus.article import Filters
 from corpus.embedding.embedder import SentenceEmbedder
 

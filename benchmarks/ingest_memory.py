@@ -21,7 +21,7 @@ import numpy as np
 
 from benchmarks.search_speed import RandomPassages
 from bot.settings import Settings
-from bot.wiring import build_pipeline
+from bot.wiring.ingestion import build_pipeline
 from corpus.database.chroma import Folder
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.embedding.encoders.allocator import share_arenas

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
-from bot.wiring import build_pipeline
+from bot.wiring.ingestion import build_pipeline
 from corpus.embedding.embedder import SentenceEmbedder
 from corpus.store.corpus import Corpus
 from ingest.sources.config import named_source

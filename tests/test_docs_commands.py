@@ -63,9 +63,9 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("bot.wiring.build_embedder", partial(_given, WordEmbedder()))
+    monkeypatch.setattr("bot.wiring.embedding.build_embedder", partial(_given, WordEmbedder()))
     monkeypatch.setattr("bot.web.serve.build_embedder", partial(_given, WordEmbedder()))
-    monkeypatch.setattr("bot.wiring.build_judge", partial(_given, WordJudge()))
+    monkeypatch.setattr("bot.wiring.judge.build_judge", partial(_given, WordJudge()))
     monkeypatch.setattr(uvicorn.Server, "run", partial(_given, None))  # it would serve until it is stopped
     return tmp_path
 

@@ -28,7 +28,7 @@ from bot.answering.judge.support.claim import Claim, Quote
 from bot.answering.judge.support.nearness import Nearness
 from bot.models.gguf_files import LOCAL
 from bot.settings import Settings
-from bot.wiring import open_chat
+from bot.wiring.chat import open_chat
 from corpus.embedding.embedder import SentenceEmbedder
 
 if TYPE_CHECKING:

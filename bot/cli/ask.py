@@ -113,7 +113,8 @@ def search(  # noqa: PLR0913 -- one parameter an option
 ) -> None:
     """Find passages by meaning and by words; no chat model is asked."""
     from bot.documents.as_json import search_document
-    from bot.wiring import build_engine, build_reranker
+    from bot.wiring.embedding import build_reranker
+    from bot.wiring.engine import build_engine
 
     filters = filters_of(since, until, source, language, author)
     query = well_formed(query)

@@ -68,7 +68,7 @@ def _calibration(corpus: Corpus) -> Finding:
 
 def _open_chat(settings: Settings, announce: Callable[[str], None]) -> None:
     from bot.models.prompt import Prompt
-    from bot.wiring import open_chat
+    from bot.wiring.chat import open_chat
 
     with open_chat(settings, announce) as model:
         if model is not None:

@@ -158,7 +158,8 @@ def _measure_support(file: Path, judge: JudgeName, *, as_json: bool) -> None:
     """Judge the pairs of a file, and print how well they are told apart, with every failure to read."""
     from bot.evaluation.support import judge_rows, read_pairs
     from bot.evaluation.support_tables import support_document, support_notes, support_tables
-    from bot.wiring import build_embedder, named_judge
+    from bot.wiring.embedding import build_embedder
+    from bot.wiring.judge import named_judge
 
     terminal = Terminal()
     settings = load_settings()

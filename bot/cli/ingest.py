@@ -61,7 +61,7 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Read articles from folders, files and the web into the corpus; unchanged ones cost nothing."""
-    from bot.wiring import build_pipeline
+    from bot.wiring.ingestion import build_pipeline
 
     if watch and (dry_run or as_json):
         raise UsageError("--watch goes on until stopped: leave --dry-run and --json out.")

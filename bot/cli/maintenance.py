@@ -103,7 +103,8 @@ def move(
     Nothing is embedded anew, and what is copied stays where it was. A move that was stopped goes on where it was when
     the same command is run again; at its end everything is compared. Stop the bot and the pages before.
     """
-    from bot.wiring import corpora_there, open_store, settings_moved
+    from bot.wiring.corpora import corpora_there, settings_moved
+    from bot.wiring.store import open_store
     from corpus.store.moving import move as move_corpus
 
     settings, terminal = load_settings(), Terminal()
@@ -118,7 +119,7 @@ def move(
 
 
 def _listed(settings: Settings, name: str) -> Corpus:
-    from bot.wiring import open_listed
+    from bot.wiring.corpora import open_listed
 
     return open_listed(settings, directory_of(settings.data_dir, name), Terminal().tell)
 

@@ -58,7 +58,8 @@ class Session:
         self._directory = directory_of(self.settings.data_dir, name)
 
     def __enter__(self) -> Self:
-        from bot.wiring import build_embedder, open_corpus, open_listed
+        from bot.wiring.corpora import open_corpus, open_listed
+        from bot.wiring.embedding import build_embedder
 
         directory, settings = self._directory, self.settings
         if self._listed:
@@ -83,7 +84,10 @@ class Session:
         Raises:
             FootnoteError: one of them can't be used.
         """
-        from bot.wiring import build_engine, build_judge, build_reranker, open_chat
+        from bot.wiring.chat import open_chat
+        from bot.wiring.embedding import build_reranker
+        from bot.wiring.engine import build_engine
+        from bot.wiring.judge import build_judge
 
         with self, open_chat(self.settings, self._tell) as model:
             reranker = build_reranker(self.settings, self._tell)
@@ -116,7 +120,7 @@ def chosen_corpus(settings: Settings, given: str | None, *, to_fill: bool = Fals
     def home() -> str | None:
         """Return the id of the server that has `main`, which the bot remembers; None where it hasn't run yet."""
         from bot.service.corpora.corpora import HOME
-        from bot.wiring import STATE_FILE, open_store
+        from bot.wiring.store import STATE_FILE, open_store
 
         if not (settings.database_url.get_secret_value() or (settings.data_dir / STATE_FILE).exists()):
             return None

@@ -59,7 +59,7 @@ def add(
 ) -> None:
     """Find what an address offers - a blog's interface, a feed, a sitemap - and write it into sources.toml."""
     from bot.settings import load_settings
-    from bot.wiring import build_fetcher
+    from bot.wiring.ingestion import build_fetcher
     from ingest.sources.config import load_sources, named_source
     from ingest.sources.discovery import discover
 

@@ -21,7 +21,10 @@ from bot.service.monitoring.health import serving_health
 from bot.service.monitoring.logs import log_to_stderr
 from bot.service.reader_links import build_reader_links
 from bot.service.store.questions import NO_FILTERS
-from bot.wiring import build_embedder, library_builder, open_chat, open_store
+from bot.wiring.chat import open_chat
+from bot.wiring.embedding import build_embedder
+from bot.wiring.engine import library_builder
+from bot.wiring.store import open_store
 from corpus.errors import FootnoteError, SettingsError
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.evaluation.fingerprint import fingerprint
 from bot.evaluation.prepare import carry_out, plan
-from bot.wiring import build_pipeline, open_corpus
+from bot.wiring.corpora import open_corpus
+from bot.wiring.ingestion import build_pipeline
 from corpus.store.derived.embedding_model import FORM
 from ingest.sources.config import named_source
 

@@ -28,15 +28,10 @@ from bot.web.request.parts import Parts, SignIn
 from bot.web.request.site import Site, read_site
 from bot.web.signin.discord_accounts import DiscordAccounts
 from bot.web.signin.sessions import Seal
-from bot.wiring import (
-    build_embedder,
-    build_local_embedder,
-    chat_name,
-    library_builder,
-    open_chat,
-    open_local_server,
-    open_store,
-)
+from bot.wiring.chat import chat_name, open_chat, open_local_server
+from bot.wiring.embedding import build_embedder, build_local_embedder
+from bot.wiring.engine import library_builder
+from bot.wiring.store import open_store
 from corpus.errors import SettingsError
 
 if TYPE_CHECKING:

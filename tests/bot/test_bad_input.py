@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from bot import wiring
 from bot.answering.engine.engine import Engine
 from bot.answering.engine.understanding import LONGEST_QUESTION
 from bot.answering.events import outcome_of
@@ -119,7 +118,7 @@ def footnote(
     monkeypatch.chdir(folder)
     monkeypatch.setenv("FOOTNOTE_DATA_DIR", str(folder))
     monkeypatch.setenv("FOOTNOTE_CHAT_MODEL", "none")
-    monkeypatch.setattr(wiring, "build_embedder", fake_embedder)
+    monkeypatch.setattr("bot.wiring.embedding.build_embedder", fake_embedder)
     before = signal.getsignal(signal.SIGINT)
 
     def call(*words: str) -> Called:

@@ -19,7 +19,10 @@ from bot.evaluation.corpora_cache import Shelf
 from bot.evaluation.fingerprint import fingerprint
 from bot.evaluation.prepare import Pace
 from bot.models.prompt import Prompt
-from bot.wiring import build_embedder, build_engine, build_judge, build_reranker, open_chat
+from bot.wiring.chat import open_chat
+from bot.wiring.embedding import build_embedder, build_reranker
+from bot.wiring.engine import build_engine
+from bot.wiring.judge import build_judge
 from corpus.article import Filters
 
 if TYPE_CHECKING:

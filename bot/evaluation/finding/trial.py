@@ -11,7 +11,9 @@ from bot.evaluation.finding.compare import Compared, compare
 from bot.evaluation.finding.passage_vectors import WholePassages
 from bot.evaluation.finding.ways import AGAINST, OURS, TRANSLATED, baselines, searching
 from bot.evaluation.prepare import Pace
-from bot.wiring import build_embedder, build_search, build_translated_search, open_chat
+from bot.wiring.chat import open_chat
+from bot.wiring.embedding import build_embedder
+from bot.wiring.engine import build_search, build_translated_search
 from corpus.errors import UsageError
 
 if TYPE_CHECKING:

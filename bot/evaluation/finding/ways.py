@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bot.evaluation.finding.passage_vectors import WholePassages
-    from bot.wiring import Search
+    from bot.wiring.engine import Search
     from corpus.store.corpus import Corpus
 
 OURS = "footnote"

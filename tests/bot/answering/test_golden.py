@@ -17,7 +17,10 @@ from bot.answering.events import outcome_of
 from bot.answering.reply import ReplyCode
 from bot.messages.replies import in_words
 from bot.settings import Settings
-from bot.wiring import build_embedder, build_engine, build_pipeline, open_corpus
+from bot.wiring.corpora import open_corpus
+from bot.wiring.embedding import build_embedder
+from bot.wiring.engine import build_engine
+from bot.wiring.ingestion import build_pipeline
 from corpus.article import Filters
 from corpus.embedding.encoders import weights_file as weights
 from corpus.language.identify import identify

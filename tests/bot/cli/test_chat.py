@@ -30,9 +30,9 @@ def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]
     monkeypatch.setenv("FOOTNOTE_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("FOOTNOTE_ANSWER_STYLE", "draft")
     for name, part in (
-        ("build_embedder", WordEmbedder()),
-        ("open_chat", nullcontext(Repeating(DRAFT))),
-        ("build_judge", WordJudge()),
+        ("embedding.build_embedder", WordEmbedder()),
+        ("chat.open_chat", nullcontext(Repeating(DRAFT))),
+        ("judge.build_judge", WordJudge()),
     ):
         monkeypatch.setattr(f"bot.wiring.{name}", partial(_given, part))
     monkeypatch.chdir(tmp_path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.settings import Settings
-from bot.wiring import build_embedder
+from bot.wiring.embedding import build_embedder
 from corpus.errors import SettingsError
 from corpus.language import registry
 from corpus.language.identify import identify

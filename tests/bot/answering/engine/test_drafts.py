@@ -12,7 +12,9 @@ import pytest
 from bot.answering.engine.engine import Engine
 from bot.answering.events import outcome_of
 from bot.settings import Settings
-from bot.wiring import build_embedder, build_pipeline, open_corpus
+from bot.wiring.corpora import open_corpus
+from bot.wiring.embedding import build_embedder
+from bot.wiring.ingestion import build_pipeline
 from corpus.article import Filters
 from corpus.embedding.encoders import weights_file as weights
 from ingest.sources.config import named_source

@@ -9,7 +9,7 @@ import pytest
 from bot.evaluation.finding.passage_vectors import WholePassages
 from bot.evaluation.finding.ways import RRF_K, baselines, fuse, searching
 from bot.settings import Settings
-from bot.wiring import build_search
+from bot.wiring.engine import build_search
 from corpus.search.searcher import Searcher
 from tests.support.samples import make_article
 

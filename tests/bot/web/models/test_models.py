@@ -19,7 +19,8 @@ from bot.web.models.app import build_models_app
 from bot.web.models.chat import Relay
 from bot.web.models.embedding import Embeddings
 from bot.web.request.site import Site
-from bot.wiring import build_embedder, open_chat
+from bot.wiring.chat import open_chat
+from bot.wiring.embedding import build_embedder
 from corpus.embedding.embedder import BUNDLED_NAME
 from corpus.embedding.remote import RemoteEmbedder
 from corpus.errors import ModelError

@@ -9,7 +9,7 @@ import pytest
 from bot.models.local_server import is_bundled
 from bot.models.prompt import Prompt
 from bot.settings import Settings
-from bot.wiring import open_chat
+from bot.wiring.chat import open_chat
 from corpus.errors import ModelError
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Build the parts from the settings: the one room that picks concrete ones."""
