@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import nullcontext
+from contextlib import asynccontextmanager, nullcontext
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.answering.events import Done
@@ -13,15 +13,16 @@ from bot.service.admission.queue import PostponedError
 from bot.service.corpora.material import read_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 
     from bot.answering.answer import Outcome, Turn
     from bot.answering.engine.engine import Engine
     from bot.answering.events import Event
-    from bot.service.admission.queue import Ticket
-    from bot.service.corpora.corpora import Library
+    from bot.service.admission.queue import Ticket, Turns
+    from bot.service.admission.workers import Workers
+    from bot.service.corpora.article_list import Listings
+    from bot.service.corpora.corpora import Corpora, Library
     from bot.service.corpora.material import Material
-    from bot.service.service import Answerer
     from corpus.article import Filters
 
 
@@ -211,3 +212,30 @@ class Answering:
     def _forget(self, asked: Asked, run: _Run | None) -> None:
         if self._runs.get(asked) is run:
             del self._runs[asked]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answerer:
+    """What every face answers with: the corpora, the queue, the threads, and the answers that are being made."""
+
+    corpora: Corpora
+    turns: Turns
+    workers: Workers
+    listings: Listings
+    answering: Answering = field(default_factory=Answering)
+
+    @asynccontextmanager
+    async def library_named(self, name: str) -> AsyncGenerator[Library]:
+        """Open a corpus, and keep it open meanwhile.
+
+        Raises:
+            FootnoteError: it can't be used.
+        """
+        self.corpora.hold(name)
+        try:
+            yield await self.workers.run("look_up", self.corpora.open, name)
+        except asyncio.CancelledError:
+            self.corpora.hold(name)  # for good: what was being done with it may go on in its thread
+            raise
+        finally:
+            self.corpora.release(name)

@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 
     from bot.answering.answer import Outcome
     from bot.answering.events import Event
-    from bot.service.answering import Waiting
-    from bot.service.service import Answerer
+    from bot.service.answering import Answerer, Waiting
     from bot.settings import Settings
 
     Told = Event | Waiting

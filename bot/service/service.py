@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.service.answering import Answering
+from bot.service.answering import Answerer
 from bot.service.reader_links import CorpusLinks
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Collection
+    from collections.abc import Callable, Collection
 
     from bot.service.admission.limits import Limits
     from bot.service.admission.pace import Pace
-    from bot.service.admission.queue import Turns
-    from bot.service.admission.workers import Underway, Workers
+    from bot.service.admission.workers import Underway
     from bot.service.answering import Joined
-    from bot.service.corpora.article_list import Listings
-    from bot.service.corpora.corpora import Corpora, Library
     from bot.service.reader_links import ReaderLinks
     from bot.service.store.servers import ServerSettings
     from bot.service.store.store import Store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answerer:
-    """What every face answers with: the corpora, the queue, the threads, and the answers that are being made."""
-
-    corpora: Corpora
-    turns: Turns
-    workers: Workers
-    listings: Listings
-    answering: Answering = field(default_factory=Answering)
-
-    @asynccontextmanager
-    async def library_named(self, name: str) -> AsyncGenerator[Library]:
-        """Open a corpus, and keep it open meanwhile.
-
-        Raises:
-            FootnoteError: it can't be used.
-        """
-        self.corpora.hold(name)
-        try:
-            yield await self.workers.run("look_up", self.corpora.open, name)
-        except asyncio.CancelledError:
-            self.corpora.hold(name)  # for good: what was being done with it may go on in its thread
-            raise
-        finally:
-            self.corpora.release(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from corpus.database.words import WordTable
-
 DISK_FULL = Reason("The disk that holds {folder} is full: make room and run the command again; nothing was lost.")
 
 
@@ -46,6 +44,34 @@ class Transaction(Protocol):
 
     def executemany(self, query: str, rows: Iterable[Sequence[object]], /) -> object:
         """Run one statement with each row of values."""
+        ...
+
+
+class WordTable(Protocol):
+    """The words of passages by their numbers, as corpus/language/words.py prepares them."""
+
+    def put(self, transaction: Transaction, number: int, title: str, body: str) -> None:
+        """Add a passage's words of title and text, in place of others that it may have."""
+        ...
+
+    def remove(self, transaction: Transaction, article_id: str) -> None:
+        """Remove those of an article's passages, which are still there."""
+        ...
+
+    def count(self, word: str, most: int) -> int:
+        """Return how many passages have a word, `most` at the most."""
+        ...
+
+    def scored(self, words: Sequence[str], limit: int | None) -> list[tuple[int, float]]:
+        """Return the passages with any of the words with their BM25 scores, best first; more is better."""
+        ...
+
+    def has_any(self, words: Sequence[str]) -> bool:
+        """Say whether any passage has any of the words."""
+        ...
+
+    def missing(self) -> int:
+        """Return how many passages have no words."""
         ...
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from math import log
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,34 +19,6 @@ if TYPE_CHECKING:
 # As little as a word counts that nearly all passages have, in FTS5.
 _LEAST = 1e-6
 _LONGEST = 500
-
-
-class WordTable(Protocol):
-    """The words of passages by their numbers, as corpus/language/words.py prepares them."""
-
-    def put(self, transaction: Transaction, number: int, title: str, body: str) -> None:
-        """Add a passage's words of title and text, in place of others that it may have."""
-        ...
-
-    def remove(self, transaction: Transaction, article_id: str) -> None:
-        """Remove those of an article's passages, which are still there."""
-        ...
-
-    def count(self, word: str, most: int) -> int:
-        """Return how many passages have a word, `most` at the most."""
-        ...
-
-    def scored(self, words: Sequence[str], limit: int | None) -> list[tuple[int, float]]:
-        """Return the passages with any of the words with their BM25 scores, best first; more is better."""
-        ...
-
-    def has_any(self, words: Sequence[str]) -> bool:
-        """Say whether any passage has any of the words."""
-        ...
-
-    def missing(self) -> int:
-        """Return how many passages have no words."""
-        ...
 
 
 class Fts5:

@@ -13,8 +13,7 @@ from starlette.exceptions import HTTPException
 from bot.failures import RefusedError
 from bot.service.admission.limits import Limits
 from bot.service.admission.workers import Underway
-from bot.service.answering import Asked
-from bot.service.service import Answerer
+from bot.service.answering import Answerer, Asked
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
