@@ -28,10 +28,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a page or chapter begins in an article's text, and what people call it, as "p. 4"."""
+    """Where a page or chapter begins in an article's text, and what people call it, as "p. 4".
+
+    `address` is where people find it, where it has one of its own, as each message of a thread does.
+    """
 
     start: int
     label: str
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +66,18 @@ class Article(Entry):
     places: tuple[Place, ...] = ()
 
     def place_at(self, offset: int) -> str | None:
-        """Return the page or chapter that a character of the text lies in."""
+        """Return what the page or chapter is called that a character of the text lies in."""
+        place = self._place(offset)
+        return place.label if place else None
+
+    def address_at(self, offset: int) -> str | None:
+        """Return the address of the page or chapter that a character of the text lies in, where it has its own."""
+        place = self._place(offset)
+        return place.address if place else None
+
+    def _place(self, offset: int) -> Place | None:
         index = bisect_right(self.places, offset, key=lambda place: place.start) - 1
-        return self.places[index].label if index >= 0 else None
+        return self.places[index] if index >= 0 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

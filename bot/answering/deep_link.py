@@ -23,12 +23,17 @@ _CHARACTERS_AT_EACH_END = 20
 
 
 def quote_link(article: Article, start: int, end: int) -> str | None:
-    """Return a link that opens an article of the web at the words from `start` to `end`, None for any other."""
+    """Return a link that opens an article of the web at the words from `start` to `end`, None for any other.
+
+    Where the words have an address of their own, as those of a message do, it is that.
+    """
     if not article.address.lower().startswith(("http://", "https://")):
         return None
     words = article.text[start:end].split()
     if not words:
         return article.address
+    if own := article.address_at(start):
+        return own
     address, mark, anchor = article.address.partition("#")
     anchor = anchor.partition(":~:")[0]
     return f"{address}{mark or '#'}{anchor}:~:{_directive(article.text, words, start, end)}"

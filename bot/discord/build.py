@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.discord.archive import ChannelArchive
 from bot.discord.client import FootnoteBot
 from bot.discord.rendering.live_message import SECONDS_BETWEEN_EDITS
 from bot.service.admission.limits import Limits
@@ -59,6 +60,7 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
             seconds_between_edits=seconds_between_edits,
             links=links,
             plain_text=plain_text,
+            archives=lambda corpus: ChannelArchive(bot, corpus),
         )
 
     for_persons = DIRECT in named_corpora

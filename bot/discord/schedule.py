@@ -15,7 +15,7 @@ from bot.discord.rendering.report import render_report, report_sheet
 from bot.discord.views.answer_card import sheet_card
 from bot.failures import RefusedError
 from bot.messages.wording import language_of
-from bot.service.corpora.ingestion import Unwatched, due_sources, refresh
+from bot.service.corpora.ingestion import Unwatched, due_sources, misplaced, refresh, remove
 from bot.service.digest import day_due, new_articles, week_of
 from bot.service.monitoring.report import report_on
 from bot.service.store.answers import DAYS_KEPT
@@ -70,7 +70,10 @@ class Schedule:
         servers = self._parts.servers()
         names = {self._parts.corpora.name_of(guild, servers) for guild in servers}
         for name in self._parts.store.servers.corpora_with_sources():
-            if name not in names or not due_sources(self._parts, name):
+            if name not in names:
+                continue
+            await self._take_back(name)
+            if not due_sources(self._parts, name):
                 continue
             try:
                 async with self._parts.library_named(name) as library:
@@ -82,6 +85,17 @@ class Schedule:
             else:
                 if report and report.moved():
                     _log.info("The sources of %s were looked at: %s", name, report.counts())
+
+    async def _take_back(self, name: str) -> None:
+        """Take the threads of a server out of a corpus that others read too, since the settings have changed."""
+        for address in misplaced(self._parts, name):
+            try:
+                async with self._parts.library_named(name) as library:
+                    await self._parts.workers.run("ingest", remove, self._parts, library, address)
+            except Exception:  # noqa: BLE001 -- it is tried again in a minute, and the log has why
+                _log.exception("The threads of %s couldn't be taken out of %s", address, name)
+            else:
+                _log.warning("The threads of %s were taken out of %s: others read it by now", address, name)
 
     async def send_digests(self) -> None:
         """Send the digests and the weekly reports that are due, and forget what is old."""

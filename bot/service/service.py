@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.service.reader_links import ReaderLinks
     from bot.service.store.servers import ServerSettings
     from bot.service.store.store import Store
+    from ingest.sources.kinds.kind import Archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,8 @@ class Service(Answerer):
     in and may not write in, with their servers and when. `sees_content`: it is given the words of messages that don't
     mention it; `plain_text`: answers are plain text where a server hasn't chosen. `counts` are what `/health` tells,
     `ingesting` the names of the corpora that are being filled, `told_hidden` the threads in which people were told that
-    their words are hidden from it. `links` lead to the reader, where people reach it.
+    their words are hidden from it. `links` lead to the reader, where people reach it. `archives` reads the threads of
+    Discord's channels into a corpus, where Discord is what is served.
     """
 
     store: Store
@@ -47,6 +49,7 @@ class Service(Answerer):
     ingesting: set[str] = field(default_factory=set[str])
     told_hidden: set[int] = field(default_factory=set[int])
     links: ReaderLinks | None = None
+    archives: Callable[[str], Archive] | None = None
 
     def readers(self, corpus: str) -> CorpusLinks:
         """Return what links to the articles of a corpus."""

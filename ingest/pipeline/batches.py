@@ -48,6 +48,10 @@ class Shelf:
         """Return the addresses that the corpus has, copies among them."""
         return list(self._hashes)
 
+    def of_source(self, name: str) -> list[str]:
+        """Return the addresses of the articles of a source."""
+        return [entry.origin for entry in self._corpus.entries() if entry.source == name]
+
     def has(self, origin: str) -> bool:
         """Say whether the corpus has what lies at an address."""
         return origin in self._hashes

@@ -24,16 +24,19 @@ _RUNS_TO_VANISH = 3
 
 
 def look_for_vanished(listings: Iterable[Listed], journal: Journal, shelf: Shelf, tally: Tally, *, prune: bool) -> None:
-    """Report what its source has not listed for three runs; remove it where people ask for that."""
+    """Report what its source has not listed for three runs; remove it where people ask for that, or a list is final."""
     for listing in listings:
-        for state in journal.miss(listing.source, listing.origins):
-            if state.missed < _RUNS_TO_VANISH or not shelf.has(state.origin):
+        missed = {state.origin: state.missed for state in journal.miss(listing.source, listing.origins)}
+        if listing.final:  # whatever is remembered of it: what was put back has no state
+            missed |= dict.fromkeys(set(shelf.of_source(listing.source)) - listing.origins, _RUNS_TO_VANISH)
+        for origin, runs in missed.items():
+            if not shelf.has(origin) or (runs < _RUNS_TO_VANISH and not listing.final):
                 continue
-            if prune:
-                shelf.remove(state.origin)
-                journal.forget([state.origin])
+            if prune or listing.final:
+                shelf.remove(origin)
+                journal.forget([origin])
             else:
-                tally.missed(state.origin)
+                tally.missed(origin)
 
 
 def prune_folders(roots: Sequence[str], there: Iterable[Path], shelf: Shelf) -> None:

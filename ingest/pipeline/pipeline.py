@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ingest.report import Progress, Report
     from ingest.source_config import SourceConfig
     from ingest.sources.discovery import Discovery
+    from ingest.sources.kinds.kind import Archive
     from ingest.sources.looking.items import Item
     from ingest.sources.looking.looker import Getter
 
@@ -50,6 +51,7 @@ class _Plan:
     forced: bool
     since: date | None
     stopped: Callable[[], bool]
+    archive: Archive | None
 
     @property
     def roots(self) -> list[str]:
@@ -85,13 +87,14 @@ class Pipeline:
         since: date | None = None,
         on_wait: Callable[[], None] | None = None,
         stopped: Callable[[], bool] = lambda: False,
+        archive: Archive | None = None,
     ) -> Report:
         """Ingest sources; return what changed.
 
         What hasn't changed isn't fetched, or isn't extracted; a passage whose words haven't isn't embedded. `prune`
         removes articles that are gone from their source; `dry_run` changes nothing and embeds nothing; `forced` tries
         also what failed and isn't due yet; what is new and was published before the day `since` is left out. Once
-        `stopped` says so, what is under way is stored and the rest left.
+        `stopped` says so, what is under way is stored and the rest left. `archive` reads the threads of a chat.
 
         Raises:
             UsageError: none of the folders is there, and there is no other source; nothing has been changed.
@@ -115,6 +118,7 @@ class Pipeline:
                 forced=forced,
                 since=since,
                 stopped=stopped,
+                archive=archive,
             )
             self._go(plan, tally, turns)
             report = tally.report()
@@ -184,6 +188,7 @@ class Pipeline:
                         forced=plan.forced,
                         since=plan.since,
                         disk=Disk(folder=self._corpus.folder / "repositories", max_file_bytes=self._max_bytes),
+                        archive=plan.archive,
                     )
                     async for item in merged([gatherer.items(config) for config in web]):
                         yield item

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from ingest.readers.html.page import HTML
+from ingest.readers.messages.mail import MAIL, MAILBOX
+from ingest.readers.messages.thread import THREAD
 from ingest.readers.office.docx import DOCX
 from ingest.readers.office.epub import EPUB
 from ingest.readers.office.odt import ODT
@@ -14,7 +16,6 @@ from ingest.readers.office.pptx import PPTX
 from ingest.readers.office.xlsx import XLSX
 from ingest.readers.pdf.document import PDF
 from ingest.readers.text.feed_entry import ENTRY
-from ingest.readers.text.mail import MAIL, MAILBOX
 from ingest.readers.text.markdown import MARKDOWN
 from ingest.readers.text.plain import TEXT
 from ingest.readers.text.rtf import RTF
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 KINDS: Final[dict[str, DocumentKind]] = {
     kind.name: kind
-    for kind in (TEXT, MARKDOWN, HTML, PDF, DOCX, EPUB, ODT, PPTX, XLSX, RTF, TABLE, MAIL, MAILBOX, ENTRY)
+    for kind in (TEXT, MARKDOWN, HTML, PDF, DOCX, EPUB, ODT, PPTX, XLSX, RTF, TABLE, MAIL, MAILBOX, ENTRY, THREAD)
 }
 SUFFIXES: Final[dict[str, str]] = {suffix: kind.name for kind in KINDS.values() for suffix in kind.suffixes}
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ingest.source_config import SourceConfig
-    from ingest.sources.kinds.kind import Disk
+    from ingest.sources.kinds.kind import Archive, Disk
     from ingest.sources.looking.items import Item
 
 
@@ -35,12 +35,14 @@ class Gatherer:
         forced: bool = False,
         since: date | None = None,
         disk: Disk | None = None,
+        archive: Archive | None = None,
     ) -> None:
         """Name the parts; `forced` tries also what failed before and isn't due yet.
 
         What is new and by its list was published before the day `since` isn't fetched.
         """
         self._disk = disk
+        self._archive = archive
         self._getter = Following(getter)
         self._looker = Looker(self._getter, memory, now=now, forced=forced, since=since)
 
@@ -50,7 +52,14 @@ class Gatherer:
         if self._looker.is_waiting(state):
             yield Waiting(state=state)
             return
-        visit = Visit(config=config, state=state, getter=self._getter, looker=self._looker, disk=self._disk)
+        visit = Visit(
+            config=config,
+            state=state,
+            getter=self._getter,
+            looker=self._looker,
+            disk=self._disk,
+            archive=self._archive,
+        )
         try:
             if config.kind is None:
                 fetched = await self._getter.get(state.origin, named=True)

@@ -20,6 +20,7 @@ from bot.failures import RefusedError
 from bot.messages.wording import say
 from bot.service.corpora.ingestion import offered_at, read_sources, remember, source_at
 from corpus.errors import ArticleError
+from ingest.sources.kinds.discord import DISCORD, channel_address
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -61,6 +62,22 @@ async def add_source(interaction: discord.Interaction, address: str, kind: str |
     kept = parts.store.offers.keep(name, offered, parts.clock())
     question = say("which_source", visitor.language, address=shown)
     await reply.finish(question, source_choice(kept, offered, visitor.language))
+
+
+async def add_threads(
+    interaction: discord.Interaction, channel: discord.TextChannel | discord.ForumChannel, *, authors: bool
+) -> None:
+    """Read the archived threads of a channel; `authors` has those named who wrote.
+
+    Raises:
+        RefusedError: they may not.
+    """
+    parts, visitor = visit(interaction)
+    name = managed_corpus(parts, visitor)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    parts.store.servers.change_channel(channel.guild.id, channel.id, authors=authors)
+    address = channel_address(channel.guild.id, channel.id)
+    await _read(interaction, parts, name, source_at(address, DISCORD.name, f"#{channel.name}"))
 
 
 async def choose_source(interaction: discord.Interaction, offer: str, number: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import discord
 from discord import app_commands
 
-from bot.discord.commands.adding import add_source, run
+from bot.discord.commands.adding import add_source, add_threads, run
 from bot.discord.commands.removing import ask_to_remove
 from bot.discord.context.context import IN_SERVERS, MANAGERS, managed_corpus, visit
 from bot.discord.context.error_handler import telling
@@ -50,6 +50,16 @@ async def add(
     """Read what lies at an address, telling how it goes, and look at it again from then on."""
     async with telling(interaction):
         await add_source(interaction, address, kind)
+
+
+@articles.command(description="Add the archived threads of a channel, or the archived posts of a forum.")
+@app_commands.describe(channel="A channel that everyone here may read.", authors="Whether those who wrote are named.")
+async def threads(
+    interaction: discord.Interaction, *, channel: discord.TextChannel | discord.ForumChannel, authors: bool = False
+) -> None:
+    """Read the archived threads of a channel, telling how it goes, and look at it again from then on."""
+    async with telling(interaction):
+        await add_threads(interaction, channel, authors=authors)
 
 
 @articles.command(name="refresh", description="Read all added sources again now.")

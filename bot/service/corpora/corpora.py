@@ -86,6 +86,13 @@ class Corpora:
             self._store.remember(HOME, str(guild))
         return own_name(str(guild), said, self._store.fact(HOME))
 
+    def reader(self, name: str, servers: Collection[int]) -> int | None:
+        """Return the one of all servers that reads a corpus; None where others read it too, or none of them does."""
+        if DIRECT in self._named and self.name_of(None, servers) == name:
+            return None
+        readers = [guild for guild in servers if self.name_of(guild, servers) == name]
+        return readers[0] if len(readers) == 1 else None
+
     def hold(self, name: str) -> None:
         """Keep a corpus open from when it is opened, however long it isn't asked for, until it is released."""
         with self._changing:

@@ -12,18 +12,20 @@ from bot.service.store.servers import AddedSource
 from corpus.errors import UsageError
 from ingest.source_config import is_web
 from ingest.sources.config import named_source, origin_of
+from ingest.sources.kinds.discord import channel_at
 from ingest.sources.kinds.registry import WEB_KINDS
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from bot.service.admission.workers import Underway, Workers
-    from bot.service.corpora.corpora import Library
+    from bot.service.corpora.corpora import Corpora, Library
     from bot.service.store.store import Store
     from corpus.article import Source
     from ingest.report import Report
     from ingest.source_config import SourceConfig
+    from ingest.sources.kinds.kind import Archive
 
 SECONDS_BETWEEN_LOOKS = 6 * 3600.0
 _LONGEST_NAME = 80
@@ -35,6 +37,21 @@ class Filler(Protocol):
     @property
     def workers(self) -> Workers:
         """Return the threads that it runs in."""
+        ...
+
+    @property
+    def corpora(self) -> Corpora:
+        """Return what tells which corpus is whose."""
+        ...
+
+    @property
+    def servers(self) -> Callable[[], Collection[int]]:
+        """Return what tells the ids of the servers that it is in."""
+        ...
+
+    @property
+    def archives(self) -> Callable[[str], Archive] | None:
+        """Return what makes what reads the threads of Discord's channels into a corpus, where Discord is read."""
         ...
 
     @property
@@ -157,6 +174,7 @@ async def read_sources(
             forced=forced,
             on_wait=progress.waiting,
             stopped=lambda: parts.underway.closing,
+            archive=parts.archives(library.name) if parts.archives else None,
         )
     finally:
         parts.ingesting.discard(library.name)
@@ -167,6 +185,16 @@ def due_sources(parts: Filler, name: str) -> list[AddedSource]:
     """Return the sources of a corpus that are to be looked at by now."""
     now = parts.clock()
     return [one for one in parts.store.servers.sources(name) if one.looked_at + SECONDS_BETWEEN_LOOKS <= now]
+
+
+def misplaced(parts: Filler, name: str) -> list[str]:
+    """Return the addresses of the channels whose threads are read into a corpus that others than their server read.
+
+    A corpus is another's, or several servers', once the settings say so.
+    """
+    reader = parts.corpora.reader(name, parts.servers())
+    channels = {one.address: channel_at(one.address) for one in parts.store.servers.sources(name)}
+    return [address for address, channel in channels.items() if channel and channel.server != reader]
 
 
 async def refresh(parts: Filler, library: Library, progress: Progress, *, due: bool) -> Report | None:

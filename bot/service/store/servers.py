@@ -15,7 +15,8 @@ class ChannelSettings:
     """What is set for one channel and its threads; None for what the server says.
 
     `private`: commands answer whoever uses them alone, unless they say otherwise. `unasked`: what asks there is
-    answered without a mention, where the answer is sure.
+    answered without a mention, where the answer is sure. `authors`: where its archived threads are read, those who
+    wrote are named.
     """
 
     channel: int
@@ -24,6 +25,7 @@ class ChannelSettings:
     per_channel: int | None = None
     private: bool = False
     unasked: bool = False
+    authors: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

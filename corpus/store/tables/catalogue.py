@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Article, Entry, Passage, Source
 from corpus.language.near_duplicates import bands
-from corpus.store.tables.rows import ARTICLE, PASSAGE, in_parts, read_article, read_passage
+from corpus.store.tables.rows import ARTICLE, PASSAGE, in_parts, packed_places, read_article, read_passage
 from corpus.store.tables.selection import Selection
 from corpus.store.tables.word_index import WordIndex
 
@@ -102,7 +102,7 @@ class Catalogue:
                     article.source,
                     article.content_hash,
                     article.site,
-                    json.dumps([[place.start, place.label] for place in article.places], ensure_ascii=False),
+                    packed_places(article.places),
                     int(article.partial),
                 ),
             )

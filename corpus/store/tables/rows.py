@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from corpus.article import Article, Passage, Place, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 T = TypeVar("T")
 
@@ -44,11 +44,19 @@ def read_article(row: Sequence[object]) -> Article:
         source=str(source),
         content_hash=str(content_hash),
         site=str(site) if site is not None else None,
-        places=tuple(Place(start=start, label=label) for start, label in json.loads(str(places)))
-        if places != "[]"
-        else (),
+        places=tuple(_place(*held) for held in json.loads(str(places))) if places != "[]" else (),
         partial=bool(partial),
     )
+
+
+def _place(start: int, label: str, address: str | None = None) -> Place:
+    return Place(start=start, label=label, address=address)
+
+
+def packed_places(places: Iterable[Place]) -> str:
+    """Return places as their column holds them."""
+    held = [[p.start, p.label, p.address] if p.address else [p.start, p.label] for p in places]
+    return json.dumps(held, ensure_ascii=False)
 
 
 def read_passage(row: Sequence[Any], article: Article) -> Passage:

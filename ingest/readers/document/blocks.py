@@ -59,14 +59,14 @@ def joined(blocks: Iterable[Block], name: str) -> tuple[str, tuple[Place, ...]]:
             gap = "" if before is None else "\n" if same else "\n\n"
             parts += [gap, block.text]
             at += len(gap)
-            places += [Place(start=at + place.start, label=place.label) for place in block.places]
+            places += [replace(place, start=at + place.start) for place in block.places]
             at += len(block.text)
             before = block
         if at > MOST_CHARACTERS:
             raise ArticleError("{name} has more than {most:,} characters: split it.", name=name, most=MOST_CHARACTERS)
     text = tidy_text("".join(parts))
     first = places[:1]
-    turns = [after for earlier, after in pairwise(places) if after.label != earlier.label]
+    turns = [after for earlier, after in pairwise(places) if replace(after, start=0) != replace(earlier, start=0)]
     return text, tuple(place for place in [*first, *turns] if place.start < len(text))
 
 

@@ -54,7 +54,7 @@ def read_markdown(text: str, name: str) -> Reading:
     front, body = split_front_matter(text, name)
     if front.is_private:
         raise PrivateError("{name} is marked as a draft or as private.", name=name)
-    blocks = list(_blocks(_parser().parse(as_shown(body))))
+    blocks = _blocks_of(body)
     title = front.text("title")
     if title is None:
         heading = next((block for block in blocks if block.is_title), None)
@@ -69,6 +69,15 @@ def read_markdown(text: str, name: str) -> Reading:
         language=front.text("language", "lang"),
         url=front.text("url", "link", "canonical"),
     )
+
+
+def words_of_markdown(text: str) -> str:
+    """Return the words of Markdown that is text from its first line, without front matter or a title."""
+    return tidy_text(_joined(_blocks_of(text)))
+
+
+def _blocks_of(text: str) -> list[_Block]:
+    return list(_blocks(_parser().parse(as_shown(text))))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ingest.source_config import SourceConfig
     from ingest.sources.looking.items import Item
     from ingest.sources.looking.looker import Getter, Looker
+    from ingest.thread import Thread, Threads
     from ingest.web.fetcher import Fetched
 
 
@@ -24,9 +25,34 @@ class Disk:
     max_file_bytes: int
 
 
+class Archive(Protocol):
+    """Reads the threads of a chat's channels, as far as they may be read into a corpus."""
+
+    async def threads(self, server: int, channel: int) -> Threads:
+        """Return the threads of a channel that all may read.
+
+        Raises:
+            PrivateError: they aren't for all who read the corpus.
+            FetchError: they can't be read now.
+        """
+        ...
+
+    async def read(self, address: str) -> Thread:
+        """Return a thread that was listed.
+
+        Raises:
+            PrivateError: it isn't to be read.
+            FetchError: it can't be read now.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A source that is walked through: what is known of its address, and what was `fetched` there already."""
+    """A source that is walked through: what is known of its address, and what was `fetched` there already.
+
+    `archive` is None where no chat can be read, as in the terminal.
+    """
 
     config: SourceConfig
     state: State
@@ -34,6 +60,7 @@ class Visit:
     looker: Looker
     fetched: Fetched | None = None
     disk: Disk | None = None
+    archive: Archive | None = None
 
     def with_fetched(self, fetched: Fetched) -> Visit:
         """Return the visit with what was fetched at the source's address."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ingest.sources.kinds.discord import DISCORD
 from ingest.sources.kinds.feed import FEED
 from ingest.sources.kinds.folder import FOLDER
 from ingest.sources.kinds.git import GIT
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from ingest.sources.kinds.kind import SourceKind
     from ingest.web.fetcher import Fetched
 
-KINDS: Final[dict[str, SourceKind]] = {kind.name: kind for kind in (FOLDER, PAGE, FEED, SITEMAP, SITE, WORDPRESS, GIT)}
+KINDS: Final[dict[str, SourceKind]] = {
+    kind.name: kind for kind in (FOLDER, PAGE, FEED, SITEMAP, SITE, WORDPRESS, GIT, DISCORD)
+}
 WEB_KINDS: Final[tuple[str, ...]] = tuple(kind.name for kind in KINDS.values() if kind.walk)
 LOCAL_KINDS: Final[tuple[str, ...]] = tuple(kind.name for kind in KINDS.values() if kind.read or not kind.walk)
 

@@ -81,10 +81,11 @@ class Passed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """All addresses that a source has now."""
+    """All addresses that a source has now; where that is `final`, the articles of those it had go at once."""
 
     source: str
     origins: frozenset[str]
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

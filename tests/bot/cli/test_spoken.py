@@ -65,7 +65,10 @@ def test_no_flag_is_shown_with_its_contrary_and_no_placeholder_in_the_languages_
         ),
         (["search", "x", "--limit"], "--limit needs a value: `footnote --help` says which."),
         (["ingest", "--prune=yes"], "--prune takes no value: leave it out."),
-        (["ingest", "--kind", "foo"], "--kind is one of folder, page, feed, sitemap, site, wordpress, git, not 'foo'."),
+        (
+            ["ingest", "--kind", "foo"],
+            "--kind is one of folder, page, feed, sitemap, site, wordpress, git, discord, not 'foo'.",
+        ),
     ],
 )
 def test_a_wrong_call_gives_one_sentence(

@@ -14,8 +14,8 @@ import pytest
 from corpus.errors import ArticleError
 from ingest.page import Page
 from ingest.readers.extract import extract
+from ingest.readers.messages.mail import read_mailbox, read_message
 from ingest.readers.registry import kind_of
-from ingest.readers.text.mail import read_mailbox, read_message
 from ingest.readers.text.table import read_table
 
 if TYPE_CHECKING:

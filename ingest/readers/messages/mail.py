@@ -14,8 +14,8 @@ from ingest.readers.document.dates import any_date
 from ingest.readers.document.decoding import decode
 from ingest.readers.document.kind import DocumentKind
 from ingest.readers.document.reading import Reading, tidy_title
+from ingest.readers.messages.mail_quotes import is_quote, own_words, unflowed
 from ingest.readers.text.fragment import blocks_of_fragment
-from ingest.readers.text.mail_quotes import is_quote, own_words, unflowed
 from ingest.readers.text.wrapped_lines import unwrapped
 
 if TYPE_CHECKING:
