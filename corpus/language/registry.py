@@ -38,7 +38,7 @@ Ask = Literal[
     "topic", "polite", "greeting", "thanks", "help", "why", "how", "how_many", "how_many_things", "how_much",
     "how_long", "when", "who", "what_is", "compare", "compare_with", "versus", "list", "summary", "points", "timeline",
     "newest", "newest_articles", "oldest_articles", "articles", "of_articles", "count", "who_wrote", "authors",
-    "sources", "article_link", "when_published", "about_corpus", "and_asks", "yes_no", "more", "shorter",
+    "sources", "article_link", "when_published", "about_corpus", "and_asks", "yes_no", "more", "shorter", "sure",
 ]  # fmt: skip
 # What words of a sentence say of what it states.
 ClaimWords = Literal[

@@ -200,7 +200,10 @@ class Engine:
     def _on_last(
         self, asks: Ask, asked: Question, conversation: Sequence[Turn], run: Run
     ) -> Generator[Event, None, Outcome]:
-        """Return more on the last question that asked for something, or less: it is answered anew, and not shown."""
+        """Return more on the last question that asked for something, or less: it is answered anew, and not shown.
+
+        Who asks whether it is so is shown the words that it rests on.
+        """
         last = next((turn.question for turn in reversed(conversation) if asks_something(turn.question)), None)
         if last is None:
             reply = Reply(code=ReplyCode.UNCLEAR, notes=(Note(code=NoteCode.NOTHING_BEFORE),))
@@ -214,7 +217,9 @@ class Engine:
         selected = further.select(asks, before.reply, told, read_kind(question.text, question.language), library)
         run.retrieved()
         question = replace(question, asked=asked.text)
-        if selected.groups:
+        if asks == "sure" and before.reply.citations:
+            reply = before.reply
+        elif selected.groups:
             reply = yield from self._quoter.quoted(selected, question, run)
         else:
             reply = replace(

@@ -11,6 +11,7 @@ from bot.answering.selection.choosing import announces, is_about, leans_back, ru
 from bot.answering.selection.library import has_number, paragraph
 from bot.answering.selection.selected import Group, Selected, one_group
 from bot.answering.selection.wanted import defines
+from corpus.language.names import names
 from corpus.language.registry import language_data
 from corpus.language.statements import leaves_open
 
@@ -57,8 +58,13 @@ def select(asked: Asked, text: str, library: Library) -> Selected:
 
 
 def _best_titled(topic: str, library: Library) -> Article | None:
-    """Return the article whose title has the topic's words, of several the one that is found best for them."""
-    known = {entry.id for entry in library.titled(topic)}
+    """Return the article whose title has the topic's words, of several the one that is found best for them.
+
+    A title that names others beside is of them all.
+    """
+    titled = library.titled(topic)
+    named = {entry.id: len(names(entry.title, entry.language)) for entry in titled}
+    known = {identity for identity, count in named.items() if count == min(named.values())}
     found = next((r.evidence.article for r in library.ranked(topic) if r.evidence.article.id in known), None)
     return found or next((library.corpus.get(identity) for identity in known), None)
 

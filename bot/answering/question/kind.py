@@ -55,7 +55,7 @@ class Kind(StrEnum):
     UNCLEAR = "unclear"
 
 
-_ABOUT_THE_LAST: Final[tuple[Ask, ...]] = ("more", "shorter")
+_ABOUT_THE_LAST: Final[tuple[Ask, ...]] = ("more", "shorter", "sure")
 # Which patterns tell which kind, in the order in which they are tried.
 _BROAD: Final[tuple[tuple[Ask, Kind], ...]] = (
     ("summary", Kind.SUMMARY),
@@ -118,12 +118,16 @@ def _of_corpus_elsewhere(core: str, language: str) -> Asked | None:
 
 
 def read_more(text: str, language: str) -> tuple[Ask, str] | None:
-    """Return "more" or "shorter" where that is all that is asked, of the last reply; None elsewhere.
+    """Return "more", "shorter" or "sure" where that is all that is asked, of the last reply; None elsewhere.
 
     With it goes the language that it is asked in: so few words don't show theirs, so that all are tried.
     """
     codes = dict.fromkeys((language, *languages()))
-    return next(((ask, code) for code in codes for ask in _ABOUT_THE_LAST if _found(ask, code, text)), None)
+    asked = {code: (text, _core(text, code)) for code in codes}
+    return next(
+        ((ask, code) for code in codes for ask in _ABOUT_THE_LAST for one in asked[code] if _found(ask, code, one)),
+        None,
+    )
 
 
 def asks_something(text: str) -> bool:

@@ -230,6 +230,23 @@ def test_shorter_is_one_sentence_of_what_was_said(bread: Corpus) -> None:
     assert reply.citations[0].quote in before.citations[0].quote
 
 
+@pytest.mark.parametrize("words", ["are you sure?", "Really?", "t'es sûr ?", "sources", "Bist du sicher?"])
+def test_who_doubts_a_reply_is_shown_the_words_that_it_rests_on(bread: Corpus, words: str) -> None:
+    before = ask(bread, "Why does rye rise slowly?")
+
+    assert ask(bread, words, "Why does rye rise slowly?").citations == before.citations
+
+
+@pytest.mark.parametrize("words", ["could you make it a bit shorter please?", "shorter, please", "plus court stp"])
+def test_shorter_may_be_asked_politely(bread: Corpus, words: str) -> None:
+    assert len(ask(bread, words, "Why does rye rise slowly?").citations) == 1
+
+
+@pytest.mark.parametrize("question", ["what should I read first?", "Par où commencer ?", "Was soll ich lesen?"])
+def test_who_asks_where_to_begin_is_shown_articles(bread: Corpus, question: str) -> None:
+    assert ask(bread, question).entries
+
+
 def test_why_is_answered_by_the_reason_and_where_none_is_given_that_is_said(bread: Corpus) -> None:
     reason, none = ask(bread, "Why does rye rise slowly?"), ask(bread, "Why does wheat rise fast in a warm kitchen?")
 
