@@ -184,5 +184,4 @@ async def _say(parts: Service, asking: Asking, sentence: str) -> None:
 
 async def _finish(parts: Service, asking: Asking, text: str, view: AnyView | None = None) -> discord.Message | None:
     async with parts.pace.turn(asking.reply.where):
-        parts.pace.note(asking.reply.where)
         return await asking.reply.finish(text, view)

@@ -52,7 +52,7 @@ class Asking:
         self.live = Live(
             self._show,
             every=parts.seconds_between_edits,
-            seconds_until_spare=lambda: parts.pace.seconds_until_spare(reply.where),
+            room=lambda: parts.pace.room(reply.where),
             begun=False,
         )
         put = Asked(
@@ -90,7 +90,6 @@ class Asking:
         self.live.show(render_waiting(stage, self.passages, self.request.visitor.language))
 
     async def _show(self, text: str) -> None:
-        self._parts.pace.note(self.reply.where)
         await self.reply.show(text, self._cancel)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,16 +21,16 @@ class Live:
         edit: Callable[[str], Awaitable[object]],
         *,
         every: float = SECONDS_BETWEEN_EDITS,
-        seconds_until_spare: Callable[[], float] = lambda: 0.0,
+        room: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
         begun: bool = True,
     ) -> None:
-        """Name what edits the message, which must not raise, and what tells how long an edit has to wait.
+        """Name what edits the message, which must not raise, and what an edit waits for and is made within.
 
         What is to be shown before `begin`, where it hasn't `begun`, is shown then.
         """
         self._edit = edit
         self._every = every
-        self._spare = seconds_until_spare
+        self._room = room
         self._wanted: str | None = None
         self._shown: str | None = None
         self._task: asyncio.Task[None] | None = None
@@ -61,12 +62,10 @@ class Live:
 
     async def _run(self) -> None:
         while self._wanted is not None:
-            if (seconds := self._spare()) > 0:
-                await asyncio.sleep(seconds)
-                continue
-            words, self._wanted = self._wanted, None
-            async with self._editing:
-                if words != self._shown:
-                    await self._edit(words)
-                    self._shown = words
+            async with self._room():
+                words, self._wanted = self._wanted, None
+                async with self._editing:
+                    if words and words != self._shown:
+                        await self._edit(words)
+                        self._shown = words
             await asyncio.sleep(self._every)

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from bot.discord.rendering.live_message import Live
 from bot.service.admission.limits import Asker, Limits
+from bot.service.admission.pace import Pace
 from bot.service.admission.queue import Turns
 from bot.service.store.servers import ServerSettings
 from tests.support.discord_scene import QUESTION, SAID, make_room, own_id, said, speak_french
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     import pytest
     from simcord import Env
 
@@ -176,3 +180,27 @@ async def test_only_the_latest_words_are_shown_and_none_after_the_end() -> None:
     assert shown[:2] == ["three", "five"]
     assert "four" not in shown
     assert "seven" not in shown
+
+
+async def test_what_may_wait_is_written_one_at_a_time_and_only_where_no_answer_is_there_to_be_shown() -> None:
+    hours = itertools.count(0, 3600)
+    pace = Pace(lambda: float(next(hours)))
+    written: list[str] = []
+    go = asyncio.Event()
+
+    async def write(name: str, held: AbstractAsyncContextManager[None]) -> None:
+        async with held:
+            await go.wait()
+            written.append(name)
+
+    first = asyncio.create_task(write("first place", pace.room("channel")))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(write("second place", pace.room("channel")))
+    elsewhere = asyncio.create_task(write("elsewhere", pace.room("another")))
+    await asyncio.sleep(0)
+    answers = [asyncio.create_task(write(f"answer {n}", pace.turn("channel"))) for n in (1, 2)]
+    await asyncio.sleep(0)
+    go.set()
+    await asyncio.gather(first, second, elsewhere, *answers)
+
+    assert written == ["first place", "elsewhere", "answer 1", "answer 2", "second place"]
