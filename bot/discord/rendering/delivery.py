@@ -20,6 +20,8 @@ NOT_SHOWN = 400
 TOKEN_GONE = {10015, 50027}
 SECONDS_OF_A_TOKEN = 14 * 60.0
 """A command's token lives for fifteen minutes; the last one is left for answering."""
+# What Discord calls the message that a command was acknowledged with; its library expects a number there.
+_ORIGINAL = cast("int", "@original")
 # Of a channel, and of a message, that someone deleted meanwhile.
 _GONE = {10003, 10008}
 
@@ -131,37 +133,48 @@ class InteractionReply(Reply):
         super().__init__(interaction.id)
         self._interaction = interaction
         self._private = private
-        self._told = False
-        self._elsewhere: discord.Message | None = None
+        self._shown: int | None = None
+        self._token_gone = False
+        self._direct: discord.Message | None = None
 
     async def _put(self, text: str, view: AnyView | None) -> discord.Message:
-        if self._elsewhere is not None:
-            return await self._put_elsewhere(text, view)
-        try:
-            sent = await self._interaction.edit_original_response(**_shown(text, view), allowed_mentions=NOBODY)
-        except discord.HTTPException as error:
-            if error.code not in TOKEN_GONE:
-                raise
-            return await self._put_elsewhere(text, view)
-        if not self._told:
-            self._told = True
-            self.on_shown(sent.id)
+        if not self._token_gone:
+            try:
+                sent = await self._interaction.edit_original_response(**_shown(text, view), allowed_mentions=NOBODY)
+            except discord.HTTPException as error:
+                if error.code not in TOKEN_GONE:
+                    raise
+                self._token_gone = True
+            else:
+                self._remember(sent.id)
+                return sent
+        channel = self._interaction.channel_id
+        if self._private or channel is None:
+            return await self._put_directly(text)
+        partial = self._interaction.client.get_partial_messageable(channel, guild_id=self._interaction.guild_id)
+        sent = await _put_in(partial, self._shown, text, view)
+        self._remember(sent.id)
         return sent
 
-    async def _put_elsewhere(self, text: str, view: AnyView | None) -> discord.Message:
-        channel, shown = self._interaction.channel, None if self._private else view
-        if self._private or not isinstance(channel, discord.abc.Messageable):
-            channel = self._interaction.user
-        if self._elsewhere is None:
-            given = _with(text, shown)
-            self._elsewhere = await channel.send(suppress_embeds=True, allowed_mentions=NOBODY, **given)
+    def _remember(self, message: int) -> None:
+        if self._shown != message:
+            self._shown = message
+            self.on_shown(message)
+
+    async def _put_directly(self, text: str) -> discord.Message:
+        if self._direct is None:
+            self._direct = await self._interaction.user.send(text, suppress_embeds=True, allowed_mentions=NOBODY)
         else:
-            self._elsewhere = await self._elsewhere.edit(**_shown(text, shown), allowed_mentions=NOBODY)
-        return self._elsewhere
+            self._direct = await self._direct.edit(**_shown(text, None), allowed_mentions=NOBODY)
+        return self._direct
 
 
 class TokenReply(Reply):
-    """Answers a command by its token alone, after a restart; in its channel where the token opens nothing any more."""
+    """Answers a command by its token alone, after a restart; in its channel where the token opens nothing any more.
+
+    What the token opens is the one message that the command was acknowledged with, whether or not the bot lived to
+    remember what it showed there: a further one would leave that as it is, and be seen by all.
+    """
 
     def __init__(
         self, webhook: discord.Webhook, shown: int | None, channel: discord.PartialMessageable | None = None
@@ -171,27 +184,34 @@ class TokenReply(Reply):
         self._webhook = webhook
         self._shown = shown
         self._channel = channel
-        self._own: discord.Message | None = None
+        self._token_gone = False
 
     async def _put(self, text: str, view: AnyView | None) -> discord.Message:
-        if self._own is not None:
-            self._own = await self._own.edit(**_shown(text, view), allowed_mentions=NOBODY)
-            return self._own
+        sent = await self._put_by_token(text, view)
+        if self._shown != sent.id:
+            self._shown = sent.id
+            self.on_shown(sent.id)
+        return sent
+
+    async def _put_by_token(self, text: str, view: AnyView | None) -> discord.Message:
+        if self._channel is not None and self._token_gone:
+            return await _put_in(self._channel, self._shown, text, view)
         try:
-            return await self._put_by_token(text, view)
+            return await self._webhook.edit_message(_ORIGINAL, **_shown(text, view), allowed_mentions=NOBODY)
         except discord.HTTPException as error:
             if error.code not in TOKEN_GONE or self._channel is None:
                 raise
-            self._own = await self._channel.send(suppress_embeds=True, allowed_mentions=NOBODY, **_with(text, view))
-            return self._own
+            self._token_gone = True
+        return await _put_in(self._channel, self._shown, text, view)
 
-    async def _put_by_token(self, text: str, view: AnyView | None) -> discord.Message:
-        if self._shown is None:  # the first message takes the place of "is thinking…"
-            sent = await self._webhook.send(wait=True, allowed_mentions=NOBODY, **_with(text, view))
-            self._shown = sent.id
-            self.on_shown(sent.id)
-            return sent
-        return await self._webhook.edit_message(self._shown, **_shown(text, view), allowed_mentions=NOBODY)
+
+async def _put_in(
+    channel: discord.PartialMessageable, shown: int | None, text: str, view: AnyView | None
+) -> discord.Message:
+    """Change a message that a token showed, which is the bot's own and needs none; send one where there is none."""
+    if shown is not None:
+        return await channel.get_partial_message(shown).edit(**_shown(text, view), allowed_mentions=NOBODY)
+    return await channel.send(suppress_embeds=True, allowed_mentions=NOBODY, **_with(text, view))
 
 
 async def found_under(channel: discord.abc.Messageable, message: int, own: discord.abc.User) -> int | None:
