@@ -17,9 +17,10 @@ _WITH_SENTENCES = (ReplyCode.OPEN, ReplyCode.DIFFER)
 _DECLINED = (ReplyCode.OPEN, ReplyCode.NEAREST, ReplyCode.NOT_HERE)
 # These say why there is nothing, so that no more need be said.
 _SAY_WHY = (NoteCode.EMPTY, NoteCode.FILTERED)
+# What a folder is called that is named for what lies in it: people learn nothing from it.
+_SAYS_NOTHING = frozenset({"articles", "content", "corpus", "data", "docs", "documents", "main", "pages", "posts"})
 _AS_THEY_STAND = (
     NoteCode.UNDERSTOOD,
-    NoteCode.HELP,
     NoteCode.ASK_ABOUT,
     NoteCode.ASK_NEWS,
     NoteCode.ASK_SUMMARY,
@@ -61,10 +62,18 @@ def lines_below(reply: Reply, language: str) -> list[str]:
 def say_note(note: Note, language: str) -> str:
     """Return a note in a language."""
     key = "note_count_about" if note.code is NoteCode.COUNT and note.words else f"note_{note.code}"
-    words = ", ".join(note.words) if note.code in _AS_THEY_STAND else _listed(note.words, language)
+    if note.code is NoteCode.HELP:
+        words = named_in_brackets(note.words)
+    else:
+        words = ", ".join(note.words) if note.code in _AS_THEY_STAND else _listed(note.words, language)
     time = time_in_words(note.since, note.until, note.reach, language)
     since, until = (say_date(day, language) if day else "" for day in (note.since, note.until))
     return say(key, language, words=words, time=time, count=note.count, since=since, until=until)
+
+
+def named_in_brackets(sources: Sequence[str]) -> str:
+    """Return ` (A, B)`, the names of sources; nothing where one of them tells nothing."""
+    return f" ({', '.join(sources)})" if sources and _SAYS_NOTHING.isdisjoint(map(str.casefold, sources)) else ""
 
 
 def say_heading(heading: Heading, language: str) -> str:

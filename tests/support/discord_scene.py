@@ -41,7 +41,7 @@ QUESTION = "For how long does Amazon pause?"
 DRAFT = "Amazon pauses the sale of Rekognition to the police for one year [1]."
 SAID = "“Amazon pauses the sale of Rekognition to the police for one year.” [1]"
 LINK = "https://example.org/pause"
-HIT = f"[1] **Amazon's pause**: “Amazon pauses the sale of Rekognition to the police for one year.” <{LINK}>"
+HIT = f"[[1]](<{LINK}>) **Amazon's pause**: “Amazon pauses the sale of Rekognition to the police for one year.”"
 EXACT = f"{LINK}#:~:text=Amazon%20pauses%20the%20sale%20of%20Rekognition%20to%20the%20police%20for%20one%20year."
 FOOTNOTE = f"[[1]](<{EXACT}>) **Amazon's pause**"
 

@@ -17,6 +17,7 @@ from bot.discord.context.error_handler import telling
 from bot.discord.rendering.delivery import NOBODY, InteractionReply, whisper
 from bot.discord.rendering.escape import escape, shortened
 from bot.discord.views.welcome_buttons import LONGEST_LABEL, welcome_buttons
+from bot.messages.replies import named_in_brackets
 from bot.messages.wording import language_of, say
 from bot.service.store.questions import Request
 
@@ -92,7 +93,7 @@ def what_it_reads(listing: Listing, language: Language) -> str:
     lines = [say("welcome", language)]
     if not listing.articles:
         return "\n".join([*lines, say("welcome_empty", language)])
-    names = ", ".join(escape(shortened(source.name, 60)) for source in listing.sources[:_SOURCES])
+    names = named_in_brackets([escape(shortened(source.name, 60)) for source in listing.sources[:_SOURCES]])
     lines.append(say("welcome_reads", language, count=len(listing.articles), sources=names))
     days = [source.newest for source in listing.sources if source.newest]
     if days:

@@ -5,7 +5,7 @@ Words of articles and models come out as plain text: they can't format, link, or
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.discord.rendering.escape import escape, safe_address, shortened
@@ -70,7 +70,7 @@ def body_of(reply: Reply, question: Question, room: Room) -> list[Block]:
             begins = "\n"
         for sentence in section.sentences:
             mark = "• " if section.is_list else ""
-            blocks.append(Block(begins, mark + _sentence(sentence, room)))
+            blocks.append(Block(begins, mark + _sentence(sentence, room, language)))
             begins = "\n" if section.is_list else " "
         if section.more:
             blocks.append(Block(begins, say("and_more", language, count=section.more)))
@@ -86,7 +86,7 @@ def under_it(reply: Reply, language: str, room: Room, links: CorpusLinks) -> lis
 def _entries(reply: Reply, language: str, room: Room, links: CorpusLinks) -> list[Block]:
     """Return articles of the catalogue, a line each, and how many aren't listed."""
     notes = [note_of_entry(entry, links) for entry in reply.entries]
-    blocks = [Block("\n", about(note, "•", replace(room, quote=0))) for note in notes]
+    blocks = [Block("\n", entry_line(note, room, language)) for note in notes]
     return [*blocks, Block("\n", say("and_more", language, count=reply.more))] if reply.more else blocks
 
 
@@ -104,10 +104,10 @@ def _lines(sentences: Sequence[str]) -> list[Block]:
     return [Block("\n" if at else "", render_sentence(sentence)) for at, sentence in enumerate(sentences)]
 
 
-def _sentence(sentence: Sentence, room: Room) -> str:
+def _sentence(sentence: Sentence, room: Room, language: str) -> str:
     words = escape(shortened(words_of(sentence), room.sentence))
     marks = "".join(f"[{number}]" for number in sentence.citations)
-    dated = f" ({sentence.day.isoformat()})" if sentence.day else ""
+    dated = f" ({say_date(sentence.day, language)})" if sentence.day else ""
     return f"“{words}” {marks}{dated}" if sentence.quoted else f"{words} {marks}{dated}"
 
 
@@ -129,46 +129,54 @@ def article_line(notes: Sequence[Note], quoted: set[int], room: Room, language: 
 
     The words are repeated only for the numbers whose sentence isn't the `quoted` words itself.
     """
-    first = notes[0]
     link = min(room.link, _LINKS_A_LINE // len(notes)) if has_links else 0
-    line = f"{''.join(_number(note, link) for note in notes)} **{escape(shortened(first.title, room.title) or '?')}**"
-    if first.published:
-        line += f" — {say_date(first.published, language)}"
-    if first.site:
-        line += f" — {escape(shortened(first.site, room.title // 2))}"
-    places = dict.fromkeys(note.place for note in notes if note.place)
-    if places:
-        line += f" — {escape(shortened(', '.join(places), room.title // 2))}"
+    numbers = "".join(number_of(note, link) for note in notes)
+    line = f"{numbers} **{_title(notes[0], room)}**{_whereabouts(notes, room, language)}"
     words = [note.quote for note in notes if note.number not in quoted]
     if words and room.quote:
         line += ": " + " ".join(f"“{escape(shortened(one, room.quote // len(words)))}”" for one in words)
     return line
 
 
-def _number(note: Note, longest: int) -> str:
-    """Return the number of a footnote, linked where its link has room; a bracket in an address would end the link."""
-    for link in (note.exact, note.link, note.reader):
-        address = safe_address(link).replace("(", "%28").replace(")", "%29") if link else ""
-        if address and len(address) <= longest:
-            return f"[[{note.number}]](<{address}>)"
-    return f"[{note.number}]"
+def found_line(note: Note, mark: str, room: Room, language: str) -> str:
+    """Return `mark **title** — day — site — page: “quote”`, less what is unknown or has no room."""
+    line = f"{mark} **{_title(note, room)}**{_whereabouts([note], room, language)}"
+    return f"{line}: “{escape(shortened(note.quote, room.quote))}”" if room.quote else line
 
 
-def about(note: Note, mark: str, room: Room) -> str:
-    """Return `mark **title** — site — date — page: “quote” <address>`, less what is unknown or has no room."""
-    line = f"{mark} **{escape(shortened(note.title, room.title) or '?')}**"
-    if note.site:
-        line += f" — {escape(shortened(note.site, room.title // 2))}"
-    if note.published:
-        line += f" — {note.published.isoformat()}"
-    if note.place:
-        line += f" — {escape(shortened(note.place, room.title // 2))}"
-    if room.quote:
-        line += f": “{escape(shortened(note.quote, room.quote))}”"
-    link = safe_address(note.link or note.reader or "")
-    if link and len(link) <= room.link:
-        line += f" <{link}>"
-    return line
+def entry_line(note: Note, room: Room, language: str) -> str:
+    """Return `• **title** — day — site`, whose title leads to the article where that has room."""
+    title = _title(note, room)
+    address = _link(note, room.link)
+    if address and "://" not in title:  # Discord shows no link that stands on an address
+        title = f"[{title}](<{address}>)"
+    return f"• **{title}**{_whereabouts([note], room, language)}"
+
+
+def number_of(note: Note, longest: int) -> str:
+    """Return the number of a footnote, linked where its link has room."""
+    address = _link(note, longest)
+    return f"[[{note.number}]](<{address}>)" if address else f"[{note.number}]"
+
+
+def _title(note: Note, room: Room) -> str:
+    return escape(shortened(note.title, room.title)) or "?"
+
+
+def _whereabouts(notes: Sequence[Note], room: Room, language: str) -> str:
+    """Return ` — day — site — pages` of an article, less what is unknown."""
+    first = notes[0]
+    day = say_date(first.published, language) if first.published else ""
+    site = escape(shortened(first.site, room.title // 2)) if first.site else ""
+    places = ", ".join(dict.fromkeys(note.place for note in notes if note.place))
+    return "".join(f" — {one}" for one in (day, site, escape(shortened(places, room.title // 2))) if one)
+
+
+def _link(note: Note, longest: int) -> str:
+    """Return the first address of a footnote that has room; a bracket in an address would end the link."""
+    links = (safe_address(link) for link in (note.exact, note.link, note.reader) if link)
+    masked = (link.replace("(", "%28").replace(")", "%29") for link in links)
+    return next((link for link in masked if len(link) <= longest), "")
 
 
 def packed(blocks: Sequence[Block], longest: int) -> list[str]:

@@ -11,10 +11,11 @@ from bot.discord.rendering.blocks import (
     ROOMS,
     Block,
     Room,
-    about,
     article_line,
     body_of,
     by_article,
+    found_line,
+    number_of,
     packed,
     quoted_in,
     suggestions_of,
@@ -83,7 +84,11 @@ def render_notes(notes: Sequence[Note], language: Language) -> list[str]:
     """Return footnotes or passages as messages, a line each."""
     if not notes:
         return [say("nothing_found", language)]
-    return _fitting([Block("\n", _footnote(note, room)) for note in notes] for room in ROOMS)
+
+    def line(note: Note, room: Room) -> str:
+        return found_line(note, number_of(note, room.link), room, language)
+
+    return _fitting([Block("\n", line(note, room)) for note in notes] for room in ROOMS)
 
 
 def render_waiting(stage: str, notes: Sequence[Note], language: Language) -> str:
@@ -91,7 +96,7 @@ def render_waiting(stage: str, notes: Sequence[Note], language: Language) -> str
     lines = [f"*{escape(stage)}…*"]
     if notes:
         room = Room(sentence=0, title=100, quote=120, link=0)
-        lines += ["", say("found", language), *(about(note, "•", room) for note in notes[:_FOUND_SHOWN])]
+        lines += ["", say("found", language), *(found_line(note, "•", room, language) for note in notes[:_FOUND_SHOWN])]
     return "\n".join(lines)
 
 
@@ -102,10 +107,6 @@ def pack(lines: Iterable[str], longest: int = LONGEST_MESSAGE) -> list[str]:
 
 def _footnotes(lines: Sequence[str]) -> list[Block]:
     return [Block("\n" if at else "\n\n", line) for at, line in enumerate(lines)]
-
-
-def _footnote(note: Note, room: Room) -> str:
-    return about(note, f"[{note.number}]", room)
 
 
 def _fitting(versions: Iterable[list[Block]]) -> list[str]:

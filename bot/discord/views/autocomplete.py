@@ -10,8 +10,10 @@ from discord import app_commands
 
 from bot.discord.context.context import library_of, visit
 from bot.failures import RefusedError
+from bot.messages.wording import language_of, say_date
 
 if TYPE_CHECKING:
+    from bot.messages.wording import Language
     from bot.service.corpora.article_list import Listing
     from corpus.article import Entry
 
@@ -38,8 +40,8 @@ async def complete_language(interaction: discord.Interaction, current: str) -> C
 
 async def complete_article(interaction: discord.Interaction, current: str) -> Choices:
     """Offer articles by their titles."""
-    listing = await _listing(interaction)
-    return [_choice(label(entry), entry.id) for entry in (listing.find(current, _MOST) if listing else [])]
+    listing, language = await _listing(interaction), language_of(interaction.locale.value)
+    return [_choice(label(entry, language), entry.id) for entry in (listing.find(current, _MOST) if listing else [])]
 
 
 async def complete_removable(interaction: discord.Interaction, current: str) -> Choices:
@@ -50,9 +52,9 @@ async def complete_removable(interaction: discord.Interaction, current: str) -> 
     return [*await complete_source(interaction, current), *await complete_article(interaction, current)][:_MOST]
 
 
-def label(entry: Entry) -> str:
+def label(entry: Entry, language: Language) -> str:
     """Return what people know an article by, in as many characters as Discord takes."""
-    about = " — ".join(filter(None, (entry.site, entry.published and entry.published.isoformat())))
+    about = " — ".join(filter(None, (entry.site, entry.published and say_date(entry.published, language))))
     about = f" — {about}" if about else ""
     room = max(_LONGEST_NAME - len(about), 40)
     title = entry.title or "?"

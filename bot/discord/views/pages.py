@@ -160,11 +160,10 @@ def _source_line(source: SourceEntry, width: int, language: Language) -> str:
     name = escape(shortened(source.name, width))
     if source.oldest is None or source.newest is None:
         return say("source_line_undated", language, name=name, count=source.count)
-    days = {"oldest": source.oldest.isoformat(), "newest": source.newest.isoformat()}
-    return say("source_line", language, name=name, count=source.count, **days)
+    return say("source_line", language, name=name, count=source.count, oldest=source.oldest, newest=source.newest)
 
 
 def _entry_line(entry: Entry, width: int, language: Language) -> str:
-    day = entry.published.isoformat() if entry.published else say("undated", language)
+    day = say_date(entry.published, language) if entry.published else say("undated", language)
     where = entry.site or entry.source
     return f"{day} — **{escape(shortened(entry.title, width)) or '?'}** — {escape(shortened(where, width // 2))}"

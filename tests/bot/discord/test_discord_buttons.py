@@ -60,7 +60,7 @@ async def test_every_button_works_before_and_after_a_restart(
         f"<{LINK}#:~:text=Amazon%20pauses%20the%20sale%20of%20Rekognition%20to%20the%20police%20for%20one%20year.>"
         in said(notes)[0]
     )
-    assert "[1] **Amazon's pause**" in said(passages)[0]
+    assert f"[[1]](<{LINK}>) **Amazon's pause**" in said(passages)[0]
     assert SAID in said(again)[0]
     assert said(good) == said(reason) == ["Thank you, that is noted."]
 

@@ -98,7 +98,7 @@ def test_an_answer_that_grows_is_its_sentences_so_far_in_one_message() -> None:
 def test_a_sentence_on_which_articles_disagree_has_its_date() -> None:
     sentence = Sentence(text="It is.", citations=(1,), quoted=False, day=date(2020, 6, 10))
 
-    assert render(outcome(reply([sentence], [cite(1, "It is so.")])))[0].startswith("It is. [1] (2020-06-10)\n")
+    assert render(outcome(reply([sentence], [cite(1, "It is so.")])))[0].startswith("It is. [1] (10 June 2020)\n")
 
 
 def test_a_long_quote_ends_at_a_word() -> None:
@@ -160,5 +160,13 @@ def test_hits_are_listed_and_none_are_said_to_be_none() -> None:
 
     assert render_hits([], "fr") == ["Rien trouvé."]
     assert render_hits([hit, hit], "en") == [
-        f"[1] **Pause**: “It paused.” <{ADDRESS}>\n[2] **Pause**: “It paused.” <{ADDRESS}>"
+        f"[[1]](<{ADDRESS}>) **Pause**: “It paused.”\n[[2]](<{ADDRESS}>) **Pause**: “It paused.”"
     ]
+
+
+def test_an_article_of_a_list_is_its_title_that_leads_to_it_and_its_day_in_words() -> None:
+    article, _ = make_article("A [long] pause", "It paused.", origin=ADDRESS, published=date(2020, 6, 10))
+
+    (message,) = render(outcome(Reply(code=ReplyCode.ABOUT_CORPUS, entries=(article,))))
+
+    assert message == rf"• **[A \[long\] pause](<{ADDRESS}>)** — 10 June 2020"

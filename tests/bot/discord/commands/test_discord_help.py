@@ -26,7 +26,7 @@ async def test_help_tells_what_is_read_and_offers_questions_that_are_answered(
     tried = await room.bob.click(told.response.message, custom_id=buttons(told.response)[QUESTION])
 
     assert told.ephemeral
-    assert "I read 3 articles from press.\nThe newest is of 2 March 2021." in said(told)[0]
+    assert "I read 3 articles (press).\nThe newest is of 2 March 2021." in said(told)[0]
     assert set(buttons(told.response)) == {QUESTION, "What is “Untold” about?"}
     assert tried.ephemeral
     assert "Amazon pauses the sale" in said(tried)[0]
