@@ -13,10 +13,10 @@ import discord
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_LINK = re.compile(r"\[\[(\d+)\]\]\(<[^>]*>\)")
+_LINK = re.compile(r"\[((?:\\.|[^\[\]\\]|\[\d+\])*)\]\(<[^>]*>\)")
 _NUMBER = re.compile(r"^\[\[?\d", re.MULTILINE)
 _WIDE, _LINE, _LEFT = 92, 20, 36
-_COLOURS = {"alice": "#f0b232", "bob": "#57c7ff"}
+_COLOURS = {"alice": "#f0b232", "bob": "#57c7ff", "chloe": "#ff8a65", "dieter": "#b39ddb"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,15 @@ def shown_in(message: Any) -> Shown:
 
 
 def _label(button: Any) -> str:
+    """Return what stands on a button, or on a menu before something is chosen."""
+    if "options" in button or button["type"] != discord.ComponentType.button.value:
+        return f"{button.get('placeholder') or button.get('options', [{}])[0].get('label', '')} ▾"
     return str(button.get("label") or (button.get("emoji") or {}).get("name") or "?")
+
+
+def readable(text: str) -> str:
+    """Return a text as people see it: links as what stands for them, without marks of its form."""
+    return _LINK.sub(r"\1", text).replace("\\", "").replace("**", "").replace("-# ", "")
 
 
 def picture(turns: Sequence[Turn]) -> str:
@@ -112,7 +120,7 @@ def _words(drawn: list[str], at: int, name: str, colour: str, pieces: Sequence[P
     at += 4
     for piece in pieces:
         first = at + _LINE
-        for line in _lines(_LINK.sub(r"[\1]", piece.text).replace("\\", "").replace("**", "").replace("-# ", "")):
+        for line in _lines(readable(piece.text)):
             at += _LINE
             drawn.append(f'<text x="{_LEFT}" y="{at}">{escape(line)}</text>')
         if piece.button:

@@ -117,6 +117,7 @@ class LoopbackDiscord:
         self.is_down = False
         self.has_buckets = False
         self.bucket_seconds = _SECONDS
+        self.locales: dict[int, str] = {}  # the languages of people's own Discord, where it isn't English
         self.now = 0.0  # the clock of deadlines goes when a test says so
         self._begun: dict[str, float] = {}
         self._buckets: dict[str, Bucket] = {}
@@ -278,6 +279,9 @@ class LoopbackDiscord:
             if gate is not None and not getattr(session.intents, gate):
                 continue
             told: dict[str, Any] = copy.deepcopy(dict(payload))
+            if event == "INTERACTION_CREATE":
+                user = told.get("user") or told["member"]["user"]
+                told["locale"] = self.locales.get(int(user["id"]), told["locale"])
             if event in {"MESSAGE_CREATE", "MESSAGE_UPDATE"} and not session.intents.message_content:
                 rules.censor_message(told, self.backend.bot_user.id, backend=self.backend)
             self._send(session, event, told)
