@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from benchmarks.discord_people import Turn
 
-SHOWN = (2, 3, 4)  # of these the picture is
+SHOWN = (2, 14, 15, 23)  # of these the picture is
 _ADDRESS = re.compile(r"<?https?://[^\s>)]+>?")
 _TAKES_TIME = 0.1  # seconds: a greeting takes the engine none, and what is so many times none tells nothing
 _RUN = 5  # so many words in a row that stood in a message before are said twice
@@ -108,7 +108,10 @@ def transcript(turns: Sequence[Turn]) -> str:
     for turn in turns:
         shown = turn.words or f"/{turn.how}"
         how = "" if turn.how == "mention" else f" ({turn.how})"
-        quoted = "\n".join(f"> {line}".rstrip() for line in readable(turn.answer).split("\n"))
+        said = readable(turn.answer).split("\n")
+        if turn.shown.colour is None and turn.shown.buttons:  # an answer's own are always the same
+            said.append(" ".join(f"( {label} )" for label in turn.shown.buttons))
+        quoted = "\n".join(f"> {line}".rstrip() for line in said)
         lines += ["", f"**{turn.person}**{how}: {shown}", "", quoted]
     return "\n".join(lines) + "\n"
 

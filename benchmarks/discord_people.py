@@ -211,7 +211,9 @@ class Afternoon:
 
     async def _pressed(self, who: Any, how: How, words: str) -> Shown:
         """Press a button under the last answer; a form that comes up is filled in."""
-        (identity,) = (one for one in buttons(self._last).values() if _BUTTONS[how] in one)
+        identity = next((one for one in buttons(self._last).values() if _BUTTONS[how] in one), None)
+        if identity is None:
+            return Shown((Piece(NO_ANSWER),), None, ())
         pressed = await who.click(self._last, custom_id=identity)
         if how != "bad":
             return await self._answered(pressed)

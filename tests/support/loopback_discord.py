@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import io
 import json
 import re
 import sys
@@ -157,11 +158,11 @@ class LoopbackDiscord:
 
     async def _rest(self, request: web.Request) -> web.Response:
         path = "/" + request.match_info["path"]
-        body = await _body(request)
+        body, files = await _body(request)
         at = time.perf_counter()
         bucket = self._bucket(request.method, path)
         if bucket is None or bucket.lets_through(at):
-            status, answer = self._answer(request.method, path, body, dict(request.query))
+            status, answer = self._answer(request.method, path, body, dict(request.query), files)
         else:
             status, answer = (
                 429,
@@ -183,7 +184,9 @@ class LoopbackDiscord:
                 return self._buckets.setdefault(name, Bucket(name, seconds=self.bucket_seconds))
         return None
 
-    def _answer(self, method: str, path: str, body: Any, params: dict[str, str]) -> tuple[int, Any]:
+    def _answer(
+        self, method: str, path: str, body: Any, params: dict[str, str], files: list[discord.File]
+    ) -> tuple[int, Any]:
         for fault in self.faults:
             if fault.method == method and re.search(fault.path, path) and fault.times > 0:
                 fault.times -= 1
@@ -196,7 +199,7 @@ class LoopbackDiscord:
         if path == "/users/@me":
             return 200, serializers.user_payload(self.backend.bot_user)
         try:
-            return 200, router.dispatch(self.backend, method, path, json=body, params=params)
+            return 200, router.dispatch(self.backend, method, path, json=body, params=params, files=files)
         except BackendError as error:
             return error.status, error.to_json()
 
@@ -308,10 +311,17 @@ def _transport(request: web.Request) -> asyncio.WriteTransport | None:
     return transport if isinstance(transport, asyncio.WriteTransport) else None
 
 
-async def _body(request: web.Request) -> Any:
+async def _body(request: web.Request) -> tuple[Any, list[discord.File]]:
+    """Return what a call says, and the files that it brings."""
     if request.content_type == "application/json":
-        return await request.json()
-    return None
+        return await request.json(), []
+    if request.content_type != "multipart/form-data":
+        return None, []
+    form = await request.post()
+    files = [one for one in form.values() if isinstance(one, web.FileField)]
+    return json.loads(str(form["payload_json"])), [
+        discord.File(io.BytesIO(one.file.read()), one.filename) for one in files
+    ]
 
 
 class BotProcess:

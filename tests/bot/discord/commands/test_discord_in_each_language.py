@@ -50,6 +50,7 @@ MANAGED = {
     "articles refresh",
     "articles remove",
     "articles status",
+    "articles threads",
     "footnote report",
     "footnote settings",
 }
@@ -128,9 +129,10 @@ async def used(
             told[command["name"]] = shown(await person.context_menu(room.channel, command["name"], message))
     for command in env.backend.visible_commands(user_id=person.id, channel_id=room.channel.id):
         for path, leaf in interactions.command_leaves(command):
-            taken = {option["name"] for option in leaf.get("options", [])} & set(GIVEN)
+            given = GIVEN | {"channel": room.channel}
+            taken = {option["name"] for option in leaf.get("options", [])} & set(given)
             name = " ".join(path)
-            told[name] = shown(await person.slash(room.channel, name, **{one: GIVEN[one] for one in taken}))
+            told[name] = shown(await person.slash(room.channel, name, **{one: given[one] for one in taken}))
     return told
 
 
@@ -170,7 +172,7 @@ def pressable(message: Any) -> list[str]:
 
     def walk(parts: Iterable[Any]) -> None:
         for part in parts:
-            kept = part.to_dict() if isinstance(part, discord.Component) else part
+            kept: dict[str, Any] = dict(part.to_dict()) if isinstance(part, discord.Component) else part
             if (
                 kept["type"] == discord.ComponentType.button.value
                 and kept.get("custom_id")
