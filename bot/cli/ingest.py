@@ -13,6 +13,7 @@ from bot.cli.options import AsJson, InCorpus, filters_of
 from bot.cli.session import Session, print_json
 from bot.cli.showing.lists import show_report
 from bot.documents.as_json import ingest_document
+from bot.messages.wording import say
 from corpus.errors import UsageError
 from ingest.source_config import SourceConfig
 from ingest.sources.config import load_sources, named_source
@@ -73,7 +74,7 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
         stop = threading.Event()
 
         def on_wait() -> None:
-            session.terminal.tell("Waiting for another process that is ingesting into this corpus")
+            session.terminal.tell(say("waiting_to_write", session.terminal.language))
 
         def run(configs: Sequence[SourceConfig]) -> Report:
             with session.terminal.ingesting(naming=dry_run) as progress:
@@ -117,7 +118,7 @@ def _watch(
 
     def finish(_number: int, _frame: object) -> None:
         if not stop.is_set():
-            terminal.tell("Stopping: what is under way is finished first")
+            terminal.tell(say("watch_stopping", terminal.language))
         stop.set()
 
     def ingest_and_report(configs: Sequence[SourceConfig]) -> None:
@@ -127,5 +128,5 @@ def _watch(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, finish)
-    terminal.tell("Watching; Ctrl-C ends it")
+    terminal.tell(say("watching", terminal.language))
     watch(wanted, ingest_and_report, stop, terminal.tell)

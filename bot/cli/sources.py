@@ -13,13 +13,26 @@ from bot.cli.session import Session, print_json
 from bot.cli.showing.lists import show_article, show_failing, show_runs, show_sources
 from bot.cli.showing.terminal import Terminal
 from bot.cli.spoken import SpokenCommand, SpokenGroup
+from bot.messages.wording import say
 from corpus.errors import UsageError
 from corpus.language.well_formed import well_formed
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
     from ingest.sources.discovery import Discovery
 
 _RUNS_SHOWN = 3
+_FOUND = {
+    "folder": "found_folder",
+    "page": "found_page",
+    "feed": "found_feed",
+    "sitemap": "found_sitemap",
+    "site": "found_site",
+    "wordpress": "found_wordpress",
+    "git": "found_git",
+}
 
 sources_app = typer.Typer(
     cls=SpokenGroup,
@@ -45,7 +58,7 @@ def sources(context: typer.Context, *, corpus: InCorpus = None, as_json: AsJson 
             print_json(sources_document(listed, entries, journal.failing(), journal.runs(1)))
         else:
             if session.is_empty:
-                session.terminal.say(f"There are no articles yet: run {session.filling}.")
+                session.terminal.say(say("none_yet", session.terminal.language, command=session.filling))
             show_sources(session.terminal, listed, entries, copies)
             show_failing(session.terminal, journal.failing())
             show_runs(session.terminal, journal.runs(_RUNS_SHOWN))
@@ -62,6 +75,7 @@ def add(
     from bot.wiring.ingestion import build_fetcher
     from ingest.sources.config import load_sources, named_source
     from ingest.sources.discovery import discover
+    from ingest.sources.kinds.registry import KINDS
 
     async def look() -> Discovery:
         async with build_fetcher(settings) as fetcher:
@@ -70,6 +84,11 @@ def add(
     settings, terminal = load_settings(), Terminal()
     found = asyncio.run(look())
     file = settings.sources_file
+    if KINDS[found.kind].by_bot:
+        raise UsageError(
+            "The threads of {page} are read by the bot alone: add the channel on Discord, with /articles threads.",
+            page=found.address,
+        )
     if file.exists() and any(source.address == found.address for source in load_sources(file)):
         raise UsageError("{file} has {address} already: `footnote ingest` reads it.", file=file, address=found.address)
     before = file.read_text(encoding="utf-8").rstrip() + "\n\n" if file.exists() else ""
@@ -80,7 +99,8 @@ def add(
         raise UsageError(
             "{file} can't be written ({reason}): check its permissions.", file=file, reason=error.strerror
         ) from error
-    terminal.say(f"Found a {found.kind} at {found.address}, and put it into {file}: `footnote ingest` reads it.")
+    what = say(_FOUND[found.kind], terminal.language)
+    terminal.say(say("source_added", terminal.language, what=what, address=found.address, file=file))
 
 
 @sources_app.command("show", cls=SpokenCommand)
@@ -123,11 +143,13 @@ def remove(
     An address that couldn't be read is taken off the list: a later run tries it anew if its source still has it, unless
     `exclude` in sources.toml leaves it out.
     """
+    from ingest.pipeline.leftovers import remove_articles
     from ingest.sources.config import origin_of
 
     identity = well_formed(identity)
     with Session(context.obj if corpus is None else corpus) as session, session.corpus.writing():
         ids = session.corpus.named(identity)
+        before = {source.address for source in session.corpus.sources()}
         journal = session.corpus.journal
         addresses = journal.forget_source(identity)
         cleared = not ids and not addresses and journal.forget_failed(origin_of(identity))
@@ -136,5 +158,18 @@ def remove(
                 "There is no article or source {identity}, nor did such an address fail: `footnote sources` lists all.",
                 identity=identity,
             )
-        session.corpus.remove(ids)
-        session.terminal.say("Taken off the list." if cleared else f"{len(ids)} removed.")
+        remove_articles(session.corpus, ids)
+        language, file = session.terminal.language, session.settings.sources_file
+        session.terminal.say(say("cleared", language) if cleared else say("removed", language, count=len(ids)))
+        if _still_names(file, before - {source.address for source in session.corpus.sources()}):
+            session.terminal.say(say("still_a_source", language, file=file))
+
+
+def _still_names(file: Path, addresses: Collection[str]) -> bool:
+    """Say whether a file of sources has one of some addresses; one that can't be read has none."""
+    from ingest.sources.config import load_sources
+
+    try:
+        return file.exists() and any(source.address in addresses for source in load_sources(file))
+    except UsageError:
+        return False

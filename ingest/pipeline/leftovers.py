@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.reason import Reason
 from ingest.source_config import SourceConfig
+from ingest.sources.kinds.git import fetched_to
 from ingest.sources.local import read_files
 
 if TYPE_CHECKING:
@@ -37,6 +39,21 @@ def look_for_vanished(listings: Iterable[Listed], journal: Journal, shelf: Shelf
                 journal.forget([origin])
             else:
                 tally.missed(origin)
+
+
+def remove_articles(corpus: Corpus, ids: Sequence[str]) -> None:
+    """Take out articles, and what was fetched of the repositories that no article comes from any more."""
+    before = corpus.sources()
+    corpus.remove(ids)
+    folder = repositories_of(corpus)
+    needed = {fetched_to(folder, source.address) for source in corpus.sources()}
+    for gone in {fetched_to(folder, source.address) for source in before} - needed:
+        shutil.rmtree(gone, ignore_errors=True)
+
+
+def repositories_of(corpus: Corpus) -> Path:
+    """Return the folder that what was fetched of repositories is kept in."""
+    return corpus.folder / "repositories"
 
 
 def prune_folders(roots: Sequence[str], there: Iterable[Path], shelf: Shelf) -> None:

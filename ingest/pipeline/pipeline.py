@@ -11,7 +11,13 @@ from corpus.reason import Reason
 from corpus.store.tables.journal import Run, State
 from ingest.pipeline.batches import Shelf
 from ingest.pipeline.bridge import beside, merged
-from ingest.pipeline.leftovers import forget_failed_files, look_for_vanished, prune_folders, read_freed_copies
+from ingest.pipeline.leftovers import (
+    forget_failed_files,
+    look_for_vanished,
+    prune_folders,
+    read_freed_copies,
+    repositories_of,
+)
 from ingest.pipeline.outcomes import Outcomes
 from ingest.pipeline.tally import Tally
 from ingest.pipeline.turns import Turns
@@ -20,7 +26,7 @@ from ingest.sources.gather import Gatherer
 from ingest.sources.kinds.kind import Disk
 from ingest.sources.kinds.registry import KINDS
 from ingest.sources.local import find_sources, read_files
-from ingest.sources.looking.items import Failed, Passed
+from ingest.sources.looking.items import Failed, Passed, no_articles
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
@@ -110,6 +116,8 @@ class Pipeline:
             tally.pass_over({p for c, its in found.items() for p in its.others if c.admits(str(p))} - files.keys())
             for path in sorted({path for its in found.values() for path in its.outside}):
                 tally.leave_out(str(path), Reason("It leads out of the repository."))
+            for path in sorted({path for its in found.values() for path in its.aside}):
+                tally.leave_out(str(path), no_articles())
             plan = _Plan(
                 configs=tuple(named[c] for c in configs),
                 lost={named[config]: why for config, why in lost.items()},
@@ -187,7 +195,7 @@ class Pipeline:
                         now=now,
                         forced=plan.forced,
                         since=plan.since,
-                        disk=Disk(folder=self._corpus.folder / "repositories", max_file_bytes=self._max_bytes),
+                        disk=Disk(folder=repositories_of(self._corpus), max_file_bytes=self._max_bytes),
                         archive=plan.archive,
                     )
                     async for item in merged([gatherer.items(config) for config in web]):

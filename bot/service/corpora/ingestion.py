@@ -10,6 +10,7 @@ from bot.service.store.offers import Choice
 from bot.service.store.removals import Removal
 from bot.service.store.servers import AddedSource
 from corpus.errors import UsageError
+from ingest.pipeline.leftovers import remove_articles
 from ingest.source_config import is_web
 from ingest.sources.config import named_source, origin_of
 from ingest.sources.kinds.discord import channel_at
@@ -235,7 +236,7 @@ def remove(parts: Filler, library: Library, wanted: str) -> Removal | None:
         if not (ids or known or sources or cleared or added):
             return None
         articles = [(article, tuple(corpus.passages_of(one))) for one in ids if (article := corpus.get(one))]
-        corpus.remove(ids)
+        remove_articles(corpus, ids)
     for one in added:
         parts.store.servers.remove_source(library.name, one.address)
     return Removal(articles=tuple(articles), sources=tuple((one.address, one.kind) for one in added))

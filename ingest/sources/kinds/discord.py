@@ -96,4 +96,4 @@ def name_at(address: str) -> str | None:
     return "Discord" if _ANY.fullmatch(address) else None
 
 
-DISCORD = SourceKind(name="discord", most=2000, walk=walk_channel, name_at=name_at)
+DISCORD = SourceKind(name="discord", most=2000, walk=walk_channel, name_at=name_at, by_bot=True)

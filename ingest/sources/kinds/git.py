@@ -16,15 +16,17 @@ from ingest.lists.repository import Place, branch_name, is_page_of_repository, p
 from ingest.page import Page
 from ingest.readers.registry import SUFFIXES
 from ingest.sources.kinds.kind import SourceKind, Visit
-from ingest.sources.looking.items import Failed, Found, Listed, Noted, Read, Same, passed
+from ingest.sources.looking.items import Failed, Found, Listed, Noted, Read, Same, no_articles, passed
 from ingest.sources.looking.looker import beyond, cleared
 from ingest.sources.looking.page_links import Site, page_by_pattern, read_site
+from ingest.sources.looking.site_folders import set_aside
 from ingest.web.address import parse_address
 from ingest.web.fetcher import Fetched
 from ingest.web.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping, Sequence
+    from pathlib import Path
 
     from corpus.store.tables.journal import State
     from ingest.sources.looking.items import Item
@@ -57,7 +59,7 @@ async def walk_repository(visit: Visit) -> AsyncGenerator[Item]:
         yield Listed(source=config.name, origins=frozenset(visit.state.links) | {config.address})
         return
     base = parse_address(got.final.partition("/info/refs")[0])
-    repository = Repository(disk.folder / hashlib.sha256(place.repository.encode()).hexdigest()[:24])
+    repository = Repository(fetched_to(disk.folder, config.address))
     await repository.fetch(base, ref, await visit.getter.addresses(str(base)))
     reading = _Reading(visit, place, branch_name(ref), below, disk.max_file_bytes)
     async for item in reading.items(repository):
@@ -66,11 +68,18 @@ async def walk_repository(visit: Visit) -> AsyncGenerator[Item]:
     yield Noted(state=replace(cleared(visit.state), changed=what, links=tuple(reading.origins)))
 
 
+def fetched_to(folder: Path, address: str) -> Path:
+    """Return where in a folder the repository at an address is kept; all its branches and folders share it."""
+    place = place_of(address) or Place(repository=address)
+    return folder / hashlib.sha256(place.repository.encode()).hexdigest()[:24]
+
+
 class _Reading:
     """Reads the files of a repository that its source lets in."""
 
     def __init__(self, visit: Visit, place: Place, branch: str, below: str, max_bytes: int) -> None:
         self.origins: list[str] = []
+        self._aside = frozenset[str]()
         self._visit = visit
         self._place = place
         self._branch = branch
@@ -81,6 +90,7 @@ class _Reading:
         """Yield what each file holds, and what is left out."""
         config = self._visit.config
         everything = await repository.files()
+        self._aside = set_aside((file.path for file in everything), self._below)
         there = [file for file in everything if self._is_there(file)]
         articles = [file for file in there if _suffix(file) in SUFFIXES and not file.is_link]
         for item in passed([*self._left_out(there), *beyond(config, len(articles))]):
@@ -112,6 +122,8 @@ class _Reading:
         """Say whether a file lies in the folder that is read, isn't hidden, and is let in."""
         if not file.path.startswith(self._below) or any(part.startswith(".") for part in file.path.split("/")):
             return False
+        if any(file.path.startswith(f"{folder}/") for folder in self._aside):
+            return False
         return self._visit.config.admits(self._origin(file.path))
 
     def _left_out(self, files: Sequence[File]) -> list[LeftOut]:
@@ -121,12 +133,17 @@ class _Reading:
             LeftOut(name=self._origin(file.path), reason=Reason("It is another repository: add it by its own address."))
             for file in repositories
         ]
+        left_out += [LeftOut(name=self._origin(folder), reason=no_articles()) for folder in sorted(self._outer())]
         if others:
             kinds = ", ".join(kind for kind, _ in others.most_common(5))
             values: dict[str, str | float | Reason] = {"count": others.total(), "kinds": kinds}
             reason = Reason("{count} of its files are of kinds that aren't read ({kinds}).", values)
             left_out.append(LeftOut(name=self._visit.config.address, reason=reason))
         return left_out
+
+    def _outer(self) -> list[str]:
+        """Return the folders without articles that don't lie within another of them."""
+        return [f for f in self._aside if not any(f.startswith(f"{other}/") for other in self._aside)]
 
     async def _outside(self, files: Sequence[File], repository: Repository) -> AsyncGenerator[Item]:
         """Yield the links that lead out of the repository; what others lead to is read where it lies."""

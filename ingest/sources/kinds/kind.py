@@ -72,7 +72,7 @@ class SourceKind:
     """A kind of source; `most` is how many of its articles are read unless its owner sets `cap`.
 
     `walk` tells what is there on the web, `read` what is there on the disk; `is_it` knows one by what was fetched,
-    `name_at` by its address alone, and says what it is called.
+    `name_at` by its address alone, and says what it is called. One that is read `by_bot` is read nowhere else.
     """
 
     name: str
@@ -82,3 +82,4 @@ class SourceKind:
     is_it: Callable[[Fetched], bool] | None = None
     name_at: Callable[[str], str | None] | None = None
     is_local: bool = False
+    by_bot: bool = False

@@ -107,3 +107,8 @@ def passed(left_out: Iterable[LeftOut]) -> list[Passed]:
 def too_old(since: date) -> Reason:
     """Return why what was published before a day is left out."""
     return Reason("It was published before {day}.", {"day": since.isoformat()})
+
+
+def no_articles() -> Reason:
+    """Return why a folder of templates, packages or built pages is left out."""
+    return Reason("It holds templates, packages or what a site was built into, and no articles.")

@@ -168,7 +168,7 @@ def test_a_missing_folder_in_the_sources_file_is_one_failed_source(environment: 
 
     assert done.returncode == 1
     missing = tmp_path / "gone"
-    assert f"Left out {missing}: There is no file or folder at {missing}: check the path.\n" in done.stdout
+    assert f"Not read: {missing}: There is no file or folder at {missing}: check the path.\n" in done.stdout
     assert "0 added, 0 changed, 0 unchanged, 0 removed, 1 failed" in done.stdout
 
 
@@ -276,7 +276,7 @@ def test_one_address_or_file_that_failed_can_be_taken_off_the_list(environment: 
 
     for address in ("HTTP://169.254.169.254:80/feed", path):
         done = run(environment, "sources", "remove", address)
-        assert (done.returncode, done.stdout) == (0, "Taken off the list.\n")
+        assert (done.returncode, done.stdout) == (0, "Taken off the list of what couldn't be read.\n")
 
     (left,) = json.loads(run(environment, "sources", "--json").stdout)["failing"]
     assert left["address"] == "http://169.254.169.254/other"

@@ -53,7 +53,10 @@ def test_a_servers_own_corpus_is_filled_listed_searched_asked_and_checked(
     for words in (["--corpus", "123", "show"], ["show", "--corpus", "123"]):
         assert "seven metres" in run(environment, "sources", *words, article["article_id"]).stdout
     assert run(environment, "sources", "show", article["article_id"]).returncode == 2
-    assert run(environment, "sources", "remove", article["article_id"], "--corpus", "123").stdout == "1 removed.\n"
+    assert (
+        run(environment, "sources", "remove", article["article_id"], "--corpus", "123").stdout
+        == "Articles removed: 1.\n"
+    )
 
 
 @pytest.mark.parametrize(

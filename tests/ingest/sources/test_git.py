@@ -9,6 +9,7 @@ import pytest
 
 from corpus.errors import UsageError
 from ingest.lists.repository import is_page_of_repository, place_of, read_refs
+from ingest.pipeline.leftovers import remove_articles
 from ingest.pipeline.pipeline import Pipeline
 from ingest.sources.config import named_source
 from ingest.sources.discovery import Discovery, discover
@@ -92,6 +93,48 @@ def test_a_file_that_is_gone_is_gone_once_it_was_missed(server: GitServer, corpu
         _read(corpus, server.address, prune=True)
 
     assert _titles(corpus) == {"The mill"}
+
+
+def test_templates_and_packages_of_a_repository_are_told_of_by_their_folders(server: GitServer, corpus: Corpus) -> None:
+    server.commit(
+        {
+            "hugo.toml": "",
+            "content/mill.md": _MILL,
+            "archetypes/default.md": _FERRY,
+            "layouts/index.html": "<p>{{ .Title }} turns and turns again, since the spring.</p>",
+            "node_modules/x/README.md": _FERRY,
+            "node_modules/x/node_modules/y/README.md": _FERRY,
+        }
+    )
+
+    report = _read(corpus, server.address)
+
+    assert _titles(corpus) == {"The mill"}
+    told = sorted(one.address.rpartition("#")[2] for one in report.left_out if "templates" in str(one.reason))
+    assert told == ["archetypes", "layouts", "node_modules"]
+
+
+def test_what_was_fetched_goes_with_the_last_article_and_comes_back_with_the_source(
+    server: GitServer, corpus: Corpus
+) -> None:
+    server.commit({"mill.md": _MILL, "ferry.md": _FERRY})
+    _read(corpus, server.address)
+    fetched = corpus.folder / "repositories"
+    (source,) = corpus.sources()
+    first, *others = [article.id for article in corpus.articles()]
+    removed = [(one, tuple(corpus.passages_of(one.id))) for one in corpus.articles()]
+
+    remove_articles(corpus, [first])
+    assert len(list(fetched.iterdir())) == 1
+    remove_articles(corpus, others)
+    assert list(fetched.iterdir()) == []
+
+    corpus.journal.forget_source(source.name)
+    corpus.replace(removed)  # as whoever takes the removal back does
+    again = _read(corpus, server.address)
+
+    assert (again.failed, again.unchanged) == ((), 2)
+    assert len(list(fetched.iterdir())) == 1
 
 
 def test_a_link_out_of_a_repository_is_told_of_and_one_within_is_no_second_article(
