@@ -14,6 +14,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from bot.discord.shards import read_shards
 from bot.settings import Settings
 from tests.support.program import ROOT
 
@@ -74,9 +75,12 @@ def test_compose_past_one_machine_names_settings_that_there_are_and_the_chroma_t
     services = yaml.safe_load((ROOT / "deploy" / "compose.shared.yaml").read_text(encoding="utf-8"))["services"]
 
     known = {f"FOOTNOTE_{name.upper()}" for name in Settings.model_fields}
-    for service in ("pages", "bot", "models"):
+    for service in ("pages", "worker", "bot-0", "bot-1", "models"):
         assert set(services[service]["environment"]) <= known
         assert services[service]["cap_drop"] == ["ALL"]
+    shards = [read_shards(services[bot]["command"][-1]) for bot in ("bot-0", "bot-1")]
+    assert [one.ids for one in shards] == [[0], [1]]
+    assert {one.count for one in shards} == {2}
     version = services["chroma"]["image"].partition(":")[2]
     assert f"chromadb=={version}\n" in LOCK
     for inner in ("chroma", "postgres"):

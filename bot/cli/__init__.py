@@ -1,4 +1,4 @@
-"""The terminal face: footnote ingest | ask | search | sources | bot | serve | mcp | eval | doctor (door: typer).
+"""The terminal face: footnote ingest | ask | search | sources | bot | serve | worker | eval | doctor (door: typer).
 
 `program` gathers the commands and turns errors into words, `session` holds the parts that they work with, `options` is
 what several take; the others are the commands, a group a module.

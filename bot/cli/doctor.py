@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,44 @@ def check(settings: Settings, corpus: Corpus, embedder: Embedder, announce: Call
         *_store(corpus),
         *_passages(corpus, settings.passage_tokens),
     ]
+
+
+def servers(settings: Settings) -> list[Finding]:
+    """Return a finding for each server of the settings that holds a part, and for what is left to workers."""
+    found: list[Finding] = []
+    if settings.database_url.get_secret_value():
+        found.append(_answer("articles and memory in PostgreSQL", lambda: _jobs(settings)))
+    if settings.chroma_url:
+        found.append(_answer(f"vectors in Chroma at {settings.chroma_url}", lambda: _chroma(settings)))
+    return found
+
+
+def _answer(what: str, ask: Callable[[], str]) -> Finding:
+    try:
+        return Finding(sound=True, words=f"{what}{ask()}")
+    except FootnoteError as error:
+        return Finding(sound=False, words=f"{what}: {error}")
+
+
+def _jobs(settings: Settings) -> str:
+    """Say what is left to workers; whether any of them runs is no flaw, since processes read for themselves too."""
+    from bot.wiring.jobs import needed_jobs
+
+    with closing(needed_jobs(settings)) as jobs:
+        counts, has_workers = jobs.counts(), jobs.has_workers()
+    waiting, failed = counts.get("todo", 0) + counts.get("doing", 0), counts.get("failed", 0)
+    return f"; jobs that wait: {waiting}, that failed: {failed}, {'a worker runs' if has_workers else 'no worker runs'}"
+
+
+def _chroma(settings: Settings) -> str:
+    from bot.wiring.corpora import chroma_of
+    from corpus.database.chroma import Server
+
+    if server := chroma_of(settings):
+        place = Server(server, lambda: "")
+        place.tried(place.client, 0)
+        place.close()
+    return ""
 
 
 def _embedding(corpus: Corpus, embedder: Embedder, url: str) -> Finding:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import signal
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.options import AsJson, InCorpus, filters_of
-from bot.cli.session import Session, print_json
+from bot.cli.session import Session, chosen_corpus, print_json
 from bot.cli.showing.lists import show_report
+from bot.cli.showing.terminal import Terminal
 from bot.documents.as_json import ingest_document
 from bot.messages.wording import say
+from bot.settings import load_settings
 from corpus.errors import UsageError
 from ingest.source_config import SourceConfig
 from ingest.sources.config import load_sources, named_source
@@ -22,7 +25,6 @@ from ingest.sources.kinds.registry import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.cli.showing.terminal import Terminal
     from ingest.report import Report
 
 
@@ -58,12 +60,20 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
     no_wait: Annotated[
         bool, typer.Option("--no-wait", help="Fail if another process ingests, instead of waiting.")
     ] = False,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Leave it to `footnote worker`, which looks again at intervals.")
+    ] = False,
     corpus: InCorpus = None,
     as_json: AsJson = False,
 ) -> None:
     """Read articles from folders, files and the web into the corpus; unchanged ones cost nothing."""
     from bot.wiring.ingestion import build_pipeline
 
+    if queue:
+        if prune or since or dry_run or watch or no_wait or as_json:
+            raise UsageError("--queue leaves it all to a worker: leave the options but --kind and --corpus out.")
+        _leave_to_workers(addresses or [], kind, corpus)
+        return
     if watch and (dry_run or as_json):
         raise UsageError("--watch goes on until stopped: leave --dry-run and --json out.")
     day = filters_of(since, None, None, None, None).since
@@ -97,6 +107,22 @@ def ingest(  # noqa: PLR0913 -- one parameter an option
     done = report.added or report.changed or report.removed or report.copies or report.unchanged
     if report.failed and not done:
         raise typer.Exit(1)
+
+
+def _leave_to_workers(addresses: Sequence[str], kind: str | None, corpus: str | None) -> None:
+    """File what is to be read for workers, on whatever machine they run."""
+    from bot.service.jobs.job import Job
+    from bot.wiring.jobs import needed_jobs
+
+    settings, terminal = load_settings(), Terminal()
+    configs = _wanted_sources(settings.sources_file, addresses, kind)()
+    if here := next((config.address for config in configs if config.is_local), None):
+        raise UsageError("A worker may run on another machine, which hasn't {path}: ingest it here.", path=here)
+    name = chosen_corpus(settings, corpus, to_fill=True)
+    with closing(needed_jobs(settings)) as jobs:
+        for config in configs:
+            jobs.file(Job(corpus=name, config=config))
+    terminal.say(say("left_to_workers", terminal.language, count=len(configs)))
 
 
 def _wanted_sources(file: Path, addresses: Sequence[str], kind: str | None) -> Callable[[], Sequence[SourceConfig]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import closing
 from dataclasses import asdict
 from functools import partial
@@ -18,16 +19,37 @@ from bot.service.corpora.names import directory_of
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.cli.doctor import Finding
     from bot.settings import Settings
     from corpus.store.corpus import Corpus
 
 
-def bot() -> None:
+def bot(
+    *,
+    shards: Annotated[
+        str | None,
+        typer.Option("--shards", metavar="FIRST-LAST/COUNT", help="Run some of the bot's shards alone, as 0-3/16."),
+    ] = None,
+) -> None:
     """Start the Discord bot."""
+    from bot.discord.shards import read_shards
     from bot.discord.start import run_bot
 
     check_catalogues()
-    run_bot(load_settings())
+    run_bot(load_settings(), read_shards(shards) if shards is not None else None)
+
+
+def worker() -> None:
+    """Read what `footnote ingest --queue` and the bot leave to workers, until stopped; any number may run."""
+    from bot.service.monitoring.logs import log_to_stderr
+    from bot.wiring.jobs import open_worker
+
+    settings = load_settings()
+    log_to_stderr(settings.log_format, [])
+    with open_worker(settings, Terminal().tell) as working:
+        asyncio.run(working.run())
 
 
 def serve(
@@ -135,9 +157,13 @@ def doctor(
     corpus: InCorpus = None,
 ) -> None:
     """Check settings, models and store, and say what to run."""
-    from bot.cli.doctor import check
+    from bot.cli.doctor import check, servers
     from ingest.pipeline.resplit import resplit
 
+    terminal, found = Terminal(), servers(load_settings())
+    _show(terminal, found)
+    if not all(finding.sound for finding in found):
+        raise typer.Exit(1)  # all else lies there
     with Session(corpus) as session:
         if repair:
             with session.corpus.writing(), session.terminal.counting("Embedding", 0) as advance:
@@ -153,7 +179,11 @@ def doctor(
                 session.terminal.tell("Asking the embedding model questions with known answers")
                 session.corpus.calibrate()
         findings = check(session.settings, session.corpus, session.embedder, session.terminal.tell)
-        for finding in findings:
-            session.terminal.say(f"{'ok   ' if finding.sound else 'WRONG'}  {finding.words}")
+        _show(session.terminal, findings)
     if not all(finding.sound for finding in findings):
         raise typer.Exit(1)
+
+
+def _show(terminal: Terminal, findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        terminal.say(f"{'ok   ' if finding.sound else 'WRONG'}  {finding.words}")

@@ -45,6 +45,11 @@ class _Commands(LateGroup):
         "search": _in("ask", "search", "Find passages by meaning and by words; no chat model is asked."),
         "bot": _in("maintenance", "bot", "Start the Discord bot."),
         "serve": _in("maintenance", "serve", "Serve the pages, the reader, the HTTP API and MCP."),
+        "worker": _in(
+            "maintenance",
+            "worker",
+            "Read what `footnote ingest --queue` and the bot leave to workers, until stopped; any number may run.",
+        ),
         "mcp": _in(
             "maintenance",
             "mcp",

@@ -58,7 +58,7 @@ class Session:
         self._directory = directory_of(self.settings.data_dir, name)
 
     def __enter__(self) -> Self:
-        from bot.wiring.corpora import open_corpus, open_listed
+        from bot.wiring.corpora import corpora_there, open_corpus, open_listed
         from bot.wiring.embedding import build_embedder
 
         directory, settings = self._directory, self.settings
@@ -67,7 +67,7 @@ class Session:
             self.embedder = corpus.embedder
             self.corpus = self._stack.enter_context(closing(corpus))
             return self
-        if self._dry and not directory.exists():
+        if self._dry and self.name not in corpora_there(settings):
             directory = Path(self._stack.enter_context(TemporaryDirectory(prefix="footnote-")))
             settings = None
         self.embedder: Embedder = build_embedder(self.settings, self._tell)
@@ -115,6 +115,8 @@ def chosen_corpus(settings: Settings, given: str | None, *, to_fill: bool = Fals
     Raises:
         UsageError: it is no name of a corpus, or there is no such corpus.
     """
+    from bot.wiring.corpora import corpora_there
+
     named = read_names(settings.discord_corpora)
 
     def home() -> str | None:
@@ -127,7 +129,7 @@ def chosen_corpus(settings: Settings, given: str | None, *, to_fill: bool = Fals
         with closing(open_store(settings)) as store:
             return store.fact(HOME)
 
-    return chosen(MAIN if given is None else given, settings.data_dir, named, home, to_fill=to_fill)
+    return chosen(MAIN if given is None else given, lambda: corpora_there(settings), named, home, to_fill=to_fill)
 
 
 def print_json(document: Document | list[Document]) -> None:

@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 async def look_after(bot: discord.Client, parts: Service) -> None:
     """Look at the corpora that have changed since they were last looked at."""
     followed = parts.store.following.all()
-    for guild in [*parts.servers(), None]:
+    for guild in [*parts.servers(), *([None] if parts.has_direct else [])]:
         name = parts.corpora.name_of(guild, parts.servers())
         if name is None:
             continue

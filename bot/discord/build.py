@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from bot.discord.shards import Shards
     from bot.service.corpora.corpora import Library
+    from bot.service.jobs.queue import JobQueue
     from bot.service.reader_links import ReaderLinks
     from bot.service.store.store import Store
 
@@ -36,19 +38,23 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
     named_corpora: Mapping[str, str],
     answers_at_once: int,
     sees_content: bool = False,
-    shard_count: int | None = None,
+    shards: Shards | None = None,
     most_open_corpora: int = MOST_OPEN,
     seconds_between_edits: float = SECONDS_BETWEEN_EDITS,
     links: ReaderLinks | None = None,
+    jobs: JobQueue | None = None,
     plain_text: bool = False,
 ) -> FootnoteBot:
     """Return the bot; whoever calls it closes its corpora, its workers and the store."""
+    sees_all = not shards or shards.are_all
 
     def build_parts(bot: FootnoteBot) -> Service:
         return Service(
             store=store,
-            corpora=Corpora(data_dir, store, named_corpora, build_library, most_open=most_open_corpora),
-            limits=Limits(_now),
+            corpora=Corpora(
+                data_dir, store, named_corpora, build_library, most_open=most_open_corpora, sees_all=sees_all
+            ),
+            limits=Limits(_now, store.asked),
             turns=Turns(answers_at_once),
             workers=Workers(answers_at_once),
             listings=Listings(),
@@ -59,12 +65,14 @@ def build_bot(  # noqa: PLR0913 -- one parameter a part or a setting
             sees_content=sees_content,
             seconds_between_edits=seconds_between_edits,
             links=links,
+            jobs=jobs,
+            has_direct=not shards or shards.first == 0,
             plain_text=plain_text,
             archives=lambda corpus: ChannelArchive(bot, corpus),
         )
 
     for_persons = DIRECT in named_corpora
-    return FootnoteBot(build_parts, sees_content=sees_content, for_persons=for_persons, shard_count=shard_count)
+    return FootnoteBot(build_parts, sees_content=sees_content, for_persons=for_persons, shards=shards)
 
 
 def _now() -> float:

@@ -26,6 +26,7 @@ from bot.discord.commands.removing import confirm_removal
 from bot.discord.commands.translations import Translations
 from bot.discord.context.error_handler import tell, telling
 from bot.discord.schedule import Schedule
+from bot.discord.shards import Claim
 from bot.discord.views.answer_buttons import AnswerButton
 from bot.discord.views.channel_menus import RoomLimits, RoomMenu
 from bot.discord.views.follow_buttons import UnfollowButton
@@ -41,6 +42,7 @@ from bot.discord.watchdog import Watchdog
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.discord.shards import Shards
     from bot.discord.views.answer_buttons import Action
     from bot.discord.views.welcome_buttons import Welcome
     from bot.service.service import Service
@@ -103,12 +105,12 @@ class FootnoteBot(commands.AutoShardedBot):
         *,
         sees_content: bool,
         for_persons: bool = False,
-        shard_count: int | None = None,
+        shards: Shards | None = None,
     ) -> None:
         """Name what makes the parts, and whether Discord is asked for the words of all messages.
 
         Messages that mention the bot, and direct ones, carry their words without that. `for_persons`: people may
-        install it for themselves, and use it wherever they are.
+        install it for themselves, and use it wherever they are. `shards` are those of this process, None for all.
         """
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
@@ -122,13 +124,15 @@ class FootnoteBot(commands.AutoShardedBot):
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
-            shard_count=shard_count,
+            shard_count=shards.count if shards else None,
+            shard_ids=shards.ids if shards else None,  # pyright: ignore[reportArgumentType] -- None for all
         )
         self.parts = build_parts(self)
         for command in _COMMANDS:
             self.tree.add_command(command)
         self.schedule = Schedule(self, self.parts)
         self.watchdog = Watchdog(time.monotonic)
+        self.claim = Claim(self.parts.store, shards)
         self._recovered: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
@@ -148,6 +152,11 @@ class FootnoteBot(commands.AutoShardedBot):
         """Stay connected to Discord."""
         self.watchdog.lost(0)  # until there is a first connection
         await super().connect(reconnect=reconnect)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Let the shards introduce themselves one after the other, those of other processes among them."""
+        if not await self.claim.may_identify():
+            await super().before_identify_hook(shard_id, initial=initial)
 
     async def close(self) -> None:
         """Begin nothing more, and leave Discord."""

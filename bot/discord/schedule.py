@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import discord
@@ -19,6 +21,7 @@ from bot.service.corpora.ingestion import Unwatched, due_sources, misplaced, ref
 from bot.service.digest import day_due, new_articles, week_of
 from bot.service.monitoring.report import report_on
 from bot.service.store.answers import DAYS_KEPT
+from corpus.errors import FootnoteError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 _DAYS_OF_A_REPORT = 7
 _MINUTE = 60.0
+# An ingestion changes a corpus with each article.
+_SECONDS_BETWEEN_CHANGES = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -43,22 +48,47 @@ class Schedule:
         self._bot = bot
         self._parts = parts
         self._digests = tasks.loop(seconds=_MINUTE)(_going_on(self.send_digests))
+        self._following: asyncio.Task[None] | None = None
+        self._is_stopped = False
         self._sources = tasks.loop(seconds=_MINUTE)(self._read_and_look_after)
 
     def start(self) -> None:
         """Begin; to be called when the bot's loop runs."""
         self._digests.start()
         self._sources.start()
+        if self._parts.store.is_shared:
+            self._following = asyncio.create_task(self._follow_changes())
 
     def stop(self) -> None:
         """Begin nothing more."""
+        self._is_stopped = True
         self._digests.cancel()
         self._sources.cancel()
+        if self._following:
+            self._following.cancel()
 
     async def look_after(self) -> None:
         """Tell those who follow a question of what is new, and mark the answers whose articles have changed."""
         await self._bot.wait_until_ready()
         await look_after(self._bot, self._parts)
+
+    async def _follow_changes(self) -> None:
+        """Look after a corpus as soon as another process has changed it, rather than in a minute."""
+        loop, changed = asyncio.get_running_loop(), asyncio.Event()
+
+        def hear() -> None:
+            while not self._is_stopped:
+                try:
+                    self._parts.store.hear(lambda: loop.call_soon_threadsafe(changed.set), lambda: self._is_stopped)
+                except FootnoteError as error:
+                    _log.warning("%s", error)
+
+        Thread(target=hear, name="changes", daemon=True).start()
+        while True:
+            await changed.wait()
+            changed.clear()
+            await _going_on(self.look_after)()
+            await asyncio.sleep(_SECONDS_BETWEEN_CHANGES)
 
     async def _read_and_look_after(self) -> None:
         for work in (self.read_sources, self.look_after):
@@ -75,6 +105,9 @@ class Schedule:
             await self._take_back(name)
             if not due_sources(self._parts, name):
                 continue
+            turn = f"sources of {name}"
+            if not self._parts.store.hold(turn):
+                continue  # another process does it, whose servers read it too
             try:
                 async with self._parts.library_named(name) as library:
                     report = await refresh(self._parts, library, Unwatched(), due=True)
@@ -85,6 +118,8 @@ class Schedule:
             else:
                 if report and report.moved():
                     _log.info("The sources of %s were looked at: %s", name, report.counts())
+            finally:
+                self._parts.store.let_go(turn)
 
     async def _take_back(self, name: str) -> None:
         """Take the threads of a server out of a corpus that others read too, since the settings have changed."""

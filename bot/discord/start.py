@@ -16,19 +16,22 @@ from bot.discord.build import build_bot
 from bot.discord.endpoints import keep_gateway, point_at
 from bot.models.gguf_files import runs_here
 from bot.service.ask_socket import serving_ask
-from bot.service.corpora.names import MAIN, directory_of, read_names
+from bot.service.corpora.names import MAIN, read_names
 from bot.service.monitoring.health import serving_health
 from bot.service.monitoring.logs import log_to_stderr
 from bot.service.reader_links import build_reader_links
 from bot.service.store.questions import NO_FILTERS
 from bot.wiring.chat import open_chat
+from bot.wiring.corpora import corpora_there
 from bot.wiring.embedding import build_embedder
 from bot.wiring.engine import library_builder
+from bot.wiring.jobs import open_jobs
 from bot.wiring.store import open_store
 from corpus.errors import FootnoteError, SettingsError
 
 if TYPE_CHECKING:
     from bot.discord.client import FootnoteBot
+    from bot.discord.shards import Shards
     from bot.models.chat_model import ChatModel
     from bot.settings import Settings
     from corpus.embedding.embedder import Embedder
@@ -42,8 +45,8 @@ _SECONDS_BETWEEN_LOOKS = 15.0
 _log = logging.getLogger(__name__)
 
 
-def run_bot(settings: Settings) -> None:
-    """Run the bot until SIGINT or SIGTERM; answers that are under way then are finished.
+def run_bot(settings: Settings, shards: Shards | None = None) -> None:
+    """Run the bot, or some of its shards, until SIGINT or SIGTERM; answers that are under way then are finished.
 
     Raises:
         SettingsError: there is no token, Discord refuses it or an intent, or a setting is wrong.
@@ -57,6 +60,10 @@ def run_bot(settings: Settings) -> None:
             " DISCORD_TOKEN=... No privileged intent has to be ticked; once it runs, the bot prints the link that"
             " invites it with the permissions it needs."
         )
+    if shards and not shards.are_all and not settings.database_url.get_secret_value():
+        raise SettingsError(
+            "Processes with some of the shards each share what they remember in PostgreSQL: set FOOTNOTE_DATABASE_URL."
+        )
     named = read_names(settings.discord_corpora)
     point_at(settings.discord_api_url, settings.discord_gateway_url)
     log_to_stderr(settings.log_format, [token])
@@ -64,6 +71,8 @@ def run_bot(settings: Settings) -> None:
     with ExitStack() as stack:
         store = open_store(settings)
         stack.callback(store.close)
+        if jobs := open_jobs(settings):
+            stack.callback(jobs.close)
         embedder = build_embedder(settings, _log.info)
         model = stack.enter_context(open_chat(settings, _log.info))
         bot = build_bot(
@@ -73,12 +82,14 @@ def run_bot(settings: Settings) -> None:
             named_corpora=named,
             answers_at_once=1 if runs_here(settings.chat_model) else _AT_ONCE,
             sees_content=settings.discord_message_content,
+            shards=shards,
+            jobs=jobs,
             links=build_reader_links(settings) if settings.web_url else None,  # loopback is nowhere for others
             plain_text=settings.discord_plain_text,
         )
         stack.callback(bot.parts.corpora.close)
         stack.callback(bot.parts.workers.close)
-        if directory_of(settings.data_dir, MAIN).exists():
+        if MAIN in corpora_there(settings):
             bot.parts.corpora.open(MAIN)  # what is wrong with it is told at once, not to the first who asks
         keep_gateway(bot, settings.discord_gateway_url)
         chat = model if runs_here(settings.chat_model) else None  # of a vendor's there is nothing to load
@@ -93,6 +104,7 @@ async def _serve(bot: FootnoteBot, token: str, embedder: Embedder, chat: ChatMod
             running = asyncio.create_task(_connect(bot, token, embedder))
             warming = asyncio.create_task(_warm_up(bot, chat))
             ending = [asyncio.create_task(stop.wait()), asyncio.create_task(_until_dead(bot))]
+            ending.append(asyncio.create_task(bot.claim.lost()))
             await asyncio.wait([running, *ending], return_when=asyncio.FIRST_COMPLETED)
             if not running.done():
                 await _finish(bot)
@@ -118,11 +130,15 @@ async def _serve(bot: FootnoteBot, token: str, embedder: Embedder, chat: ChatMod
         ) from error
     if bot.watchdog.is_dead:
         raise FootnoteError("Discord couldn't be reached for minutes: check the network and start the bot again.")
+    if bot.claim.is_lost:
+        raise FootnoteError(
+            "Another process runs these shards by now: start this one again, to take its place when it ends."
+        )
     _log.info("Stopped.")
 
 
 async def _connect(bot: FootnoteBot, token: str, embedder: Embedder) -> None:
-    """Log in, have finding ready, and stay connected.
+    """Log in, have finding ready, wait until no other process runs these shards, and stay connected.
 
     Its libraries hold the interpreter for seconds while they are imported, in whatever thread: someone who asked then
     would wait for a sign of life.
@@ -136,6 +152,7 @@ async def _connect(bot: FootnoteBot, token: str, embedder: Embedder) -> None:
                 await parts.workers.run("look_up", library.engine.find, "Footnote", NO_FILTERS, 1)
     except FootnoteError as error:
         _log.warning("%s", error)
+    await bot.claim.taken(bot.is_closed)
     if not bot.is_closed():  # told to stop meanwhile
         await bot.connect()
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.service.corpora.article_list import Listings
     from bot.service.corpora.corpora import Corpora, Library
     from bot.service.corpora.material import Material
+    from bot.service.jobs.queue import JobQueue
     from corpus.article import Filters
 
 
@@ -216,13 +217,17 @@ class Answering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answerer:
-    """What every face answers with: the corpora, the queue, the threads, and the answers that are being made."""
+    """What every face answers with: the corpora, the queue, the threads, and the answers that are being made.
+
+    `jobs` is where what is to be read is left to workers, None where the articles lie in files.
+    """
 
     corpora: Corpora
     turns: Turns
     workers: Workers
     listings: Listings
     answering: Answering = field(default_factory=Answering)
+    jobs: JobQueue | None = None
 
     @asynccontextmanager
     async def library_named(self, name: str) -> AsyncGenerator[Library]:

@@ -31,7 +31,7 @@ class Service(Answerer):
     mention it; `plain_text`: answers are plain text where a server hasn't chosen. `counts` are what `/health` tells,
     `ingesting` the names of the corpora that are being filled, `told_hidden` the threads in which people were told that
     their words are hidden from it. `links` lead to the reader, where people reach it. `archives` reads the threads of
-    Discord's channels into a corpus, where Discord is what is served.
+    Discord's channels into a corpus, where Discord is what is served. `has_direct`: direct messages come to it.
     """
 
     store: Store
@@ -50,6 +50,7 @@ class Service(Answerer):
     told_hidden: set[int] = field(default_factory=set[int])
     links: ReaderLinks | None = None
     archives: Callable[[str], Archive] | None = None
+    has_direct: bool = True
 
     def readers(self, corpus: str) -> CorpusLinks:
         """Return what links to the articles of a corpus."""
@@ -57,8 +58,7 @@ class Service(Answerer):
 
     def settings(self, guild: int | None) -> ServerSettings:
         """Return what a server has set; for direct messages, what the only server has."""
-        servers = self.servers()
-        if guild is None and len(servers) == 1:
-            (guild,) = servers
+        if guild is None:
+            guild = self.corpora.only_one(self.servers())
         kept = self.store.servers.settings(guild)
         return replace(kept, plain_text=self.plain_text) if kept.plain_text is None else kept

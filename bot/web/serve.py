@@ -15,7 +15,7 @@ from bot.service.admission.workers import Workers
 from bot.service.ask_socket import serving_ask
 from bot.service.corpora.article_list import Listings
 from bot.service.corpora.corpora import Corpora
-from bot.service.corpora.names import directory_of, read_names
+from bot.service.corpora.names import read_names
 from bot.service.monitoring.logs import log_to_stderr
 from bot.service.reader_links import ReaderLinks, build_reader_links, serving_pages
 from bot.web.api.tools import build_server
@@ -29,8 +29,10 @@ from bot.web.request.site import Site, read_site
 from bot.web.signin.discord_accounts import DiscordAccounts
 from bot.web.signin.sessions import Seal
 from bot.wiring.chat import chat_name, open_chat, open_local_server
+from bot.wiring.corpora import corpora_there
 from bot.wiring.embedding import build_embedder, build_local_embedder
 from bot.wiring.engine import library_builder
+from bot.wiring.jobs import open_jobs
 from bot.wiring.store import open_store
 from corpus.errors import SettingsError
 
@@ -130,6 +132,9 @@ def opened(
     with ExitStack() as stack:
         store = open_store(settings)
         stack.callback(store.close)
+        jobs = open_jobs(settings)
+        if jobs:
+            stack.callback(jobs.close)
         embedder = build_embedder(settings, _log.info)
         model = stack.enter_context(open_chat(settings, _log.info))
         at_once = 1 if runs_here(settings.chat_model) else _AT_ONCE
@@ -138,6 +143,7 @@ def opened(
             site=site,
             corpus=corpus,
             store=store,
+            jobs=jobs,
             signin=signin,
             corpora=Corpora(settings.data_dir, store, read_names(settings.discord_corpora), build),
             turns=Turns(at_once),
@@ -146,7 +152,7 @@ def opened(
         )
         stack.callback(parts.corpora.close)
         stack.callback(parts.workers.close)
-        if directory_of(settings.data_dir, corpus).exists():
+        if corpus in corpora_there(settings):
             parts.corpora.open(corpus)  # what is wrong with it is told at once, not to the first who asks
         yield parts, embedder
 

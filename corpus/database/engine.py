@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from corpus.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -96,6 +96,11 @@ class Engine(Protocol):
         ...
 
     @property
+    def is_shared(self) -> bool:
+        """Say whether several processes may work with it at a time."""
+        ...
+
+    @property
     def join_in_order(self) -> str:
         """How two tables are joined so that the first is read first."""
         ...
@@ -126,6 +131,29 @@ class Engine(Protocol):
 
     def lock(self, folder: Path) -> WriteLock:
         """Return the right to write: of processes that share a folder, or of all that share a server."""
+        ...
+
+    def hold(self, name: str) -> bool:
+        """Hold a name for as long as this process lives, which one holds at a time; say whether this one does by now.
+
+        It is called again and again: where the connection was lost, so were the names.
+        """
+        ...
+
+    def let_go(self, name: str) -> None:
+        """Hold a name no longer."""
+        ...
+
+    def held(self, names: Collection[str]) -> set[str]:
+        """Return those of some names that a process holds, this one or another."""
+        ...
+
+    def announce(self, transaction: Transaction) -> None:
+        """Tell all processes, once the transaction is done, that readers find something else."""
+        ...
+
+    def hear(self, tell: Callable[[], object], stopped: Callable[[], bool]) -> None:
+        """Tell when another process has changed a corpus, until stopped; return at once where nobody tells of it."""
         ...
 
     def flaws(self) -> list[str]:

@@ -14,10 +14,10 @@ from corpus.database.words import Fts5
 from corpus.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Generator, Mapping, Sequence
     from pathlib import Path
 
-    from corpus.database.engine import WriteLock
+    from corpus.database.engine import Transaction, WriteLock
     from corpus.reason import Reason
 
     # What to say of an error, by how SQLite's name of it begins; "" is for all others.
@@ -29,6 +29,7 @@ _BUSY_SECONDS = 30
 class SqliteFile:
     """One file; errors are told as its `reasons` say, whose gaps are {path}, {folder} and {reason}."""
 
+    is_shared = False
     join_in_order = "CROSS JOIN"  # SQLite would choose for itself otherwise
 
     def __init__(self, path: Path, reasons: Reasons, prepare: Callable[[sqlite3.Connection], None]) -> None:
@@ -41,6 +42,7 @@ class SqliteFile:
         self._reasons = reasons
         self._local = local()
         self._open: list[sqlite3.Connection] = []
+        self._names: set[str] = set()
         self.words = Fts5(self)
         try:
             with self._told():
@@ -95,6 +97,25 @@ class SqliteFile:
     def lock(self, folder: Path) -> WriteLock:
         """Return the right to write, for processes of this machine that share a folder."""
         return FileLock(folder / "write.lock")
+
+    def hold(self, name: str) -> bool:
+        """Hold a name: one process works with what a file remembers, so that nobody else has it."""
+        self._names.add(name)
+        return True
+
+    def let_go(self, name: str) -> None:
+        """Hold a name no longer."""
+        self._names.discard(name)
+
+    def held(self, names: Collection[str]) -> set[str]:
+        """Return those of some names that this process holds."""
+        return self._names & set(names)
+
+    def announce(self, transaction: Transaction) -> None:
+        """Tell nobody: readers look at the file."""
+
+    def hear(self, tell: Callable[[], object], stopped: Callable[[], bool]) -> None:
+        """Return at once: nobody tells of what changes in a file."""
 
     def flaws(self) -> list[str]:
         """Return what is wrong with the file as such."""

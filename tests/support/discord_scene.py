@@ -13,6 +13,7 @@ from simcord import interactions
 
 from bot.answering.engine.engine import Engine
 from bot.discord.build import build_bot
+from bot.discord.shards import Shards
 from bot.service.corpora.corpora import MOST_OPEN, Library
 from bot.service.store.store import Store
 from corpus.store.corpus import Corpus
@@ -100,7 +101,7 @@ class Machine:
             named_corpora=self.named,
             answers_at_once=1,
             sees_content=sees_content,
-            shard_count=shard_count,
+            shards=Shards(first=0, last=shard_count - 1, count=shard_count),
             most_open_corpora=most_open_corpora,
             seconds_between_edits=0,
             links=self.links,
@@ -142,8 +143,8 @@ class Room:
     bob: MemberActor
 
 
-def make_room(env: Env, name: str = "Press club", *, alice_manages: bool = False) -> Room:
-    guild = env.create_guild(name)
+def make_room(env: Env, name: str = "Press club", *, alice_manages: bool = False, identity: int | None = None) -> Room:
+    guild = env.create_guild(name, id=identity)
     channel = guild.create_text_channel("general")
     roles = [guild.create_role("admin", permissions=discord.Permissions(manage_guild=True))] if alice_manages else []
     alice = guild.add_member(env.create_user("alice"), roles=roles)

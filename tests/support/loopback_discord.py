@@ -100,9 +100,15 @@ class Session:
 
     identity: str
     intents: discord.Intents
+    shard: tuple[int, int] = (0, 1)
     sent: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     socket: web.WebSocketResponse | None = None
     transport: asyncio.WriteTransport | None = None
+
+    def hears(self, guild: int | None) -> bool:
+        """Say whether a shard is told of what happens in a server; the first has direct messages."""
+        number, count = self.shard
+        return (guild or 0) // 2**22 % count == number
 
 
 class LoopbackDiscord:
@@ -244,9 +250,12 @@ class LoopbackDiscord:
         self.identified += 1
         intents = discord.Intents.none()
         intents.value = told["intents"]
-        session = Session(f"session-{self.identified}", intents, socket=socket, transport=_transport(request))
-        self._sessions = [session]
-        guilds = list(self.backend.guilds.values())
+        number, count = told.get("shard", [0, 1])
+        session = Session(
+            f"session-{self.identified}", intents, (number, count), socket=socket, transport=_transport(request)
+        )
+        self._sessions = [*(one for one in self._sessions if one.shard != session.shard), session]
+        guilds = [guild for guild in self.backend.guilds.values() if session.hears(guild.id)]
         ready = {
             "v": 10,
             "user": serializers.user_payload(self.backend.bot_user),
@@ -254,7 +263,7 @@ class LoopbackDiscord:
             "session_id": session.identity,
             "resume_gateway_url": self.gateway_url,
             "application": {"id": str(self.backend.application_id), "flags": 0},
-            "shard": told.get("shard", [0, 1]),
+            "shard": [number, count],
         }
         self._send(session, "READY", ready)
         for guild in guilds:
@@ -281,6 +290,8 @@ class LoopbackDiscord:
             gate = rules.required_intent(event, payload)
             if gate is not None and not getattr(session.intents, gate):
                 continue
+            if not session.hears(_server_of(event, payload)):
+                continue
             told: dict[str, Any] = copy.deepcopy(dict(payload))
             if event == "INTERACTION_CREATE":
                 user = told.get("user") or told["member"]["user"]
@@ -297,6 +308,11 @@ class LoopbackDiscord:
             task = asyncio.get_running_loop().create_task(_try(socket, told))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
+
+
+def _server_of(event: str, payload: Mapping[str, Any]) -> int | None:
+    found = payload.get("id" if event.startswith("GUILD_") and "guild_id" not in payload else "guild_id")
+    return int(found) if found else None
 
 
 async def _try(socket: web.WebSocketResponse, told: Mapping[str, Any]) -> None:
@@ -347,7 +363,11 @@ class BotProcess:
 
 @asynccontextmanager
 async def running_bot(
-    world: LoopbackDiscord, environment: Mapping[str, str], log: Path, program: Sequence[str] = PROGRAM
+    world: LoopbackDiscord,
+    environment: Mapping[str, str],
+    log: Path,
+    program: Sequence[str] = PROGRAM,
+    options: Sequence[str] = (),
 ) -> AsyncGenerator[BotProcess]:
     """Run the bot against the loopback Discord; it is stopped at the end."""
     settings = {
@@ -358,7 +378,13 @@ async def running_bot(
     }
     with log.open("ab") as written:
         process = await asyncio.create_subprocess_exec(
-            *program, "bot", cwd=log.parent, env={**settings, "PYTHONPATH": str(ROOT)}, stderr=written, stdout=written
+            *program,
+            "bot",
+            *options,
+            cwd=log.parent,
+            env={**settings, "PYTHONPATH": str(ROOT)},
+            stderr=written,
+            stdout=written,
         )
     bot = BotProcess(process, log)
     try:

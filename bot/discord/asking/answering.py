@@ -53,6 +53,9 @@ async def answer(parts: Service, asking: Asking) -> discord.Message | None:
     try:
         outcome = await asking.joined.outcome()
         await asking.live.close()
+        if not parts.store.questions.is_own(asking.request.id):
+            _log.warning("Another process answers a question that this one has answered too late")
+            return None
         return await _give(parts, asking, outcome)
     except WithdrawnError:
         if not asking.joined.superseded:

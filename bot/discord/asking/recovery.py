@@ -1,9 +1,10 @@
-"""After a start: answer the questions that an earlier run of the bot left open, or close them with a sentence."""
+"""Answer the questions that a process left open which has ended, or close them with a sentence."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from typing import TYPE_CHECKING
 
 import discord
@@ -14,6 +15,7 @@ from bot.discord.rendering.delivery import NOBODY, SECONDS_OF_A_TOKEN, MessageRe
 from bot.discord.rendering.message_text import material_of
 from bot.failures import RefusedError
 from bot.messages.wording import say
+from corpus.errors import FootnoteError
 
 if TYPE_CHECKING:
     from bot.discord.rendering.delivery import Reply
@@ -24,16 +26,37 @@ if TYPE_CHECKING:
 
 # Whoever asked so long ago has gone on to something else.
 _SECONDS_WORTH_ANSWERING = 3600.0
+_SECONDS_BETWEEN_LOOKS = 5.0
+# The others that are left share what one process has left.
+_MOST_AT_A_LOOK = 16
 
 _log = logging.getLogger(__name__)
 
 
 async def recover(bot: discord.Client, parts: Service) -> None:
-    """Take up what was left open, in the order of asking; none is answered twice."""
-    left = [one for one in parts.store.questions.all() if one.id not in parts.waiting]
+    """Take up what was left open, in the order of asking, and go on looking where others share the store.
+
+    Whichever process takes a question answers it, since Discord lets all of them write everywhere.
+    """
+    async with asyncio.TaskGroup() as answering:
+        while not parts.underway.closing:
+            for question in await _left_open(parts):
+                answering.create_task(_recovered(bot, parts, question))
+            if not parts.store.is_shared:
+                return
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+
+async def _left_open(parts: Service) -> list[OpenQuestion]:
+    most = _MOST_AT_A_LOOK if parts.store.is_shared else sys.maxsize
+    try:
+        left = await parts.workers.run("look_up", parts.store.questions.take_over, most)
+    except FootnoteError as error:
+        _log.warning("%s", error)
+        return []
     if left:
         _log.info("%d questions were left open", len(left))
-    await asyncio.gather(*(_recovered(bot, parts, question) for question in left))
+    return left
 
 
 async def _recovered(bot: discord.Client, parts: Service, question: OpenQuestion) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Collection, Hashable, Mapping
 
     from bot.service.store.servers import ServerSettings
 
@@ -25,12 +25,25 @@ class Asker:
     parent: int | None = None
 
 
+class Counting(Protocol):
+    """Counts questions for all processes that share a store."""
+
+    def count(self, caps: Mapping[str, int], now: float, window: float) -> float | None:
+        """Count a question by each key, and return None; or return when there is room for one, and count nothing."""
+        ...
+
+    def uncount(self, keys: Collection[str]) -> None:
+        """Take back the last question of each key."""
+        ...
+
+
 class Limits:
     """Counts questions over the last hour."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        """Name the clock, which tells seconds since 1970."""
+    def __init__(self, clock: Callable[[], float], shared: Counting | None = None) -> None:
+        """Name the clock, which tells seconds since 1970, and what counts for several processes, if there are."""
         self._clock = clock
+        self._shared = shared
         self._asked: defaultdict[Hashable, deque[float]] = defaultdict(deque)
 
     def count(self, asker: Asker, settings: ServerSettings) -> float | None:
@@ -43,6 +56,8 @@ class Limits:
         if not asker.guild:
             caps.pop(("server", None))
         kept = {key: cap for key, cap in caps.items() if cap > 0}
+        if self._shared:
+            return self._shared.count({repr(key): cap for key, cap in kept.items()}, now, _WINDOW)
         until = [when for key, cap in kept.items() if (when := self._full_until(key, cap, now))]
         if until:
             return max(until)
@@ -52,6 +67,8 @@ class Limits:
 
     def uncount(self, asker: Asker, settings: ServerSettings) -> None:
         """Take back the last question of someone: it was none."""
+        if self._shared:
+            self._shared.uncount([repr(key) for key in _keys(asker, settings)])
         for key in _keys(asker, settings):
             if self._asked.get(key):
                 self._asked[key].pop()

@@ -46,7 +46,7 @@ class Library:
 class Corpora:
     """Tells which corpus is whose, and opens it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- one parameter a part or a limit
         self,
         data_dir: Path,
         store: Store,
@@ -54,21 +54,29 @@ class Corpora:
         build: Callable[[str, Path], Library],
         *,
         most_open: int = MOST_OPEN,
+        sees_all: bool = True,
     ) -> None:
         """Name the data folder, what remembers the first server, what the settings say, and what opens a corpus.
 
         `named` gives names of corpora to ids of servers, to "dm" (direct messages) and to "*" (all others). Of those
-        that nobody works with, the longest unasked are closed where more than `most_open` are open.
+        that nobody works with, the longest unasked are closed where more than `most_open` are open. `sees_all`: the
+        servers that it is told of are all that the bot is in, so that one of them may be the only one.
         """
         self.data_dir = data_dir
         self._store = store
         self._named = named
         self.build = build
         self._most_open = most_open
+        self._sees_all = sees_all
         self._open: dict[str, Library] = {}  # the longest unasked first
         self._held: Counter[str] = Counter()
         self._changing = Lock()  # of these two
         self._opening = Lock()
+
+    def only_one(self, servers: Collection[int]) -> int | None:
+        """Return the bot's only server, None where it is in several."""
+        (only,) = servers if len(servers) == 1 and self._sees_all else (None,)
+        return only
 
     def name_of(self, guild: int | None, servers: Collection[int]) -> str | None:
         """Return the name of the corpus of one of all servers; of direct messages, None where they have none.
@@ -76,13 +84,13 @@ class Corpora:
         Whoever writes to the bot directly is in a server with it: where there is only one, its corpus is theirs.
         """
         if guild is None and DIRECT not in self._named:
-            (guild,) = servers if len(servers) == 1 else (None,)
+            guild = self.only_one(servers)
             if guild is None:
                 return None
         said = set_name(str(guild) if guild is not None else DIRECT, self._named)
         if guild is None:
             return said if said != OWN else None
-        if said is None and self._store.fact(HOME) is None and set(servers) == {guild}:
+        if said is None and self._store.fact(HOME) is None and self.only_one(servers) == guild:
             self._store.remember(HOME, str(guild))
         return own_name(str(guild), said, self._store.fact(HOME))
 
@@ -90,6 +98,8 @@ class Corpora:
         """Return the one of all servers that reads a corpus; None where others read it too, or none of them does."""
         if DIRECT in self._named and self.name_of(None, servers) == name:
             return None
+        if not self._sees_all and name not in map(str, servers):
+            return None  # servers of other processes may read it
         readers = [guild for guild in servers if self.name_of(guild, servers) == name]
         return readers[0] if len(readers) == 1 else None
 

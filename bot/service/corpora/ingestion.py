@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING, Protocol
 
 from bot.failures import RefusedError
+from bot.service.jobs.job import Job, joined
 from bot.service.store.offers import Choice
 from bot.service.store.removals import Removal
 from bot.service.store.servers import AddedSource
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.service.admission.workers import Underway, Workers
     from bot.service.corpora.corpora import Corpora, Library
+    from bot.service.jobs.queue import JobQueue
     from bot.service.store.store import Store
     from corpus.article import Source
     from ingest.report import Report
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 
 SECONDS_BETWEEN_LOOKS = 6 * 3600.0
 _LONGEST_NAME = 80
+_SECONDS_BETWEEN_ASKING = 1.0
 
 
 class Filler(Protocol):
@@ -68,6 +73,11 @@ class Filler(Protocol):
     @property
     def ingesting(self) -> set[str]:
         """Return the names of the corpora that are being filled."""
+        ...
+
+    @property
+    def jobs(self) -> JobQueue | None:
+        """Return where workers are left what is to be read, None where there are none."""
         ...
 
     @property
@@ -157,12 +167,25 @@ async def offered_at(parts: Filler, library: Library, address: str) -> tuple[Cho
 async def read_sources(
     parts: Filler, library: Library, configs: Sequence[SourceConfig], progress: Progress, *, forced: bool
 ) -> Report:
-    """Read sources into a corpus.
+    """Read sources into a corpus, or have workers do it where any lives, but for what the bot alone can read.
 
     Raises:
-        RefusedError: the corpus is being filled already.
+        RefusedError: the corpus is being filled already, or no worker is left.
         FootnoteError: it can't be.
     """
+    if parts.jobs and await has_workers(parts):
+        own = [config for config in configs if channel_at(config.address)]
+        left = [config for config in configs if config not in own]
+        reports = [await _read_by_workers(parts, parts.jobs, library.name, left)] if left else []
+        if own:
+            reports.append(await _read_here(parts, library, own, progress, forced=forced))
+        return reduce(joined, reports)
+    return await _read_here(parts, library, configs, progress, forced=forced)
+
+
+async def _read_here(
+    parts: Filler, library: Library, configs: Sequence[SourceConfig], progress: Progress, *, forced: bool
+) -> Report:
     if library.name in parts.ingesting:
         raise RefusedError("busy_ingesting")
     parts.ingesting.add(library.name)
@@ -180,6 +203,34 @@ async def read_sources(
     finally:
         parts.ingesting.discard(library.name)
         parts.counts["ingestions"] += 1
+
+
+async def has_workers(parts: Filler) -> bool:
+    """Say whether workers read what is filed."""
+    return parts.jobs is not None and await parts.workers.run("look_up", parts.jobs.has_workers)
+
+
+async def _read_by_workers(parts: Filler, jobs: JobQueue, corpus: str, configs: Sequence[SourceConfig]) -> Report:
+    """Leave sources to workers, and wait for what comes of it.
+
+    Raises:
+        RefusedError: it is done later, and nobody waits for it here.
+    """
+    wanted = [Job(corpus=corpus, config=in_turn(config)) for config in configs]
+    numbers = [await parts.workers.run("look_up", jobs.file, job) for job in wanted]
+    reports: list[Report] = []
+    for number in numbers:
+        while (report := await parts.workers.run("look_up", jobs.report, number)) is None:
+            if parts.underway.closing or not await has_workers(parts):
+                raise RefusedError("filed")
+            await asyncio.sleep(_SECONDS_BETWEEN_ASKING)
+        reports.append(report)
+    return reduce(joined, reports)
+
+
+def in_turn(config: SourceConfig) -> SourceConfig:
+    """Return a source as it is looked at again in the turn of those that were added from Discord."""
+    return replace(config, interval=int(SECONDS_BETWEEN_LOOKS))
 
 
 def due_sources(parts: Filler, name: str) -> list[AddedSource]:
@@ -202,9 +253,11 @@ async def refresh(parts: Filler, library: Library, progress: Progress, *, due: b
     """Read the sources again that were added from Discord, all or those that are due; None where there are none."""
     now = parts.clock()
     wanted = due_sources(parts, library.name) if due else parts.store.servers.sources(library.name)
+    if due and await has_workers(parts):
+        wanted = [one for one in wanted if channel_at(one.address)]  # the others are filed by them
     if not wanted:
         return None
-    configs = [named_source(one.address, _kind(one.kind)) for one in wanted]
+    configs = [named_source(one.address, kind_of(one.kind)) for one in wanted]
     report = await read_sources(parts, library, configs, progress, forced=not due)
     for one in wanted:
         parts.store.servers.add_source(library.name, replace(one, looked_at=now))
@@ -280,5 +333,6 @@ def _wanted(library: Library, names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-def _kind(held: str | None) -> str | None:
+def kind_of(held: str | None) -> str | None:
+    """Return a kind that was remembered, None where there is none of that name any more."""
     return held if held in WEB_KINDS else None

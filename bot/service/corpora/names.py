@@ -73,12 +73,17 @@ def names_of_schemas(schemas: Collection[str]) -> list[str]:
 
 
 def chosen(
-    given: str, data_dir: Path, named: Mapping[str, str], home: Callable[[], str | None], *, to_fill: bool
+    given: str,
+    corpora: Callable[[], Collection[str]],
+    named: Mapping[str, str],
+    home: Callable[[], str | None],
+    *,
+    to_fill: bool,
 ) -> str:
     """Return the corpus that someone means who writes `main`, a server's id or the name of a shared corpus.
 
     A server's id means the corpus that it reads, as the settings and `home` say: the id of the server that has `main`.
-    One that isn't there yet is taken only `to_fill` it.
+    One that isn't among the `corpora` yet is taken only `to_fill` it.
 
     Raises:
         UsageError: it is no such name, or there is no such corpus.
@@ -90,8 +95,10 @@ def chosen(
             given=given,
         )
     name = own_name(given, set_name(given, named), home()) if _SERVER.fullmatch(given) else given
-    there = names_there(data_dir)
-    if name == MAIN or name in there:
+    if name == MAIN:
+        return name
+    there = corpora()
+    if name in there:
         return name
     if not to_fill:
         raise UsageError(

@@ -51,6 +51,11 @@ CREATE TABLE IF NOT EXISTS told (
   guild INTEGER NOT NULL, article TEXT NOT NULL, PRIMARY KEY (guild, article)
 ) STRICT, WITHOUT ROWID;
 """
+# What one process counts in its memory.
+_OF_SERVER = """
+CREATE TABLE IF NOT EXISTS asked (number INTEGER PRIMARY KEY, key TEXT NOT NULL, at REAL NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS asked_by_key ON asked(key, at);
+"""
 # What brings a file of an older version up to date; tables that it hasn't are made by the schema afterwards. The first
 # version knew no kinds of faults; the second asked SQLite for what stood within its JSON.
 _FROM_1 = "ALTER TABLE opinions ADD COLUMN kind TEXT NOT NULL DEFAULT '';"
@@ -143,6 +148,7 @@ def open_server(server: PostgresServer) -> StateTables:
         if not transaction.execute("SELECT to_regclass('facts') IS NOT NULL").fetchone()[0]:
             transaction.execute(as_postgres(_SCHEMA))
             transaction.execute("INSERT INTO facts VALUES ('version', ?)", (str(STATE_VERSION),))
+        transaction.execute(as_postgres(_OF_SERVER))
         _version(transaction, server.place)
 
     return StateTables(Postgres(server, prepare))

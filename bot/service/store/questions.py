@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.answer import Turn
@@ -64,19 +65,47 @@ class Questions:
     def __init__(self, tables: StateTables) -> None:
         """Name the tables that hold them."""
         self._db = tables
+        self._own = new_id()  # which process this is
+        self._abandoned: set[str] = set()  # processes that were gone at the last look
 
     def keep(self, question: OpenQuestion) -> None:
-        """Remember a question, or what has changed about it."""
-        body = json.dumps(asdict(question), default=_plain, ensure_ascii=False)
+        """Remember a question of this process, or what has changed about it."""
         self._db.run(
-            "INSERT INTO questions (id, asked, body) VALUES (?, ?, ?) ON CONFLICT (id)"
-            " DO UPDATE SET asked = excluded.asked, body = excluded.body",
-            (question.id, question.asked, body),
+            "INSERT INTO questions (id, asked, body, owner) VALUES (?, ?, ?, ?) ON CONFLICT (id)"
+            " DO UPDATE SET asked = excluded.asked, body = excluded.body WHERE questions.owner = excluded.owner",
+            (question.id, question.asked, _written(question), self._own),
         )
 
     def close(self, identity: str) -> None:
-        """Forget a question: it is answered, or whoever asked was told why not."""
-        self._db.run("DELETE FROM questions WHERE id = ?", (identity,))
+        """Forget a question: it is answered, or whoever asked was told why not; one that another took stays open."""
+        self._db.run("DELETE FROM questions WHERE id = ? AND owner = ?", (identity, self._own))
+
+    def are_held(self) -> None:
+        """Tell other processes that this one lives; to be called now and then, or they take its questions."""
+        self._db.engine.hold(_process(self._own))
+
+    def is_own(self, identity: str) -> bool:
+        """Say whether a question is open and this process is to answer it: another may have thought this one dead."""
+        return bool(self._db.rows("SELECT 1 FROM questions WHERE id = ? AND owner = ?", (identity, self._own)))
+
+    def take_over(self, most: int) -> list[OpenQuestion]:
+        """Take so many questions, the oldest first, of processes that have ended; no two processes take the same.
+
+        Where several share the store, one has ended that was gone at this look and the one before: after a break of
+        the connection all have the time to say that they live.
+        """
+        engine = self._db.engine
+        rows = self._db.rows("SELECT id, owner, body FROM questions WHERE owner <> ? ORDER BY asked, id", (self._own,))
+        held = engine.held({_process(str(owner)) for _, owner, _ in rows})
+        gone = {str(owner) for _, owner, _ in rows if _process(str(owner)) not in held}
+        ended, self._abandoned = gone & self._abandoned if engine.is_shared else gone, gone
+        left = ((str(identity), str(owner), str(body)) for identity, owner, body in rows if owner in ended)
+        taken = (_question(json.loads(body)) for identity, owner, body in left if self._take(identity, owner))
+        return list(islice(taken, most))
+
+    def _take(self, identity: str, owner: str) -> bool:
+        self._db.run("UPDATE questions SET owner = ? WHERE id = ? AND owner = ?", (self._own, identity, owner))
+        return self.is_own(identity)
 
     def get(self, identity: str) -> OpenQuestion | None:
         """Return an open question."""
@@ -86,13 +115,23 @@ class Questions:
     def shown(self, identity: str, message: int) -> None:
         """Remember which message tells how a question goes on."""
         if question := self.get(identity):
-            self.keep(replace(question, shown=message))
+            body = _written(replace(question, shown=message))
+            self._db.run("UPDATE questions SET body = ? WHERE id = ? AND owner = ?", (body, identity, self._own))
 
     def all(self) -> list[OpenQuestion]:
         """Return the open questions, the oldest first."""
         return [
             _question(json.loads(str(row[0]))) for row in self._db.rows("SELECT body FROM questions ORDER BY asked, id")
         ]
+
+
+def _process(owner: str) -> str:
+    """Return the name that a process holds as long as it lives."""
+    return f"process {owner}"
+
+
+def _written(question: OpenQuestion) -> str:
+    return json.dumps(asdict(question), default=_plain, ensure_ascii=False)
 
 
 def _plain(value: date | frozenset[int]) -> str | list[int]:

@@ -132,6 +132,14 @@ class Servers:
             for address, kind, looked_at in self._db.rows(query, (corpus,))
         ]
 
+    def looked_at_before(self, then: float) -> list[tuple[str, AddedSource]]:
+        """Return the sources that weren't looked at since a time, each with its corpus."""
+        query = "SELECT corpus, address, kind, looked_at FROM sources WHERE looked_at < ? ORDER BY looked_at, address"
+        return [
+            (str(corpus), AddedSource(address=str(address), kind=kind and str(kind), looked_at=float(looked_at)))
+            for corpus, address, kind, looked_at in self._db.rows(query, (then,))
+        ]
+
     def add_source(self, corpus: str, source: AddedSource) -> None:
         """Remember a source, or that it was looked at."""
         values = (corpus, source.address, source.kind, source.looked_at)

@@ -97,6 +97,7 @@ class Database:
                     "INSERT INTO facts VALUES ('generation', '1') ON CONFLICT (name)"
                     " DO UPDATE SET value = CAST(CAST(facts.value AS BIGINT) + 1 AS TEXT)"
                 )
+                self.engine.announce(transaction)
 
 
 def open_file(path: Path) -> Database:

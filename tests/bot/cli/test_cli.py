@@ -58,6 +58,7 @@ def test_the_version_is_the_packages(environment: dict[str, str]) -> None:
         (["sources", "show", "nothing"], 2, "no article nothing"),
         (["sources", "remove", "nothing"], 2, "no article or source nothing"),
         (["eval", "/nowhere"], 2, "corpus.jsonl"),
+        (["bot", "--shards", "5/4"], 2, "--shards takes the first and the last shard of how many, as 0-3/16"),
     ],
 )
 def test_a_wrong_call_gives_one_sentence_and_status_2(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 import uuid
-from contextlib import closing
+from contextlib import ExitStack, closing
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
 from corpus.article import Filters
+from corpus.database.chroma import ChromaServer
 from corpus.database.postgres import PostgresServer, as_postgres
 from corpus.errors import AwayError, BusyError, StoreError
 from corpus.search.searcher import Searcher
@@ -50,6 +52,29 @@ def found(corpus: Corpus, query: str) -> list[str]:
 def test_nothing_of_the_articles_lies_in_the_data_folder(corpus: Corpus, tmp_path: Path) -> None:
     assert found(corpus, "ships") == ["Harbour"]
     assert [path.name for path in (tmp_path / "corpus").iterdir()] == ["vectors"]
+
+
+def test_a_new_article_is_told_of_and_found_by_whoever_has_the_corpus_open(
+    server: PostgresServer, chroma_url: str, tmp_path: Path
+) -> None:
+    chroma = ChromaServer(url=chroma_url)
+    told, ends = Event(), Event()
+    with ExitStack() as stack:
+        writer, *readers = [
+            stack.enter_context(closing(Corpus(tmp_path / str(n), WordEmbedder(), chroma=chroma, database=server)))
+            for n in range(4)
+        ]
+        nothing = [found(reader, "ships") for reader in readers]
+        hearing = Thread(target=readers[0].catalogue.database.engine.hear, args=(told.set, ends.is_set))
+        hearing.start()
+        stack.callback(hearing.join)
+        stack.callback(ends.set)
+        while not told.is_set():  # it may begin to listen after the first
+            writer.replace([make_article("Harbour", HARBOUR)])
+            told.wait(1)
+
+        assert nothing == [[], [], []]
+        assert [found(reader, "ships") for reader in readers] == [["Harbour"]] * 3
 
 
 def test_the_right_to_write_is_one_for_all_folders(corpus: Corpus, server: PostgresServer, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def no_home() -> None:
 
 
 def pick(given: str, folder: Path, *, to_fill: bool = True, home: str | None = None) -> str:
-    return chosen(given, folder, NAMED, lambda: home, to_fill=to_fill)
+    return chosen(given, lambda: names_there(folder), NAMED, lambda: home, to_fill=to_fill)
 
 
 def make(folder: Path, *names: str) -> None:
@@ -64,9 +64,9 @@ def test_a_servers_id_means_the_corpus_that_it_reads(tmp_path: Path, given: str,
     assert pick(given, tmp_path, home=home) == name
 
 
-def test_what_all_servers_share_is_what_each_reads(tmp_path: Path) -> None:
-    assert chosen("5", tmp_path, {"*": "press"}, no_home, to_fill=True) == "press"
-    assert chosen("5", tmp_path, {"*": "press", "5": "own"}, no_home, to_fill=True) == "5"
+def test_what_all_servers_share_is_what_each_reads() -> None:
+    assert chosen("5", list, {"*": "press"}, no_home, to_fill=True) == "press"
+    assert chosen("5", list, {"*": "press", "5": "own"}, no_home, to_fill=True) == "5"
 
 
 def test_a_corpus_that_no_server_reads_is_not_made(tmp_path: Path) -> None:
