@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -47,6 +48,15 @@ def asked(store: Store, count: int) -> list[str]:
     return [question.id for question in questions]
 
 
+def end(dead: Store, other: Store) -> None:
+    """End a process, and wait until the server has noticed."""
+    dead.close()
+    name = f"process {dead.questions._own}"  # pyright: ignore[reportPrivateUsage] -- what it was called
+    deadline = time.monotonic() + 60
+    while other.held({name}) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
 def taken(store: Store, most: int = 100) -> list[str]:
     return [question.id for question in store.questions.take_over(most)]
 
@@ -60,7 +70,7 @@ def test_what_a_process_left_is_taken_once_it_was_gone_at_two_looks(process: Cal
     left = asked(dead, 2)
     with closing(process()) as other:
         alive = [taken(other), taken(other)]
-        dead.close()
+        end(dead, other)
         looks = [taken(other), taken(other), taken(other)]
 
     assert alive == [[], []]
@@ -80,8 +90,8 @@ def test_a_process_that_lost_its_connection_for_a_moment_keeps_its_questions(pro
 def test_several_that_look_at_once_take_each_question_once(process: Callable[[], Store]) -> None:
     dead = process()
     left = asked(dead, 40)
-    dead.close()
     others = [process() for _ in range(4)]
+    end(dead, others[0])
     for other in others:
         taken(other)
     with ThreadPoolExecutor(4) as pool:
