@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ingest.sources.looking.items import Item
 
 # Changes when the same page would give another article or other passages, so that all are read again.
-_READING_VERSION = "8"
+_READING_VERSION = "9"
 # A page that gives so many times fewer words than its feed was not read well: the feed's text is taken.
 _BETTER_FEED = 1.5
 _FIRST_WAIT, _LONGEST_WAIT, _WAITS_GROW = 900.0, 7 * 86_400.0, 4.0

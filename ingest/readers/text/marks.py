@@ -20,7 +20,8 @@ _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _TAG = r"\{\{[<%](?:(?![>%]\}\}).)*[>%]\}\}|\{%(?:(?!%\}).)*%\}|\{\{(?:(?!\}\}).)*\}\}"
 # What a page never shows: remarks of every sort, and the words that a program puts in the place of a part.
 _UNSEEN = re.compile(
-    r"%%.*?(?:%%|\Z)|\{>>.*?<<\}|\{#.*?#\}|\{/\*.*?\*/\}|\{\{[<%]/\*.*?\*/[>%]\}\}(?=\s*\n)|\{\{/\*.*?\*/\}\}"
+    r"(?ms:^[ \t]*--?8<--?[ \t]*$.*?^[ \t]*--?8<--?[ \t]*$)"
+    r"|%%.*?(?:%%|\Z)|\{>>.*?<<\}|\{#.*?#\}|\{/\*.*?\*/\}|\{\{[<%]/\*.*?\*/[>%]\}\}(?=\s*\n)|\{\{/\*.*?\*/\}\}"
     r"|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{::comment\}.*?\{:/(?:comment)?\}"
     r"|\{\{[<%]\s*(?:comment|private|hidden)\b.*?\{\{[<%]\s*/\s*(?:comment|private|hidden)\s*[>%]\}\}",
     re.DOTALL,
@@ -40,6 +41,13 @@ _ATTRIBUTES = re.compile(
 _SPAN = re.compile(rf"(?<!\!)\[([^\[\]\n]+)\](?=\{{:?\s*{_OF_ATTRIBUTES})")
 _LINK_WITH_TAG = re.compile(rf"(\]\()([^()\n]*(?:{_TAG})[^()\n]*)(\))")
 _TAGS = re.compile(_TAG, re.DOTALL)
+_POST_LINK = re.compile(r"\{%-?\s*post_link\s+\S+(?:\s+(['\"]?)(?P<label>.+?)\1)?(?:\s+(?:true|false))?\s*-?%\}")
+# Of Pandoc and Quarto, videos of markdown-it, and what Obsidian's tasks have behind their words.
+_CITATION = re.compile(r"[ \t]?\[(?:[^\[\]\n]*[\s;])?-?@\w[^\[\]\n]*\](?![(\[:])")
+_VIDEO = re.compile(r"@\[(?:youtube|vimeo|vine|prezi|osf|bilibili)\]\([^()\n]*\)", re.IGNORECASE)
+_OF_A_TASK = re.compile(
+    r"[ \t]*(?:[📅⏳🛫✅❌➕]\ufe0f?[ \t]*\d{4}-\d\d-\d\d|[🔺⏫🔼🔽⏬]\ufe0f?(?=\s|$)|🔁\ufe0f?[ \t]*every[ \t][\w ]+)"
+)
 _RAW = re.compile(r"\{%-?\s*(?:raw|endraw|verbatim|endverbatim)\s*-?%\}")
 # Shown as it is within a line, it is code to all that comes after.
 _RAW_WITHIN = re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}([^`\n]+?)\{%-?\s*end\1\s*-?%\}")
@@ -88,11 +96,13 @@ def _plain(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    return _TAGS.sub("", _LINK_WITH_TAG.sub(r"\1#\3", text))
+    text = _POST_LINK.sub(lambda m: m["label"] or "", _LINK_WITH_TAG.sub(r"\1#\3", text))
+    return _TAGS.sub("", text)
 
 
 def _inline(text: str) -> str:
     text = _CRITIC.sub(lambda m: next((group for group in m.groups() if group), ""), text)
+    text = _OF_A_TASK.sub("", _VIDEO.sub("", _CITATION.sub("", text)))
     text = _WIKI.sub(_label, _EMBED.sub("", text))
     text = _NOTE_MARK.sub("", _NOTE_HERE.sub(r" (\1)", text))
     text = _ATTRIBUTES.sub("", _SPAN.sub(r"\1", text))

@@ -24,6 +24,7 @@ _TITLED = frozenset(
 )
 _CAPTIONED = frozenset(["figure"])
 _DIRECTIVE = re.compile(r"\{([\w:-]+)\}[ \t]*(.*)")
+_CELL_OPTION = re.compile(r"[ \t]*(?:#|//|--|%%)\|[ \t]")  # of Quarto's code
 _OPTION = re.compile(r"[ \t]*:[\w-]+:(?:[ \t].*)?$")
 _ROLE = re.compile(r"\{(?!cite)[a-z][\w:.+-]*\}`([^`\n<]*?)(?:[ \t]*<[^`\n>]*>)?`")
 _CITED = re.compile(r"[ \t]?\{cite[\w:]*\}`[^`\n]*`")
@@ -128,7 +129,7 @@ def _fenced(fence: re.Match[str], block: list[str]) -> Iterator[str]:
     if name in _DRAWN:
         return
     if not directive or name not in _TITLED | _CAPTIONED:
-        yield from block
+        yield from (line for line in block if not (directive and _CELL_OPTION.match(line)))
         return
     inner = block[1:-1] if len(block) > 1 else []
     options = sum(1 for _ in takewhile(_OPTION.match, inner))
