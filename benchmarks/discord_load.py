@@ -38,6 +38,7 @@ ASKED = (
     "Which law does Microsoft wait for?",
     "What did the ACLU's test of Rekognition find?",
 )
+_ONE_AT_A_TIME = asyncio.Lock()
 
 
 class Asked(NamedTuple):
@@ -107,8 +108,9 @@ def _question(number: int) -> str:
 
 async def _ask(person: Any, channel: Any, words: str) -> Asked:
     """Ask a question; return it with how many seconds its answer took, and what answered."""
-    began = time.perf_counter()
-    result = await person.slash(channel, "ask", question=words)
+    async with _ONE_AT_A_TIME:  # the simulator takes no command while it hands over another
+        began = time.perf_counter()
+        result = await person.slash(channel, "ask", question=words)
     await until(lambda: result.response and result.response.components, 120)
     return Asked(words, time.perf_counter() - began, result)
 
