@@ -65,7 +65,7 @@ def main() -> None:
     found: list[Found] = []
     for data in sets:
         corpus = open_corpus(data, given.cache, embedder)
-        own = [_find(corpus, asked) for asked in _queries(data, sets, corpus.languages())]
+        own = [_find(corpus, asked) for asked in _queries(data, sets, corpus.selection.languages())]
         corpus.close()
         _print(data.name, own)
         found += own

@@ -100,8 +100,8 @@ def _step(step: str, folder: Path, *, random_vectors: bool) -> None:
         build_pipeline(settings, corpus).run([named_source(str(folder / "articles"))], Quiet())
     Searcher(corpus).search("Who pauses facial recognition?", language="en", limit=10)
     peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # before all articles are read to count sentences
-    sentences = sum(len(p.sentences) for a in corpus.articles() for p in corpus.passages_of(a.id))
-    passages = corpus.counts()[1]
+    sentences = sum(len(p.sentences) for a in corpus.catalogue.articles() for p in corpus.catalogue.passages_of(a.id))
+    passages = corpus.selection.counts()[1]
     corpus.close()
     print(passages, passages + sentences, peak_kib // 1024)
 

@@ -86,10 +86,10 @@ def _measured(folder: Path, count: int, chroma: str, postgres: str) -> dict[str,
     rows = PostgresServer(url=postgres, schema="measured") if postgres else None
     with closing(Corpus(folder, RandomQuestions(), chroma=vectors, database=rows)) as corpus:
         started = time.perf_counter()
-        missing = corpus.counts()[0] < count // _PER_ARTICLE
+        missing = corpus.selection.counts()[0] < count // _PER_ARTICLE
         if missing:
             fill(corpus, count // _PER_ARTICLE)
-        rate = corpus.counts()[1] / (time.perf_counter() - started) if missing else 0.0
+        rate = corpus.selection.counts()[1] / (time.perf_counter() - started) if missing else 0.0
         searcher = Searcher(corpus)
         questions = [f"What is known of {one}?" for one in sample_sentences()]
 
@@ -106,7 +106,7 @@ def _measured(folder: Path, count: int, chroma: str, postgres: str) -> dict[str,
             list(pool.map(ask, range(_ASKED)))
             at_once = _ASKED / (time.perf_counter() - began)
         return {
-            "passages": corpus.counts()[1],
+            "passages": corpus.selection.counts()[1],
             "rate": rate,
             "p50": statistics.median(took),
             "p95": statistics.quantiles(took, n=20)[-1],

@@ -93,7 +93,7 @@ def main() -> None:
         for count in given.passages:
             folder = given.folder or Path(temporary)
             corpus = Corpus(folder / str(count), embedder)
-            missing = count // _PER_ARTICLE - corpus.counts()[0]
+            missing = count // _PER_ARTICLE - corpus.selection.counts()[0]
             if missing > 0:
                 started = time.perf_counter()
                 fill(corpus, count // _PER_ARTICLE)
@@ -101,7 +101,8 @@ def main() -> None:
             searcher = Searcher(corpus)
             for question in (questions := _questions(given.queries)):
                 searcher.search(question, language="en", limit=_HITS)
-            print(f"\n{corpus.counts()[1]:,} passages, {given.queries} questions; {_resident_mb():,} MB resident")
+            passages = corpus.selection.counts()[1]
+            print(f"\n{passages:,} passages, {given.queries} questions; {_resident_mb():,} MB resident")
             bare = VectorStore(Folder(folder / f"{count}-bare"))
             _fill_bare(bare, embedder, count)
             _measure(corpus, bare, embedder, questions)
@@ -112,7 +113,7 @@ def main() -> None:
 def fill(corpus: Corpus, articles: int) -> None:
     """Put so many articles in."""
     batch: list[tuple[Article, list[Passage]]] = []
-    known = corpus.origins()
+    known = corpus.catalogue.origins()
     with corpus.writing():
         for article, passages in made_articles(articles):
             if article.origin not in known:

@@ -91,8 +91,11 @@ def _give_days(corpus: Corpus, data: EvaluationSet) -> None:
     years = chance.choice(named or range(2000, TODAY.year), size=len(data.articles))
     days = chance.integers(365, size=len(data.articles))
     batch = [
-        (replace(article, published=date(int(year), 1, 1) + timedelta(days=int(day))), corpus.passages_of(article.id))
-        for article, year, day in zip(corpus.articles(), years, days, strict=True)
+        (
+            replace(article, published=date(int(year), 1, 1) + timedelta(days=int(day))),
+            corpus.catalogue.passages_of(article.id),
+        )
+        for article, year, day in zip(corpus.catalogue.articles(), years, days, strict=True)
     ]
     with corpus.writing():
         corpus.replace(batch)
@@ -117,7 +120,7 @@ def _of_dates(queries: Iterable[Query], corpus: Corpus) -> Iterator[Narrowed]:
 
 def _with_months(data: EvaluationSet, corpus: Corpus) -> Iterator[Query]:
     """Yield the questions without a time, with the month in which an article that answers appeared."""
-    published = {article.origin: article.published for article in corpus.articles()}
+    published = {article.origin: article.published for article in corpus.catalogue.articles()}
     for query in data.queries:
         day = published[min(query.relevant)]
         if query.language in _IN and _time(query) is None and day:

@@ -168,10 +168,10 @@ def _examples(
     rivals = _rivals(queries if data.name.startswith(NEAR_MISSES) else [*queries, *asked_in_vain], corpus)
     chance = random.Random(data.name)  # noqa: S311 -- examples are no secret
     asked, most = 0, _OF_A_SET if data.unanswerable else _OF_A_SET_ANSWERED
-    for article in sorted(corpus.articles(), key=lambda a: hashlib.sha256(a.id.encode()).digest()):
+    for article in sorted(corpus.catalogue.articles(), key=lambda a: hashlib.sha256(a.id.encode()).digest()):
         if article.title in titles or article.origin in articles:
             continue
-        for passage in corpus.passages_of(article.id):
+        for passage in corpus.catalogue.passages_of(article.id):
             of = _Passage(data, article, passage, _lead(article, passage))
             stated = [q for q in queries if article.origin in q.relevant and of.states(q)]
             if len(of.lead) < _FEWEST_SENTENCES or not (stated or near[article.origin]) or asked >= most:

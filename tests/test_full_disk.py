@@ -63,8 +63,8 @@ def test_a_disk_that_fills_gives_a_sentence_and_a_run_with_more_room_completes_i
     corpus.close()
     subprocess.run([sys.executable, "-m", "tests.support.ingester", str(saved), str(folder)], cwd=ROOT, check=True)
     corpus = Corpus(saved, WordEmbedder())
-    corpus.repair()
+    corpus.upkeep.repair()
     assert corpus.check() == []
-    assert len(corpus.articles()) == len(texts_of(0))
+    assert len(corpus.catalogue.articles()) == len(texts_of(0))
     assert_each_is_whole(corpus, texts_of(0))
     corpus.close()

@@ -84,9 +84,9 @@ def test_a_process_killed_at_any_moment_leaves_whole_articles_and_a_rerun_comple
             # One that had ended was quicker than the first: the next are killed sooner.
             span *= 1.0 if was_killed else 0.9
             assert report.failed == ()
-            assert len(corpus.articles()) == ARTICLES
+            assert len(corpus.catalogue.articles()) == ARTICLES
             assert_each_is_whole(corpus, texts_of(version))
-            corpus.repair()
+            corpus.upkeep.repair()
             assert corpus.check() == []
         finally:
             corpus.close()

@@ -106,13 +106,13 @@ def is_done(jobs: JobQueue) -> bool:
 
 
 def assert_each_is_whole(corpus: Corpus, sites: list[Website]) -> None:
-    articles = {article.origin: article for article in corpus.articles()}
+    articles = {article.origin: article for article in corpus.catalogue.articles()}
     assert len(articles) == SITES * PAGES
     for number, site in enumerate(sites):
         for page in range(PAGES):
             article = articles[site.url(f"/{page}")]
             assert [f"{number}-{page}-{part}" in article.text for part in range(8)] == [True] * 8
-            assert corpus.passages_of(article.id) == split(article, 40)
+            assert corpus.catalogue.passages_of(article.id) == split(article, 40)
     assert corpus.check() == []
 
 

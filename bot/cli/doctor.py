@@ -85,7 +85,7 @@ def _embedding(corpus: Corpus, embedder: Embedder, url: str) -> Finding:
     words = f"embedding model {embedder.name}{f' at {url}' if url else ''}"
     try:
         embedder.query("a test")
-        if corpus.embeds_alike():
+        if corpus.upkeep.embeds_alike():
             return Finding(sound=True, words=words)
     except FootnoteError as error:
         return Finding(sound=False, words=f"{words}: {error}")
@@ -97,7 +97,7 @@ def _embedding(corpus: Corpus, embedder: Embedder, url: str) -> Finding:
 
 def _calibration(corpus: Corpus) -> Finding:
     try:
-        calibration = corpus.calibration
+        calibration = corpus.made_with.calibration()
     except FootnoteError as error:
         return Finding(sound=False, words=f"calibration: {error}")
     # Nothing is broken without one: less is answered.
@@ -133,10 +133,10 @@ def _edited(settings: Settings) -> list[Finding]:
 
 
 def _store(corpus: Corpus) -> list[Finding]:
-    articles, passages = corpus.counts()
+    articles, passages = corpus.selection.counts()
     try:
         corpus.check_model()
-        problems = corpus.check() if corpus.opens() else ["the vectors are damaged or gone"]
+        problems = corpus.check() if corpus.upkeep.opens() else ["the vectors are damaged or gone"]
     except FootnoteError as error:
         return [Finding(sound=False, words=f"store: {error}")]
     if problems:

@@ -167,17 +167,17 @@ def doctor(
     with Session(corpus) as session:
         if repair:
             with session.corpus.writing(), session.terminal.counting("Embedding", 0) as advance:
-                if not session.corpus.opens():
+                if not session.corpus.upkeep.opens():
                     session.terminal.tell("The vectors are damaged or gone: all are made again")
-                    session.corpus.drop_vectors()
-                embedded = session.corpus.repair(advance)
+                    session.corpus.upkeep.drop_vectors()
+                embedded = session.corpus.upkeep.repair(advance)
                 cut = resplit(session.corpus, session.settings.passage_tokens, advance)
             anew = f", {cut} articles cut anew" if cut else ""
             session.terminal.say(f"Repaired: the vectors of {embedded} passages made again{anew}.")
         if calibrate:
             with session.corpus.writing():
                 session.terminal.tell("Asking the embedding model questions with known answers")
-                session.corpus.calibrate()
+                session.corpus.made_with.calibrate()
         findings = check(session.settings, session.corpus, session.embedder, session.terminal.tell)
         _show(session.terminal, findings)
     if not all(finding.sound for finding in findings):

@@ -97,7 +97,7 @@ class Session:
     @property
     def is_empty(self) -> bool:
         """Say whether the corpus has no articles yet."""
-        articles, _ = self.corpus.counts()
+        articles, _ = self.corpus.selection.counts()
         return not articles
 
     @property

@@ -50,8 +50,8 @@ def sources(context: typer.Context, *, corpus: InCorpus = None, as_json: AsJson 
         return
     with Session(corpus, listed=True) as session:
         read = session.corpus
-        listed, entries, journal = read.sources(), read.entries(), read.journal
-        copies = {entry.id: read.copies_of(entry.id) for entry in entries}
+        listed, entries, journal = read.catalogue.sources(), read.catalogue.entries(), read.journal
+        copies = {entry.id: read.copies.of(entry.id) for entry in entries}
         if as_json:
             from bot.documents.as_json import sources_document
 
@@ -116,7 +116,7 @@ def show(
 
     identity = well_formed(identity)
     with Session(context.obj if corpus is None else corpus) as session:
-        article = session.corpus.get(identity)
+        article = session.corpus.catalogue.article(identity)
         if article is None:
             raise UsageError("There is no article {identity}: `footnote sources` lists them.", identity=identity)
         if as_json:
@@ -148,8 +148,8 @@ def remove(
 
     identity = well_formed(identity)
     with Session(context.obj if corpus is None else corpus) as session, session.corpus.writing():
-        ids = session.corpus.named(identity)
-        before = {source.address for source in session.corpus.sources()}
+        ids = session.corpus.catalogue.named(identity)
+        before = {source.address for source in session.corpus.catalogue.sources()}
         journal = session.corpus.journal
         addresses = journal.forget_source(identity)
         cleared = not ids and not addresses and journal.forget_failed(origin_of(identity))
@@ -161,7 +161,7 @@ def remove(
         remove_articles(session.corpus, ids)
         language, file = session.terminal.language, session.settings.sources_file
         session.terminal.say(say("cleared", language) if cleared else say("removed", language, count=len(ids)))
-        if _still_names(file, before - {source.address for source in session.corpus.sources()}):
+        if _still_names(file, before - {source.address for source in session.corpus.catalogue.sources()}):
             session.terminal.say(say("still_a_source", language, file=file))
 
 

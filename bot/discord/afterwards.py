@@ -45,7 +45,7 @@ async def look_after(bot: discord.Client, parts: Service) -> None:
         if not mine and not (answers and parts.corpora.opened(name)):
             continue
         async with parts.library_named(name) as library:
-            fact, generation = f"looked_after:{guild}", str(library.corpus.generation())
+            fact, generation = f"looked_after:{guild}", str(library.corpus.catalogue.generation())
             before = parts.store.fact(fact)
             if before != generation:
                 parts.store.remember(fact, generation)

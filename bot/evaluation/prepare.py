@@ -67,7 +67,7 @@ def plan(corpus: Corpus, data: EvaluationSet, passage_tokens: int) -> Plan:
     for article in data.articles:
         passages = split(article, passage_tokens)
         known = stored.get(article.origin) == article.content_hash
-        if not known or [p.id for p in corpus.passages_of(article.id)] != [p.id for p in passages]:
+        if not known or [p.id for p in corpus.catalogue.passages_of(article.id)] != [p.id for p in passages]:
             lacking.append((article, passages))
     return Plan(lacking=tuple(lacking), texts=sum(count_texts(passages) for _, passages in lacking))
 
@@ -99,4 +99,4 @@ def carry_out(
         at, size = at + size, _BATCH
     if corpus.check():
         # An older version, or a stop, left other vectors than are wanted now.
-        corpus.repair(on_texts)
+        corpus.upkeep.repair(on_texts)

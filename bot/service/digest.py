@@ -80,7 +80,7 @@ def read_when(channel: int, hour: str, zone: str) -> When:
 def set_digest(servers: Servers, guild: int, corpus: Corpus, when: When, now: float) -> None:
     """Set a server's digest; what is in the corpus now is no news. To be called in a thread."""
     if when.channel:
-        servers.tell(guild, {entry.id for entry in corpus.entries()})
+        servers.tell(guild, {entry.id for entry in corpus.catalogue.entries()})
     kept = servers.change(guild, digest_channel=when.channel, digest_hour=when.hour, digest_zone=when.zone)
     local = local_time(kept, now)
     servers.change(guild, digest_day=local.date().isoformat() if local.hour >= when.hour else "")
@@ -94,13 +94,13 @@ def set_report(servers: Servers, guild: int, channel: int, now: float) -> None:
 
 def new_articles(corpus: Corpus, told: set[str]) -> list[NewArticle]:
     """Return the articles that weren't told of, newest first; to be called in a thread."""
-    new = [entry for entry in corpus.entries() if entry.id not in told]
+    new = [entry for entry in corpus.catalogue.entries() if entry.id not in told]
     return [
         NewArticle(article=a, quotes=_quotes(corpus, a.id) if at < MOST_ARTICLES else ()) for at, a in enumerate(new)
     ]
 
 
 def _quotes(corpus: Corpus, identity: str) -> tuple[str, ...]:
-    passages = corpus.passages_of(identity)
+    passages = corpus.catalogue.passages_of(identity)
     sentences = (passage.sentence(i) for passage in passages for i in range(len(passage.sentences)))
     return tuple(islice(sentences, _SENTENCES))

@@ -46,7 +46,7 @@ def note_of(citation: Citation, readers: Readers = _NOWHERE) -> Note:
 def quoted_in(corpus: Corpus, answers: Iterable[StoredAnswer]) -> list[Article]:
     """Return the articles that answers quote, each once, less those that are gone; to be called in a thread."""
     identities = dict.fromkeys(note.article for one in answers for note in one.notes)
-    return [article for article in map(corpus.get, identities) if article]
+    return [article for article in map(corpus.catalogue.article, identities) if article]
 
 
 def note_of_sentence(number: int, hit: Hit) -> Note:

@@ -33,7 +33,7 @@ class Searcher:
             return []
         generation = self._corpus.refresh()
         hits = self._finder.search(asked, limit, filters)
-        if self._corpus.generation() != generation:
+        if self._corpus.catalogue.generation() != generation:
             # An article was swapped meanwhile, and its old passages are gone from the hits: look once more.
             self._corpus.refresh()
             hits = self._finder.search(self._query(query, language) or asked, limit, filters)
@@ -52,14 +52,14 @@ class Searcher:
 
     def by_words(self, query: str, *, language: str, limit: int) -> list[tuple[str, float]]:
         """Return the ids and BM25 scores of the passages that share words with a query in a language, best first."""
-        words = query_words(query, [language, *self._corpus.languages()])
+        words = query_words(query, [language, *self._corpus.selection.languages()])
         return self._corpus.catalogue.words.find(words, limit, NO_FILTERS)
 
     def _query(self, text: str, language: str) -> Query | None:
         """Return what is searched for; None where nothing is, or nothing is embedded yet."""
         self._corpus.check_model()
-        tag = self._corpus.vectors_tag()
+        tag = self._corpus.made_with.tag()
         if tag is None or not text.strip():
             return None
-        languages = [language, *self._corpus.languages()]
-        return Query(text=text, languages=languages, tag=tag, calibration=self._corpus.calibration)
+        languages = [language, *self._corpus.selection.languages()]
+        return Query(text=text, languages=languages, tag=tag, calibration=self._corpus.made_with.calibration())

@@ -32,11 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
-    from corpus.article import Article, Copy, Entry, Filters, Passage, Source
+    from corpus.article import Article, Passage
     from corpus.database.chroma import ChromaServer
     from corpus.database.engine import WriteLock
     from corpus.database.postgres import PostgresServer
-    from corpus.embedding.calibration import Calibration
     from corpus.embedding.embedder import Embedder
 
 _log = logging.getLogger(__name__)
@@ -66,20 +65,21 @@ class Corpus:
                 folder=directory,
                 reason=error.strerror,
             ) from error
-        self._directory = directory
+        self.folder = directory
         # Lies there while a process writes; after one that was killed, until the next has looked at what it left.
         self._unfinished = directory / "unfinished"
         self.embedder = embedder
         self._database = open_server(database) if database else open_file(directory / "catalogue.sqlite3")
         self.catalogue = Catalogue(self._database)
-        self._copies = Copies(self._database)
+        self.selection = self.catalogue.selection
+        self.copies = Copies(self._database)
         self.journal = Journal(self._database)
         place = Server(chroma, self.catalogue.identity) if chroma else Folder(directory / "vectors")
         self.vectors = VectorStore(place)
         self.details = RescoringStore(self._database)
         self._embedding = Embedding(self.vectors, self.details, embedder)
-        self._made_with = MadeWith(self.catalogue, embedder)
-        self._upkeep = Upkeep(self.catalogue, self._embedding, self._made_with, self.vectors)
+        self.made_with = MadeWith(self.catalogue, embedder)
+        self.upkeep = Upkeep(self.catalogue, self._embedding, self.made_with, self.vectors)
         self._seen = -1  # generation that the vectors were opened at
         self._sure = False  # that they are there
         self._opening = Lock()
@@ -91,65 +91,17 @@ class Corpus:
 
     # Reading
 
-    def articles(self) -> list[Article]:
-        """Return all articles, newest first."""
-        return self.catalogue.articles()
-
-    def generation(self) -> int:
-        """Return how many times the corpus has changed, by whatever process."""
-        return self.catalogue.generation()
-
-    def entries(self) -> list[Entry]:
-        """Return all articles without their texts, newest first."""
-        return self.catalogue.entries()
-
-    def named(self, name: str) -> list[str]:
-        """Return the id of the article that has it, and those of all articles of the source of that name."""
-        return self.catalogue.named(name)
-
-    def sources(self) -> list[Source]:
-        """Return the sources that have articles."""
-        return self.catalogue.sources()
-
-    def get(self, article_id: str) -> Article | None:
-        """Return an article by its id."""
-        return self.catalogue.article(article_id)
-
-    def passages_of(self, article_id: str) -> list[Passage]:
-        """Return an article's passages in order."""
-        return self.catalogue.passages_of(article_id)
-
     def hashes(self) -> dict[str, str]:
         """Return the content hash of each article, and of each copy of one, by its origin."""
-        return self._copies.hashes() | self.catalogue.hashes()
-
-    def origins(self) -> dict[str, str]:
-        """Return the id of each article by its origin."""
-        return self.catalogue.origins()
-
-    def copies_of(self, article_id: str) -> list[Copy]:
-        """Return where else an article is published."""
-        return self._copies.of(article_id)
+        return self.copies.hashes() | self.catalogue.hashes()
 
     def twin_of(self, article: Article) -> Article | None:
         """Return the article that says what this one says, nearly, and every number in it."""
-        for identity in self._copies.near(signature(article.text)):
-            twin = self.get(identity)
+        for identity in self.copies.near(signature(article.text)):
+            twin = self.catalogue.article(identity)
             if twin and twin.id != article.id and same_story(twin.text, article.text):
                 return twin
         return None
-
-    def counts(self) -> tuple[int, int]:
-        """Return how many articles and passages there are."""
-        return self.catalogue.selection.counts()
-
-    def has_articles(self, filters: Filters) -> bool:
-        """Say whether any article passes the filters."""
-        return self.catalogue.selection.has_articles(filters)
-
-    def languages(self) -> list[str]:
-        """Return the languages of the articles, the most frequent first."""
-        return self.catalogue.selection.languages()
 
     def has_word(self, word: str, *, language: str) -> bool:
         """Say whether any article has a word, in any form of its own language or of the articles'.
@@ -157,34 +109,7 @@ class Corpus:
         Raises:
             StoreError: the store can't be read.
         """
-        return self.catalogue.words.has_any(query_words(word, [language, *self.languages()]))
-
-    def vectors_tag(self) -> str | None:
-        """Return what the vectors are filed under, None where there are none yet."""
-        return self._made_with.tag()
-
-    @property
-    def calibration(self) -> Calibration:
-        """Where the cosines of the corpus's model lie, on which scale all scores and similarities are.
-
-        Raises:
-            OtherModelError: it was fitted for another model.
-            StoreError: it can't be read.
-        """
-        return self._made_with.calibration()
-
-    def calibrate(self) -> None:
-        """Find out where the cosines of the settings' model lie, and keep it, unless that is known already.
-
-        Raises:
-            ModelError: the model can't be loaded.
-        """
-        self._made_with.calibrate()
-
-    @property
-    def folder(self) -> Path:
-        """Return the folder of the corpus on this machine."""
-        return self._directory
+        return self.catalogue.words.has_any(query_words(word, [language, *self.selection.languages()]))
 
     def check_model(self) -> None:
         """Raise OtherModelError where another model embedded the corpus, or an older Footnote in another form."""
@@ -193,7 +118,7 @@ class Corpus:
                 "The corpus in {place} isn't moved to its end: run the same `footnote move` again.",
                 place=self._database.engine.called(),
             )
-        self._made_with.check()
+        self.made_with.check()
 
     # Writing
 
@@ -218,7 +143,7 @@ class Corpus:
         except OSError as error:
             raise StoreError(
                 "The data folder {folder} can't be written ({reason}): set FOOTNOTE_DATA_DIR.",
-                folder=self._directory,
+                folder=self.folder,
                 reason=error.strerror,
             ) from error
         try:
@@ -236,11 +161,6 @@ class Corpus:
         finally:
             lock.release()
 
-    def set_source(self, source: Source) -> None:
-        """Remember a source's name and address."""
-        if source not in self.catalogue.sources():
-            self.catalogue.set_source(source)
-
     def replace(
         self, batch: Sequence[tuple[Article, Sequence[Passage]]], on_progress: Callable[[int], None] | None = None
     ) -> int:
@@ -252,7 +172,7 @@ class Corpus:
         self.check_model()
         with self._opening:
             self._make_sure(self.catalogue.has_sentences())
-        tag = self._made_with.start()
+        tag = self.made_with.start()
         old = {p.id: p for article, _ in batch for p in self.catalogue.passages_of(article.id)}
         new = [(article, p) for article, passages in batch for p in passages if p.id not in old]
         self._embedding.add(tag, new, on_progress)
@@ -265,24 +185,20 @@ class Corpus:
 
     def add_copy(self, twin: Article, article: Article) -> None:
         """Keep an article's address as a copy of its twin, and not the article."""
-        if self.get(article.id):
+        if self.catalogue.article(article.id):
             self.remove([article.id])
-        self._copies.add(twin.id, article, signature(article.text))
+        self.copies.add(twin.id, article, signature(article.text))
 
     def free_copies(self) -> list[str]:
         """Forget the copies whose article is gone or says something else by now; return their origins."""
-        strays = self._copies.strays()
+        strays = self.copies.strays()
         if strays:
-            self._copies.remove(strays)
+            self.copies.remove(strays)
         return strays
-
-    def remove_copies(self, origins: Sequence[str]) -> None:
-        """Forget copies by their origins."""
-        self._copies.remove(origins)
 
     def remove(self, article_ids: Sequence[str]) -> None:
         """Take articles out."""
-        tag = self._made_with.tag()
+        tag = self.made_with.tag()
         old = [p for article_id in article_ids for p in self.catalogue.passages_of(article_id)]
         self.catalogue.remove(article_ids)
         if tag is not None:
@@ -295,32 +211,7 @@ class Corpus:
         """Return what is wrong with the store, in sentences; nothing where it is sound."""
         problems = self.catalogue.check()
         self.refresh()
-        return problems + self._upkeep.problems()
-
-    def embeds_alike(self) -> bool:
-        """Say whether the model of the settings makes the vectors that the corpus has, as its name promises.
-
-        Raises:
-            ModelError: it can't be asked.
-        """
-        return self._upkeep.embeds_alike()
-
-    def opens(self) -> bool:
-        """Say whether the vectors can be searched; a damaged index may end the process that tries, so another does."""
-        return self._upkeep.opens()
-
-    def drop_vectors(self) -> None:
-        """Delete all vectors, whatever state they are in; `repair` makes them again from the catalogue."""
-        self._embedding.destroy_vectors()
-
-    def repair(self, on_progress: Callable[[int], None] | None = None) -> int:
-        """Bring the vectors in line with the catalogue; return of how many passages they were made again.
-
-        Where only the index lost them, they are put back. Where the settings name another model, or an older
-        Footnote embedded, all are embedded anew beside the old ones, and the corpus switches to them at the end, so
-        that a reader finds either whole.
-        """
-        return self._upkeep.repair(on_progress)
+        return problems + self.upkeep.problems()
 
     def put_vectors_back(self, passages: Sequence[Passage]) -> None:
         """Store the vectors of passages whose details are there, without the model; the catalogue may lack them yet.
@@ -328,7 +219,7 @@ class Corpus:
         Raises:
             StoreError: details of some are missing.
         """
-        tag = self._made_with.tag()
+        tag = self.made_with.tag()
         if tag is None:
             return
         done = set(self._embedding.put_back(tag, passages))
@@ -338,7 +229,7 @@ class Corpus:
     # Within
 
     def _lock(self) -> WriteLock:
-        return self._database.engine.lock(self._directory)
+        return self._database.engine.lock(self.folder)
 
     def _mend_if_abandoned(self) -> None:
         """Mend what a process left that was killed while it wrote, unless one writes now or this one may not write."""
@@ -360,10 +251,10 @@ class Corpus:
     def _mend(self) -> None:
         """Make the vectors again if the last process that wrote was killed and left none that can be read."""
         shared = self.vectors.place.is_shared  # a server is none the worse for it
-        if self._unfinished.exists() and not shared and self._made_with.is_this_model() and not self.opens():
+        if self._unfinished.exists() and not shared and self.made_with.is_this_model() and not self.upkeep.opens():
             _log.warning("A process was killed while it wrote the vectors: they are made again from the catalogue.")
-            self.drop_vectors()
-            self.repair()
+            self.upkeep.drop_vectors()
+            self.upkeep.repair()
 
     def refresh(self) -> int:
         """Open the vectors anew if the catalogue has moved on; return the generation that is now seen.
@@ -382,7 +273,7 @@ class Corpus:
 
     def _make_sure(self, needed: bool) -> None:  # noqa: FBT001 -- what the catalogue said before the vectors were opened
         """Raise StoreError where there are no vectors at all though there are sentences: little would be found."""
-        tag = self._made_with.tag()
+        tag = self.made_with.tag()
         if needed and not self._sure and tag and not self.vectors.has_any(tag) and self.catalogue.has_sentences():
             raise self.vectors.missing()
         self._sure = True

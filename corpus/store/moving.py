@@ -107,7 +107,7 @@ def _copy(source: Corpus, target: Corpus, articles: Sequence[str]) -> None:
     marks = ", ".join("?" * len(articles))
     query = f"SELECT article_id, signature FROM signatures WHERE article_id IN ({marks})"
     signed: dict[str, bytes] = dict(source.catalogue.database.rows(query, articles))
-    passages = {identity: source.passages_of(identity) for identity in articles}
+    passages = {identity: source.catalogue.passages_of(identity) for identity in articles}
     of_all = [passage for some in passages.values() for passage in some]
     with target.catalogue.database.writing(quietly=True) as writing:
         for more_marks, part in in_parts([passage.id for passage in of_all]):
@@ -121,7 +121,7 @@ def _copy(source: Corpus, target: Corpus, articles: Sequence[str]) -> None:
     if target.vectors.place.called() != source.vectors.place.called() or target.vectors.place.is_shared:
         target.put_vectors_back(of_all)
     for identity, some in passages.items():
-        article = source.get(identity)
+        article = source.catalogue.article(identity)
         if article:
             target.catalogue.replace(
                 article, some, passage_words(article, some), signed.get(identity) or signature(article.text)
@@ -171,10 +171,10 @@ def _copy_small(source: Corpus, target: Corpus) -> None:
 
 def _put_missing_back(corpus: Corpus) -> None:
     """Store the vectors that a move which was killed has lost."""
-    tag = corpus.vectors_tag()
+    tag = corpus.made_with.tag()
     if tag is None or not corpus.catalogue.has_sentences():
         return
     there = corpus.vectors.ids(tag)
-    for batch in _batches(corpus, list(corpus.origins().values())):
-        passages = [passage for identity in batch for passage in corpus.passages_of(identity)]
+    for batch in _batches(corpus, list(corpus.catalogue.origins().values())):
+        passages = [passage for identity in batch for passage in corpus.catalogue.passages_of(identity)]
         corpus.put_vectors_back([one for one in passages if not there.issuperset(sentence_ids(one))])

@@ -42,7 +42,7 @@ class Shelf:
     def look_again(self) -> None:
         """Look at what is there by now: others may have written."""
         self._hashes = self._corpus.hashes()
-        self._ids = self._corpus.origins()
+        self._ids = self._corpus.catalogue.origins()
 
     def origins(self) -> list[str]:
         """Return the addresses that the corpus has, copies among them."""
@@ -50,7 +50,7 @@ class Shelf:
 
     def of_source(self, name: str) -> list[str]:
         """Return the addresses of the articles of a source."""
-        return [entry.origin for entry in self._corpus.entries() if entry.source == name]
+        return [entry.origin for entry in self._corpus.catalogue.entries() if entry.source == name]
 
     def has(self, origin: str) -> bool:
         """Say whether the corpus has what lies at an address."""
@@ -106,7 +106,7 @@ class Shelf:
             if identity := self._ids.pop(origin, None):
                 self._corpus.remove([identity])
             else:
-                self._corpus.remove_copies([origin])
+                self._corpus.copies.remove([origin])
             self._hashes.pop(origin, None)
         self._tally.took_out(origin)
 

@@ -43,10 +43,10 @@ def look_for_vanished(listings: Iterable[Listed], journal: Journal, shelf: Shelf
 
 def remove_articles(corpus: Corpus, ids: Sequence[str]) -> None:
     """Take out articles, and what was fetched of the repositories that no article comes from any more."""
-    before = corpus.sources()
+    before = corpus.catalogue.sources()
     corpus.remove(ids)
     folder = repositories_of(corpus)
-    needed = {fetched_to(folder, source.address) for source in corpus.sources()}
+    needed = {fetched_to(folder, source.address) for source in corpus.catalogue.sources()}
     for gone in {fetched_to(folder, source.address) for source in before} - needed:
         shutil.rmtree(gone, ignore_errors=True)
 
@@ -87,7 +87,7 @@ def read_freed_copies(corpus: Corpus, shelf: Shelf, max_bytes: int, configs: Seq
             unread = replace(state, etag=None, last_modified=None, changed=None, failures=0, retry_at=0.0)
             shelf.save(replace(unread, error=Reason("Its article stood for another's: it is read again.")))
         elif Path(origin).is_file():
-            yield from read_files({Path(origin): _config_of(origin, configs, corpus.sources())}, max_bytes)
+            yield from read_files({Path(origin): _config_of(origin, configs, corpus.catalogue.sources())}, max_bytes)
 
 
 def _config_of(origin: str, configs: Sequence[SourceConfig], sources: Sequence[Source]) -> SourceConfig:

@@ -161,7 +161,7 @@ class Pipeline:
         shelf.flush()
         if not tally.dry:
             for config in plan.configs:
-                self._corpus.set_source(config.source)
+                self._corpus.catalogue.set_source(config.source)
         if plan.stopped():
             return
         for state in outcomes.notes:
@@ -205,7 +205,7 @@ class Pipeline:
 
     def _names(self, configs: Sequence[SourceConfig]) -> dict[SourceConfig, str]:
         """Give each source a name of its own; one that is known by its address keeps the name it has."""
-        sources = self._corpus.sources()
+        sources = self._corpus.catalogue.sources()
         taken = {source.name: source.address for source in sources}
         names: dict[SourceConfig, str] = {}
         for config in sorted(configs, key=lambda c: c.address):

@@ -25,7 +25,7 @@ def resplit(corpus: Corpus, max_tokens: int, on_progress: Callable[[int], None] 
         OtherModelError: another model embedded the corpus.
     """
     done = 0
-    outdated = _outdated(corpus, corpus.articles(), max_tokens)
+    outdated = _outdated(corpus, corpus.catalogue.articles(), max_tokens)
     while batch := list(islice(outdated, _AT_ONCE)):
         corpus.replace(batch, on_progress)
         done += len(batch)
@@ -34,7 +34,7 @@ def resplit(corpus: Corpus, max_tokens: int, on_progress: Callable[[int], None] 
 
 def is_outdated(corpus: Corpus, max_tokens: int) -> bool:
     """Say whether any of a few articles from all over the corpus would be cut otherwise now."""
-    articles = corpus.articles()
+    articles = corpus.catalogue.articles()
     few = articles[:: max(len(articles) // _AT_ONCE, 1)]
     return next(_outdated(corpus, few, max_tokens), None) is not None
 
@@ -44,5 +44,5 @@ def _outdated(
 ) -> Iterator[tuple[Article, Sequence[Passage]]]:
     for article in articles:
         passages = split(article, max_tokens)
-        if [p.id for p in passages] != [p.id for p in corpus.passages_of(article.id)]:
+        if [p.id for p in passages] != [p.id for p in corpus.catalogue.passages_of(article.id)]:
             yield article, passages

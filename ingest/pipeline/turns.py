@@ -48,12 +48,12 @@ class Turns:
         held = ExitStack()
         held.enter_context(self._corpus.writing(self._on_wait))
         self._held = held
-        return self._left_at not in {None, self._corpus.generation()}
+        return self._left_at not in {None, self._corpus.catalogue.generation()}
 
     def give(self) -> None:
         """Let others write until the next turn."""
         if self._held:
-            self._left_at = self._corpus.generation()
+            self._left_at = self._corpus.catalogue.generation()
         self.__exit__(None, None, None)
 
 

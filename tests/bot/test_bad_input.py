@@ -114,7 +114,7 @@ def footnote(
     articles: Corpus, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Callable[..., Called]]:
     """Run the command line over the articles, in this process: the calls are many and load no model."""
-    assert articles.counts() == (2, 4)
+    assert articles.selection.counts() == (2, 4)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("FOOTNOTE_DATA_DIR", str(folder))
     monkeypatch.setenv("FOOTNOTE_CHAT_MODEL", "none")

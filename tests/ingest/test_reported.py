@@ -69,7 +69,7 @@ async def test_what_people_reported_is_read_right(
             file.write_bytes(content)
             config = SourceConfig(name="It", kind="wordpress" if group == "exports" else "folder", address=str(file))
         report = await Follower(corpus, site).run(config)
-        found = sorted(corpus.articles(), key=lambda article: article.origin)
+        found = sorted(corpus.catalogue.articles(), key=lambda article: article.origin)
         told = "\n".join(f"{one.address}: {one.reason}" for one in (*report.failed, *report.left_out))
 
         for said in case.get("article", []):

@@ -82,4 +82,4 @@ def _id(who: MemberActor | int) -> int:
 def articles_in(folder: Path) -> dict[str, Article]:
     """Return the articles of a corpus that a bot fills, by their titles."""
     with closing(Corpus(folder, WordEmbedder())) as corpus:
-        return {article.title: article for article in corpus.articles()}
+        return {article.title: article for article in corpus.catalogue.articles()}

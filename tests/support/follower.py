@@ -49,7 +49,7 @@ class Follower:
         return await asyncio.to_thread(pipeline.run, configs, self.progress, prune=prune, forced=forced, since=since)
 
     def titles(self) -> set[str]:
-        return {article.title for article in self.corpus.articles()}
+        return {article.title for article in self.corpus.catalogue.articles()}
 
     def outcomes(self) -> dict[str, str]:
         """Return the outcome of each path."""

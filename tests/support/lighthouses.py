@@ -41,10 +41,10 @@ def write(folder: Path, version: int) -> None:
 def assert_each_is_whole(corpus: Corpus, *versions: dict[str, str]) -> None:
     """Check that each article is one of its versions, with the passages of that one, and is found by its words."""
     searcher = Searcher(corpus)
-    for article in corpus.articles():
+    for article in corpus.catalogue.articles():
         name = Path(article.origin).name
         assert f"{article.title}\n{article.text}" in [version.get(name) for version in versions]
-        passages = corpus.passages_of(article.id)
+        passages = corpus.catalogue.passages_of(article.id)
         assert passages == split(article, 40)
         hits = searcher.search(passages[0].text, language=article.language, limit=20)
         assert passages[0].id in {hit.passage.id for hit in hits}

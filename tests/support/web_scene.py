@@ -67,7 +67,7 @@ class Scene:
     def fill(self, *articles: Any, corpus: str = "main") -> None:
         filled = self.parts.corpora.open(corpus).corpus
         filled.replace(list(articles))
-        filled.set_source(Source(name="press", address="/articles"))
+        filled.catalogue.set_source(Source(name="press", address="/articles"))
 
     @asynccontextmanager
     async def client(self, **headers: str) -> AsyncGenerator[httpx.AsyncClient]:

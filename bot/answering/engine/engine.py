@@ -149,7 +149,7 @@ class Engine:
         if of_last := read_more(asked.text, asked.language):
             asks, language = of_last
             return (yield from self._on_last(asks, replace(asked, language=language), conversation, run))
-        wanted = read_kind(asked.text, asked.language, tuple(self._corpus.languages()))
+        wanted = read_kind(asked.text, asked.language, tuple(self._corpus.selection.languages()))
         if wanted.kind is not Kind.SMALL_TALK and not any(character.isalnum() for character in asked.text):
             reply = Reply(code=ReplyCode.UNCLEAR, notes=(Note(code=NoteCode.NO_WORDS),))
             return Outcome(question=asked, reply=reply, model=NO_MODEL, timings=run.timings)
@@ -166,7 +166,7 @@ class Engine:
             reply = self._of_catalogue(wanted, question)
             return Outcome(question=question, reply=reply, model=NO_MODEL, timings=run.timings)
         yield Stage(code=StageCode.SEARCHING)
-        if run.model is not None and self._corpus.counts()[0]:
+        if run.model is not None and self._corpus.selection.counts()[0]:
             run.model.prepare()
         today = self._today()
         when = read_time(question.text, question.language, today=today)
@@ -268,9 +268,11 @@ class Engine:
     def _reply(self, found: Found, wanted: Asked, run: Run) -> Generator[Event, None, Reply]:
         context = self._finder.context(found)
         if not context.evidence:
-            if self._corpus.counts()[0] == 0:
+            if self._corpus.selection.counts()[0] == 0:
                 return Reply(code=ReplyCode.NOT_HERE, notes=(Note(code=NoteCode.EMPTY),))
-            if context.question.filters != Filters() and not self._corpus.has_articles(context.question.filters):
+            if context.question.filters != Filters() and not self._corpus.selection.has_articles(
+                context.question.filters
+            ):
                 return Reply(code=ReplyCode.NOT_HERE, notes=(Note(code=NoteCode.FILTERED),))
             return self._quoter.abstention(context)
         if run.model is not None and self._style == "draft":
@@ -300,6 +302,6 @@ class Engine:
 
     def _similarity_of(self) -> Similarity:
         def similarity(text: str, others: Sequence[str]) -> list[float]:
-            return similarities(text, others, embedder=self._embedder, calibration=self._corpus.calibration)
+            return similarities(text, others, embedder=self._embedder, calibration=self._corpus.made_with.calibration())
 
         return similarity

@@ -83,7 +83,7 @@ class Finder:
     def fitting(self, found: Found) -> Found:
         """Return what was found less the passages that don't fit the words: what people are shown."""
         question = found.question
-        sure = self._corpus.calibration.sure
+        sure = self._corpus.made_with.calibration().sure
         hits = fitting(question.text, question.language, found.hits, scale_is_sure=sure)
         return Found(question=question, hits=tuple(hits))
 

@@ -61,7 +61,7 @@ class Listener:
     def question(self, words: str, filters: Filters, speaks: str = "") -> Question:
         """Return words as a question in their language, or that which who asks `speaks`, or the corpus's."""
         words = well_formed(words)
-        known = [speaks] if speaks in languages() else [*self._corpus.languages(), "en"]
+        known = [speaks] if speaks in languages() else [*self._corpus.selection.languages(), "en"]
         return Question(text=words, language=identify(words, fallback=known[0]), filters=filters)
 
     def understood(

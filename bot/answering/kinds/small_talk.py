@@ -37,7 +37,7 @@ def select(asked: Asked, text: str, library: Library) -> Selected:
         return Selected(code=ReplyCode.SMALL_TALK, notes=(Note(code=code),))
     if not library.entries:
         return Selected(code=ReplyCode.SMALL_TALK, notes=(Note(code=NoteCode.EMPTY),))
-    sources = tuple(source.name for source in library.corpus.sources()[:_SOURCES])
+    sources = tuple(source.name for source in library.corpus.catalogue.sources()[:_SOURCES])
     note = Note(code=NoteCode.HELP, count=len(library.entries), words=sources)
     return Selected(code=ReplyCode.SMALL_TALK, notes=(note,), suggestions=tuple(_suggested(library)))
 
@@ -59,7 +59,7 @@ def _names(library: Library) -> list[str]:
     What begins no sentence needs an article before it, in many languages: "le Congrès".
     """
     own = [e for e in library.entries if e.language == library.language] or library.entries
-    read = [article for e in own[:_READ] if (article := library.corpus.get(e.id))]
+    read = [article for e in own[:_READ] if (article := library.corpus.catalogue.article(e.id))]
     in_articles: Counter[str] = Counter()
     begin: set[str] = set()
     for article in read:

@@ -66,7 +66,7 @@ def _best_titled(topic: str, library: Library) -> Article | None:
     named = {entry.id: len(names(entry.title, entry.language)) for entry in titled}
     known = {identity for identity, count in named.items() if count == min(named.values())}
     found = next((r.evidence.article for r in library.ranked(topic) if r.evidence.article.id in known), None)
-    return found or next((library.corpus.get(identity) for identity in known), None)
+    return found or next((library.corpus.catalogue.article(identity) for identity in known), None)
 
 
 def _telling_topic(asked: Asked, library: Library) -> bool:
@@ -139,7 +139,7 @@ def _of_topic(topic: str, points: int, library: Library) -> Selected:
 
 def _of_all(points: int, library: Library) -> Selected:
     """Return the beginnings of the articles in whose midst the others lie: one for each group of like ones."""
-    articles = [library.corpus.get(entry.id) for entry in library.entries[:_MOST_ARTICLES]]
+    articles = [library.corpus.catalogue.article(entry.id) for entry in library.entries[:_MOST_ARTICLES]]
     leads = [found[0] for a in articles if a and (found := _paragraphs(a, library)[:1])]
     if not leads:
         return Selected(code=ReplyCode.NOT_HERE, notes=(Note(code=NoteCode.EMPTY),))

@@ -35,14 +35,14 @@ _WORD = re.compile(r"\w+")
 def narrowed(question: Question, when: When | None, corpus: Corpus, *, today: date) -> Question:
     """Return the question as it is searched for first."""
     given = question.filters
-    if when is None or not corpus.has_articles(given):
+    if when is None or not corpus.selection.has_articles(given):
         return question
     if when.kind == "vague":
-        dated = corpus.has_articles(replace(given, since=given.since or date.min))
+        dated = corpus.selection.has_articles(replace(given, since=given.since or date.min))
         return _newest_first(question, when) if dated else question
     if given.since or given.until:
         return question
-    if corpus.has_articles(replace(given, since=when.since, until=when.reach)):
+    if corpus.selection.has_articles(replace(given, since=when.since, until=when.reach)):
         return _within(question, when, today) if _borne_out(given, when, corpus) else question
     return widened(question, when, NoteCode.NONE_OF_TIME, today=today) if when.kind == "explicit" else question
 
@@ -86,7 +86,7 @@ def _borne_out(given: Filters, when: When, corpus: Corpus) -> bool:
     """Say whether the corpus reaches back to what a bare "since" names."""
     if when.kind == "explicit" or when.until or not when.since:
         return True
-    return corpus.has_articles(replace(given, until=when.since + _ABOUT_THEN))
+    return corpus.selection.has_articles(replace(given, until=when.since + _ABOUT_THEN))
 
 
 def _note(code: NoteCode, when: When, today: date) -> Note:

@@ -123,7 +123,7 @@ class Library:
     def finds(self, topic: str) -> bool:
         """Say whether any passage found for a topic fits it; something nearest is found for whatever is asked."""
         hits = self._hits(topic, self.filters, _HITS)
-        return bool(fitting(topic, self.language, hits, scale_is_sure=self.corpus.calibration.sure))
+        return bool(fitting(topic, self.language, hits, scale_is_sure=self.corpus.made_with.calibration().sure))
 
     def telling(self, text: str) -> dict[str, str]:
         """Return the words that tell what a text is about, as they are spelt, by their forms in the index."""
@@ -151,7 +151,7 @@ class Library:
     @cached_property
     def entries(self) -> list[Entry]:
         """Return the articles that the filters admit, without their texts, newest first."""
-        admitted = [e for e in self.corpus.entries() if _admits(self.filters, e)]
+        admitted = [e for e in self.corpus.catalogue.entries() if _admits(self.filters, e)]
         return sorted(admitted, key=lambda e: (e.published is not None, str(e.published)), reverse=True)
 
     def titled(self, topic: str) -> list[Entry]:
@@ -182,7 +182,7 @@ class Library:
         """Return the sentences of an article in its order."""
         return [
             Evidence(article=article, passage=p, text=p.sentence(i), start=s.start, end=s.end, score=0, passage_score=0)
-            for p in self.corpus.passages_of(article.id)
+            for p in self.corpus.catalogue.passages_of(article.id)
             for i, s in enumerate(p.sentences)
             if can_be_quoted(p.sentence(i), article)
         ]

@@ -129,9 +129,9 @@ async def run(
     try:
         with parts.underway.one_more():
             async with parts.library_named(name) as library:
-                before = {entry.id for entry in await parts.workers.run("look_up", library.corpus.entries)}
+                before = {entry.id for entry in await parts.workers.run("look_up", library.corpus.catalogue.entries)}
                 report = await read(library, Telling(live.show, language))
-                after = await parts.workers.run("look_up", library.corpus.entries)
+                after = await parts.workers.run("look_up", library.corpus.catalogue.entries)
                 new = [entry.title or entry.source for entry in after if entry.id not in before]
         lines = new_lines(new, report, language) if report else [say("no_sources", language)]
         view = share_button(language) if new else None

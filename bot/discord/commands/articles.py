@@ -104,7 +104,7 @@ async def status(interaction: discord.Interaction) -> None:
 def _status(parts: Service, library: Library, visitor: Visitor) -> list[str]:
     """Return how a corpus stands, a line each; to be called in a thread."""
     language = visitor.language
-    count, passages = library.corpus.counts()
+    count, passages = library.corpus.selection.counts()
     lines = [say("status_counts", language, articles=count, passages=passages)]
     for channel, (guild, when) in parts.unwritable.items():
         if guild == visitor.guild:

@@ -128,7 +128,9 @@ def _turner(of: str, page: int, pages: int, language: Language) -> discord.ui.Vi
 def _article(library: Library, listings: Listings, wanted: str) -> Article | None:
     title = wanted.strip().casefold()
     by_title = (entry.id for entry in listings.of(library).articles if entry.title.casefold() == title)
-    return library.corpus.get(wanted) or next((library.corpus.get(identity) for identity in by_title), None)
+    return library.corpus.catalogue.article(wanted) or next(
+        (library.corpus.catalogue.article(identity) for identity in by_title), None
+    )
 
 
 def _head(article: Article, language: Language, links: CorpusLinks) -> str:

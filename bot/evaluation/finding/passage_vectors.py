@@ -24,7 +24,11 @@ class WholePassages:
         Raises:
             ModelError: the model can't be loaded.
         """
-        pairs = [(article, passage) for article in corpus.articles() for passage in corpus.passages_of(article.id)]
+        pairs = [
+            (article, passage)
+            for article in corpus.catalogue.articles()
+            for passage in corpus.catalogue.passages_of(article.id)
+        ]
         self._embedder = embedder
         self._ids = [passage.id for _, passage in pairs]
         texts = [titled_passage(article.title, passage.text) for article, passage in pairs]

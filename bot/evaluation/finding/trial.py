@@ -98,13 +98,13 @@ def _run(data: EvaluationSet, conditions: Conditions, shelf: Shelf, chat: ChatMo
         search = build_translated_search(conditions.settings, corpus, chat, teller.tell)
         ways.append(searching(TRANSLATED, search))
     if conditions.baselines:
-        passages = corpus.counts()[1]
+        passages = corpus.selection.counts()[1]
         with teller.counting("Passages embedded whole, for the usual ways", passages) as advance:
             ways += baselines(corpus, WholePassages(corpus, shelf.embedder(conditions.settings), advance))
     return Trial(
         name=data.name,
         articles=len(data.articles),
-        passages=corpus.counts()[1],
+        passages=corpus.selection.counts()[1],
         compared=_asked(ways, queries, teller),
         changed=conditions.changed,
     )

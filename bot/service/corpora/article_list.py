@@ -61,10 +61,10 @@ class Listings:
     def of(self, library: Library) -> Listing:
         """Return what is in a corpus; to be called in a thread."""
         # Asked before the articles are: what changes meanwhile is listed the next time.
-        generation = library.corpus.generation()
+        generation = library.corpus.catalogue.generation()
         made_at, listing = self._kept.get(library, (-1, None))
         if listing is None or made_at != generation:
-            listing = list_articles(library.corpus.entries(), library.corpus.languages())
+            listing = list_articles(library.corpus.catalogue.entries(), library.corpus.selection.languages())
             self._kept[library] = (generation, listing)
         return listing
 

@@ -288,7 +288,8 @@ def remove(parts: Filler, library: Library, wanted: str) -> Removal | None:
         added = [one for one in parts.store.servers.sources(library.name) if one.address in named]
         if not (ids or known or sources or cleared or added):
             return None
-        articles = [(article, tuple(corpus.passages_of(one))) for one in ids if (article := corpus.get(one))]
+        kept = (article for one in ids if (article := corpus.catalogue.article(one)))
+        articles = [(article, tuple(corpus.catalogue.passages_of(article.id))) for article in kept]
         remove_articles(corpus, ids)
     for one in added:
         parts.store.servers.remove_source(library.name, one.address)
@@ -299,7 +300,7 @@ def would_go(library: Library, wanted: str) -> tuple[str, ...]:
     """Return the titles of the articles that `remove` would take out; to be called in a thread."""
     sources = _sources_named(library, wanted)
     ids = set(_wanted(library, [wanted, *(source.name for source in sources)]))
-    return tuple(sorted(entry.title or entry.source for entry in library.corpus.entries() if entry.id in ids))
+    return tuple(sorted(entry.title or entry.source for entry in library.corpus.catalogue.entries() if entry.id in ids))
 
 
 def put_back(parts: Filler, library: Library, removal: Removal) -> None:
@@ -317,18 +318,18 @@ def put_back(parts: Filler, library: Library, removal: Removal) -> None:
 def _sources_named(library: Library, wanted: str) -> list[Source]:
     """Return the sources of a name or an address, in any case and however the address is written."""
     name, origin = wanted.casefold(), origin_of(wanted) if is_web(wanted) else wanted
-    sources = library.corpus.sources()
+    sources = library.corpus.catalogue.sources()
     return [one for one in sources if name == one.name.casefold() or one.address in {wanted, origin}]
 
 
 def _wanted(library: Library, names: Sequence[str]) -> list[str]:
     """Return the ids of the articles that are named, by any of their names."""
     corpus = library.corpus
-    ids = [one for name in names for one in corpus.named(name)]
+    ids = [one for name in names for one in corpus.catalogue.named(name)]
     title, origin = names[0].casefold(), origin_of(names[0]) if is_web(names[0]) else names[0]
     if not ids:
-        ids = [e.id for e in corpus.entries() if title == e.source.casefold()] or [
-            e.id for e in corpus.entries() if title == e.title.casefold() or origin in {e.origin, e.address}
+        ids = [e.id for e in corpus.catalogue.entries() if title == e.source.casefold()] or [
+            e.id for e in corpus.catalogue.entries() if title == e.title.casefold() or origin in {e.origin, e.address}
         ]
     return list(dict.fromkeys(ids))
 

@@ -47,7 +47,7 @@ def outdated(library: Library, answer: StoredAnswer) -> tuple[list[int], list[in
     changed: list[int] = []
     gone: list[int] = []
     for note in answer.notes:
-        article = library.corpus.get(note.article)
+        article = library.corpus.catalogue.article(note.article)
         if article is None:
             gone.append(note.number)
         elif note.quote not in article.text:

@@ -112,7 +112,7 @@ def routes_of(server: MCPServer) -> list[BaseRoute]:
 
 async def _article(parts: Parts, identity: str) -> Document:
     async with parts.library() as library:
-        found = await parts.workers.run("look_up", library.corpus.get, well_formed(identity))
+        found = await parts.workers.run("look_up", library.corpus.catalogue.article, well_formed(identity))
     if found is None:
         raise ToolError("There is no article with this id: `search` gives the ids of those it finds.")
     return article_document(found)

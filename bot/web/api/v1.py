@@ -166,7 +166,7 @@ async def article(
     """Return one article whole, or what is cited of it as BibTeX or CSL-JSON."""
     parts = parts_of(request)
     async with parts.library() as library:
-        found = await parts.workers.run("look_up", library.corpus.get, well_formed(identity))
+        found = await parts.workers.run("look_up", library.corpus.catalogue.article, well_formed(identity))
     if found is None:
         raise HTTPException(404, "There is no article with this id.")
     if form != "json":
@@ -231,4 +231,6 @@ def _document(parts: Parts, outcome: Outcome) -> Document:
 
 def _sources(corpus: Corpus) -> Document:
     journal = corpus.journal
-    return sources_document(corpus.sources(), corpus.entries(), journal.failing(), journal.runs(_RUNS_SHOWN))
+    return sources_document(
+        corpus.catalogue.sources(), corpus.catalogue.entries(), journal.failing(), journal.runs(_RUNS_SHOWN)
+    )

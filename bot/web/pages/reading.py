@@ -104,10 +104,10 @@ async def _article(parts: Parts, name: str, identity: str) -> tuple[Article, lis
     if name != MAIN and name not in names_there(parts.corpora.data_dir):
         raise HTTPException(404, _NOT_HERE)
     async with parts.library_named(name) as library:
-        article = await parts.workers.run("look_up", library.corpus.get, identity)
+        article = await parts.workers.run("look_up", library.corpus.catalogue.article, identity)
         if article is None:
             raise HTTPException(404, "This article is no longer among those that answers are made from.")
-        return article, await parts.workers.run("look_up", library.corpus.copies_of, identity)
+        return article, await parts.workers.run("look_up", library.corpus.copies.of, identity)
 
 
 def _span(written: str) -> Span | None:

@@ -67,6 +67,10 @@ class Upkeep:
             return True
         return self._vectors.opens(tag) and (self._vectors.has_any(tag) or not self._catalogue.has_sentences())
 
+    def drop_vectors(self) -> None:
+        """Delete all vectors, whatever state they are in; `repair` makes them again from the catalogue."""
+        self._embedding.destroy_vectors()
+
     def repair(self, on_progress: Callable[[int], None] | None = None) -> int:
         """Bring the vectors in line with the catalogue; return of how many passages they were made again.
 

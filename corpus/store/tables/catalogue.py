@@ -134,6 +134,8 @@ class Catalogue:
 
     def set_source(self, source: Source) -> None:
         """Remember a source, or its new address."""
+        if source in self.sources():
+            return
         with self._db.writing() as connection:
             connection.execute(
                 "INSERT INTO sources VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET address = excluded.address",

@@ -105,7 +105,7 @@ def told_with_another_model(tmp_path_factory: pytest.TempPathFactory) -> dict[st
     embedder = build_embedder(settings, silent)
     with open_corpus(tmp_path_factory.mktemp("other"), embedder) as corpus:
         build_pipeline(settings, corpus).run([named_source(str(ROOT / "articles"))], Quiet())
-        corpus.calibrate()
+        corpus.made_with.calibrate()
         engine = build_engine(settings, corpus, embedder, None, None)
         return {q.text: outcome_of(engine.ask(q.text, Filters())).reply for q in QUESTIONS if q.language == "en"}
 
@@ -124,8 +124,10 @@ def test_the_questions_are_varied_and_name_every_article() -> None:
 def test_the_words_that_answer_stand_in_the_articles_as_they_are_within_a_sentence(corpus: Corpus) -> None:
     build_pipeline(Settings(), corpus).run([named_source(str(ROOT / "articles"))], Quiet())
     sentences = {
-        slug(article): [p.sentence(i) for p in corpus.passages_of(article.id) for i in range(len(p.sentences))]
-        for article in corpus.articles()
+        slug(article): [
+            p.sentence(i) for p in corpus.catalogue.passages_of(article.id) for i in range(len(p.sentences))
+        ]
+        for article in corpus.catalogue.articles()
     }
 
     for question in QUESTIONS:

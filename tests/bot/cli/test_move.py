@@ -43,7 +43,7 @@ def data(environment: dict[str, str]) -> Path:
     folder = Path(environment["FOOTNOTE_DATA_DIR"])
     for directory, title in ((folder / "corpus", "Harbour"), (folder / "servers" / "123", "Market")):
         with closing(Corpus(directory, WordEmbedder())) as corpus:
-            corpus.set_source(Source(name="press", address="https://example.org"))
+            corpus.catalogue.set_source(Source(name="press", address="https://example.org"))
             corpus.replace([make_article(title, f"{title} has ships and fish.")])
     with closing(Store(folder / "discord.sqlite3")) as store:
         store.following.follow(FOLLOWED)
@@ -73,7 +73,7 @@ def test_everything_goes_to_postgresql_and_back(
         assert store.servers.settings(1).language == "de"
         assert store.fact("home") == "77"
     with closing(Corpus(tmp_path / "back" / "servers" / "123", WordEmbedder())) as corpus:
-        assert [one.title for one in corpus.articles()] == ["Market"]
+        assert [one.title for one in corpus.catalogue.articles()] == ["Market"]
         assert corpus.check() == []
     assert (data / "corpus" / "catalogue.sqlite3").exists()
 

@@ -89,7 +89,7 @@ async def test_an_answer_whose_article_was_taken_out_says_so(simcord_env: Env, s
     await asked(simcord_env, room)
     corpus = simcord_bot.parts.corpora.open("main").corpus
 
-    corpus.remove([entry.id for entry in corpus.entries()])
+    corpus.remove([entry.id for entry in corpus.catalogue.entries()])
     await simcord_bot.schedule.look_after()
 
     assert last(room).endswith("-# ⚠ Since then [1] was taken out of the articles.")

@@ -182,7 +182,7 @@ async def test_a_source_or_an_article_is_removed(simcord_env: Env, simcord_bot: 
     assert said(one) == ["Articles removed: 1.\n• Amazon's pause"]
     assert said(source) == ["Articles removed: 2.\n• One\n• Two"]
     assert said(none)[0].startswith("There is no such source or article here")
-    assert simcord_bot.parts.corpora.open("main").corpus.articles() == []
+    assert simcord_bot.parts.corpora.open("main").corpus.catalogue.articles() == []
 
 
 @pytest.mark.parametrize("name", ["AMAZON'S pause", "https://Example.org/pause", "press"])
@@ -191,13 +191,13 @@ async def test_what_was_removed_by_any_of_its_names_is_put_back_within_a_day(
 ) -> None:
     room = make_room(simcord_env, alice_manages=True)
     corpus = simcord_bot.parts.corpora.open("main").corpus
-    before = [(article, corpus.passages_of(article.id)) for article in corpus.articles()]
+    before = [(article, corpus.catalogue.passages_of(article.id)) for article in corpus.catalogue.articles()]
 
     asked = await room.alice.slash(room.channel, "articles remove", what=name)
     assert asked.response is not None
-    still = corpus.articles()
+    still = corpus.catalogue.articles()
     await room.alice.click(asked.response.message, custom_id=buttons(asked.response)["Remove"])
-    gone = corpus.articles()
+    gone = corpus.catalogue.articles()
     button = buttons(asked.response)["Undo"]
     back = await room.alice.click(asked.response.message, custom_id=button)
 
@@ -205,7 +205,7 @@ async def test_what_was_removed_by_any_of_its_names_is_put_back_within_a_day(
     assert gone == []
     assert said(back)[-1] == "Put back: 1."
     assert simcord_bot.parts.store.removals.take(button.rpartition(":")[2], "main", 0) is None
-    assert [(article, corpus.passages_of(article.id)) for article in corpus.articles()] == before
+    assert [(article, corpus.catalogue.passages_of(article.id)) for article in corpus.catalogue.articles()] == before
 
 
 async def test_what_would_go_is_told_and_nothing_goes_where_that_is_a_day_ago(
@@ -221,7 +221,7 @@ async def test_what_would_go_is_told_and_nothing_goes_where_that_is_a_day_ago(
 
     assert shown == ["1 article would go; it can be put back for a day:\n• Amazon's pause"]
     assert said(late)[-1].startswith("That was asked more than a day ago")
-    assert len(simcord_bot.parts.corpora.open("main").corpus.articles()) == 1
+    assert len(simcord_bot.parts.corpora.open("main").corpus.catalogue.articles()) == 1
 
 
 @pytest.mark.parametrize("allow", [LOOPBACK])
@@ -245,7 +245,7 @@ async def test_a_front_page_leads_to_its_feed_which_is_chosen_and_bears_its_own_
     assert offered == ["Feed: Le Quai", "The pages it links to: The Quay", "This page alone: The Quay"]
     assert said(asked)[-1] == "Added 1 article:\n• A second basin"
     bot = machine.bots[-1]
-    assert "Le Quai" in [source.name for source in bot.parts.corpora.open("main").corpus.sources()]
+    assert "Le Quai" in [source.name for source in bot.parts.corpora.open("main").corpus.catalogue.sources()]
     assert [one.kind for one in bot.parts.store.servers.sources("main")] == ["feed"]
 
 
@@ -295,7 +295,7 @@ async def test_only_managers_run_the_bot(
 
     assert said(refused)[0].startswith("Only those with Manage Server")
     assert refused.ephemeral
-    assert len(simcord_bot.parts.corpora.open("main").corpus.articles()) == 1
+    assert len(simcord_bot.parts.corpora.open("main").corpus.catalogue.articles()) == 1
 
 
 async def test_a_role_that_is_set_may_run_the_bot(simcord_env: Env, simcord_bot: FootnoteBot) -> None:

@@ -67,7 +67,7 @@ async def test_a_forged_button_shows_and_changes_nothing(
     told = [one for one in said(result) if one != before]
     assert "Amazon" not in "".join(told)
     assert answer.content == before
-    assert len(simcord_bot.parts.corpora.open("main").corpus.articles()) == 1
+    assert len(simcord_bot.parts.corpora.open("main").corpus.catalogue.articles()) == 1
 
 
 async def test_anothers_private_answer_is_nobodys_by_the_number_of_a_footnote(
@@ -193,7 +193,7 @@ async def test_a_title_of_300_characters_of_markdown_is_shown_as_it_stands_every
 ) -> None:
     room = make_room(simcord_env, alice_manages=True)
     corpus = simcord_bot.parts.corpora.open("main").corpus
-    corpus.remove([entry.id for entry in corpus.entries()])
+    corpus.remove([entry.id for entry in corpus.catalogue.entries()])
     fill(simcord_bot, "main", pause(title=TITLE, source=TITLE[:100]))
     show_commands(simcord_env, room.guild, room.alice)
 

@@ -84,7 +84,7 @@ async def test_an_article_that_isnt_on_the_web_is_read_in_private(simcord_env: E
     room = make_room(simcord_env)
     fill(simcord_bot, "main", pause(origin="/srv/articles/pause.txt"))
     corpus = simcord_bot.parts.corpora.open("main").corpus
-    corpus.remove([entry.id for entry in corpus.entries() if entry.address.startswith("https")])
+    corpus.remove([entry.id for entry in corpus.catalogue.entries() if entry.address.startswith("https")])
 
     message = await asked(simcord_env, room)
     read = await room.bob.click(message, custom_id=buttons(message)["Read"])

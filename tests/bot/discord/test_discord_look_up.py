@@ -85,7 +85,7 @@ async def test_an_empty_corpus_is_told_with_what_to_do(
     simcord_env: Env, simcord_bot: FootnoteBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     corpus = simcord_bot.parts.corpora.open("main").corpus
-    corpus.remove([article.id for article in corpus.articles()])
+    corpus.remove([article.id for article in corpus.catalogue.articles()])
     speak_french(monkeypatch)
     room = make_room(simcord_env)
 

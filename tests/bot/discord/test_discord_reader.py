@@ -29,7 +29,7 @@ def links() -> ReaderLinks:
 def from_a_file(simcord_bot: FootnoteBot) -> None:
     """The article lies in a folder, and has no address that others could open."""
     corpus = simcord_bot.parts.corpora.open("main").corpus
-    corpus.remove([entry.id for entry in corpus.entries()])
+    corpus.remove([entry.id for entry in corpus.catalogue.entries()])
     fill(simcord_bot, "main", pause(origin="/articles/pause.txt"))
 
 

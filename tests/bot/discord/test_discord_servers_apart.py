@@ -85,7 +85,7 @@ async def test_no_autocompletion_offers_what_is_another_servers(two: Two) -> Non
 
 async def test_no_article_is_read_by_the_id_it_has_elsewhere(two: Two, simcord_bot: FootnoteBot) -> None:
     corpus = simcord_bot.parts.corpora.open(str(two.second.guild.id)).corpus
-    (article,) = corpus.articles()
+    (article,) = corpus.catalogue.articles()
 
     result = await two.first.alice.slash(two.first.channel, "article", title=article.id)
 
@@ -98,7 +98,7 @@ async def test_no_button_id_of_another_server_works(simcord_env: Env, two: Two, 
     assert theirs.response is not None
     assert own.response is not None
     identity = buttons(theirs.response)["Footnotes"].split(":")[-1]
-    (article,) = simcord_bot.parts.corpora.open(str(two.second.guild.id)).corpus.articles()
+    (article,) = simcord_bot.parts.corpora.open(str(two.second.guild.id)).corpus.catalogue.articles()
 
     for action in ("notes", "passages", "again", "good", "bad", "more"):
         result = await forged(simcord_env, two.first, own.response, f"footnote:{action}:{identity}")
@@ -162,7 +162,7 @@ async def test_settings_and_managers_are_each_servers_own(simcord_env: Env, two:
 
 async def test_nothing_of_another_server_is_removed(simcord_env: Env, two: Two, simcord_bot: FootnoteBot) -> None:
     corpus = simcord_bot.parts.corpora.open(str(two.second.guild.id)).corpus
-    (article,) = corpus.articles()
+    (article,) = corpus.catalogue.articles()
     admin = two.first.guild.create_role("admin", permissions=discord.Permissions(manage_guild=True))
     carol = two.first.guild.add_member(simcord_env.create_user("carol"), roles=[admin])
 
@@ -170,7 +170,7 @@ async def test_nothing_of_another_server_is_removed(simcord_env: Env, two: Two, 
         result = await carol.slash(two.first.channel, "articles remove", what=what)
         assert said(result)[0].startswith("There is no such source or article here")
     assert await carol.autocomplete(two.first.channel, "articles remove", "what", "secret") == []
-    assert corpus.articles() == [article]
+    assert corpus.catalogue.articles() == [article]
 
 
 async def test_what_one_server_asked_limits_no_other(two: Two, simcord_bot: FootnoteBot) -> None:

@@ -75,7 +75,9 @@ async def test_a_digest_is_a_card_with_a_button_an_article(simcord_env: Env, sim
     room = make_room(simcord_env)
     servers = simcord_bot.parts.store.servers
     servers.change(room.guild.id, digest_channel=room.channel.id, digest_hour=0)
-    servers.tell(room.guild.id, {entry.id for entry in simcord_bot.parts.corpora.open("main").corpus.entries()})
+    servers.tell(
+        room.guild.id, {entry.id for entry in simcord_bot.parts.corpora.open("main").corpus.catalogue.entries()}
+    )
     text = "A second basin is planned. It costs ten million. Work begins in May."
     fill(simcord_bot, "main", pause("The harbour", text, "https://example.org/h", published=date(2026, 1, 1)))
 

@@ -77,7 +77,7 @@ def test_vectors_that_are_gone_are_made_again(corpus: Corpus) -> None:
     data = make_set(3)
     with corpus.writing():
         carry_out(plan(corpus, data, 220), corpus, on_texts=lambda _: None, tell=lambda _: None)
-        corpus.drop_vectors()
+        corpus.upkeep.drop_vectors()
         assert corpus.check() != []
 
         carry_out(plan(corpus, data, 220), corpus, on_texts=lambda _: None, tell=lambda _: None)

@@ -81,7 +81,7 @@ def test_before_it_is_calibrated_a_model_is_served_by_a_guess_which_the_log_tell
     corpus.replace([make_article("Harbour", "Ferries leave every Tuesday.")])
 
     with caplog.at_level(logging.WARNING):
-        guessed = corpus.calibration
+        guessed = corpus.made_with.calibration()
         found = Searcher(corpus).search("When do ferries leave?", language="en", limit=1)
         Searcher(corpus).search("Who runs the market?", language="en", limit=1)
 
@@ -95,7 +95,7 @@ def test_before_it_is_calibrated_a_model_is_served_by_a_guess_which_the_log_tell
 
 def test_what_was_fitted_is_kept_with_the_corpus_and_refused_for_another_model(tmp_path: Path) -> None:
     corpus = Corpus(tmp_path, UnknownModel())
-    corpus.calibrate()
+    corpus.made_with.calibrate()
     corpus.close()
 
     again = Corpus(tmp_path, UnknownModel())
@@ -105,8 +105,8 @@ def test_what_was_fitted_is_kept_with_the_corpus_and_refused_for_another_model(t
 
     other = Corpus(tmp_path, UnknownModel("another-64"))
     with pytest.raises(OtherModelError, match="calibrated for the embedding model unknown-64"):
-        _ = other.calibration
-    other.calibrate()
+        _ = other.made_with.calibration()
+    other.made_with.calibrate()
     assert other.calibration.model == "another-64"
     other.close()
 
@@ -114,12 +114,12 @@ def test_what_was_fitted_is_kept_with_the_corpus_and_refused_for_another_model(t
 def test_a_corpus_that_switches_to_another_model_forgets_the_calibration_of_the_first(tmp_path: Path) -> None:
     corpus = Corpus(tmp_path, UnknownModel())
     corpus.replace([make_article("Harbour", "Ferries leave every Tuesday.")])
-    corpus.calibrate()
+    corpus.made_with.calibrate()
     corpus.close()
 
     other = Corpus(tmp_path, UnknownModel("another-64"))
     with other.writing():
-        other.repair()
+        other.upkeep.repair()
 
     assert not other.calibration.sure
     other.close()
@@ -127,7 +127,7 @@ def test_a_corpus_that_switches_to_another_model_forgets_the_calibration_of_the_
 
 def test_the_bundled_model_needs_no_fitting(tmp_path: Path) -> None:
     corpus = Corpus(tmp_path, WordEmbedder())
-    corpus.calibrate()
+    corpus.made_with.calibrate()
 
-    assert corpus.calibration == WordEmbedder().calibration
+    assert corpus.made_with.calibration() == WordEmbedder().calibration
     corpus.close()

@@ -104,7 +104,7 @@ def test_another_model_is_used_refused_by_the_first_ones_corpus_and_switched_to_
     with pytest.raises(OtherModelError):
         Searcher(other).search("When do ferries leave?", language="en", limit=1)
     with other.writing():
-        other.repair()
+        other.upkeep.repair()
 
     assert (
         Searcher(other).search("When do ferries leave?", language="en", limit=1)[0].passage.text.startswith("Ferries")

@@ -34,10 +34,10 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
 
 def test_entries_say_of_articles_all_but_what_they_hold(corpus: Corpus) -> None:
     names = [field.name for field in fields(Entry)]
-    entries = corpus.entries()
+    entries = corpus.catalogue.entries()
 
     assert [entry.title for entry in entries] == ["Port", "Harbour", "Market"]
-    for entry, article in zip(entries, corpus.articles(), strict=True):
+    for entry, article in zip(entries, corpus.catalogue.articles(), strict=True):
         assert [getattr(entry, name) for name in names] == [getattr(article, name) for name in names]
         assert type(entry) is Entry
 
@@ -45,8 +45,8 @@ def test_entries_say_of_articles_all_but_what_they_hold(corpus: Corpus) -> None:
 def test_no_text_is_read_for_a_list(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     read = watch_reads(monkeypatch)
 
-    corpus.entries()
-    corpus.named("press")
+    corpus.catalogue.entries()
+    corpus.catalogue.named("press")
 
     assert "articles.title" in read
     assert "articles.text" not in read
@@ -58,7 +58,7 @@ def test_a_list_is_read_from_an_index_alone(corpus: Corpus) -> None:
     assert isinstance(database.engine, SqliteFile)
     database.engine.connection().set_trace_callback(asked.append)
 
-    corpus.entries()
+    corpus.catalogue.entries()
 
     (query,) = asked
     ((*_, plan),) = database.rows(f"EXPLAIN QUERY PLAN {query}")
@@ -75,13 +75,13 @@ def test_a_corpus_made_before_there_were_lists_gets_their_index(corpus: Corpus, 
 
     query = "SELECT count(*) FROM sqlite_master WHERE name = 'articles_listed'"
     assert newer._database.rows(query) == [(1,)]  # pyright: ignore[reportPrivateUsage] -- what lies within is looked at
-    assert len(newer.entries()) == 3
+    assert len(newer.catalogue.entries()) == 3
     newer.close()
 
 
 def test_a_name_is_an_articles_id_or_its_sources_name(corpus: Corpus) -> None:
     harbour, port, market = (make_article(title, "")[0].id for title in ("Harbour", "Port", "Market"))
 
-    assert corpus.named(harbour) == [harbour]
-    assert set(corpus.named("press")) == {port, market}
-    assert corpus.named("Harbour") == corpus.named("") == []
+    assert corpus.catalogue.named(harbour) == [harbour]
+    assert set(corpus.catalogue.named("press")) == {port, market}
+    assert corpus.catalogue.named("Harbour") == corpus.catalogue.named("") == []

@@ -78,7 +78,7 @@ def test_a_removed_article_is_gone_with_its_vectors(corpus: Corpus) -> None:
 def test_two_equal_paragraphs_of_one_article_are_both_kept(corpus: Corpus) -> None:
     corpus.replace([make_article("Refrain", "The same line again.\nThe same line again.")])
 
-    assert corpus.counts() == (1, 2)
+    assert corpus.selection.counts() == (1, 2)
     assert corpus.check() == []
 
 
@@ -146,8 +146,8 @@ def test_a_source_is_found_in_any_case_accents_included(corpus: Corpus) -> None:
     corpus.replace([make_article("Harbour", HARBOUR, source="L'Écho du Quai"), make_article("Market", MARKET)])
 
     assert set(found(corpus, "fish ships", Filters(source="l'écho du quai"))) == {"Harbour"}
-    assert corpus.has_articles(Filters(source="L'ÉCHO DU QUAI"))
-    assert not corpus.has_articles(Filters(source="Echo du Quai"))
+    assert corpus.selection.has_articles(Filters(source="L'ÉCHO DU QUAI"))
+    assert not corpus.selection.has_articles(Filters(source="Echo du Quai"))
 
 
 @pytest.mark.parametrize("query", ["", "   ", '"', "AND OR NOT", "a* NEAR(b)", "🙂", "' OR 1=1 --", "x" * 10_000])
@@ -166,7 +166,7 @@ def test_another_embedding_model_is_refused_and_repair_embeds_anew(corpus: Corpu
     assert found(corpus, "ships") == ["Harbour", "Harbour"]
 
     with other.writing():
-        assert other.repair() == 2
+        assert other.upkeep.repair() == 2
     assert found(other, "ships") == ["Harbour", "Harbour"]
     assert other.check() == []
     other.close()
@@ -174,13 +174,13 @@ def test_another_embedding_model_is_refused_and_repair_embeds_anew(corpus: Corpu
 
 def test_repair_brings_back_lost_vectors_and_sweeps_strays(corpus: Corpus, embedder: WordEmbedder) -> None:
     corpus.replace([make_article("Harbour", HARBOUR)])
-    tag = corpus.vectors_tag() or ""
+    tag = corpus.made_with.tag() or ""
     vectors = corpus.vectors
     vectors.delete(tag, sorted(vectors.ids(tag))[:1])
     vectors.add(tag, ["stray"], embedder.passages(["stray"]))
     assert corpus.check() == ["1 sentences have no vector", "1 vectors of sentences belong to nothing"]
 
-    corpus.repair()
+    corpus.upkeep.repair()
 
     assert corpus.check() == []
 
@@ -197,7 +197,7 @@ def test_lost_word_vectors_are_noticed_and_made_again(corpus: Corpus, embedder: 
     ]
     embedder.embedded.clear()
 
-    assert corpus.repair() == 1
+    assert corpus.upkeep.repair() == 1
 
     assert corpus.check() == []
     assert corpus._database.rows("SELECT count(*) FROM details") == [(2,)]  # pyright: ignore[reportPrivateUsage] -- looks within
@@ -229,7 +229,7 @@ def test_a_corpus_of_an_older_footnote_is_refused_until_repair_has_made_it_anew(
         Searcher(newer).search("ships", language="en", limit=1)
     with pytest.raises(OtherModelError, match=r"older Footnote.*doctor --repair"):
         newer.replace([make_article("Market", MARKET)])
-    assert newer.repair() == 2
+    assert newer.upkeep.repair() == 2
 
     assert found(newer, "ships") == ["Harbour", "Harbour"]
     by_words = newer.catalogue.words.find(["marbl"], 5, Filters())
@@ -314,11 +314,11 @@ def test_vectors_whose_files_are_damaged_are_noticed_and_made_again(tmp_path: Pa
         file.write_bytes(content[: len(content) // 3] + b"damage" * 20)
     corpus = Corpus(tmp_path, WordEmbedder())
 
-    assert not corpus.opens()
-    corpus.drop_vectors()
-    assert corpus.repair() == 40 * 30
+    assert not corpus.upkeep.opens()
+    corpus.upkeep.drop_vectors()
+    assert corpus.upkeep.repair() == 40 * 30
 
-    assert corpus.opens()
+    assert corpus.upkeep.opens()
     assert corpus.check() == []
     assert "Log 7" in found(corpus, "Ship 7 passes")
     corpus.close()

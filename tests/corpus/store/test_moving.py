@@ -43,7 +43,7 @@ def source(tmp_path: Path, embedder: WordEmbedder) -> Iterator[Corpus]:
         corpus.replace([make_article("Nothing", "A \0 and a text \ud7ff.")])
         article, _ = make_article("Pier", f"Pier tells: {HARBOUR}")
         corpus.add_copy(article, replace(article, id="copy", origin="/copy", address="/copy"))
-        corpus.set_source(Source(name="press", address="https://example.org"))
+        corpus.catalogue.set_source(Source(name="press", address="https://example.org"))
         yield corpus
 
 
@@ -77,10 +77,10 @@ def test_a_corpus_comes_whole_and_finds_alike_without_the_model(source: Corpus, 
         assert move(source, target, quietly) == 5
         assert embedded(target) == []
         assert target.check() == []
-        assert target.counts() == source.counts()
+        assert target.selection.counts() == source.selection.counts()
         assert target.hashes() == source.hashes()
-        assert target.sources() == source.sources()
-        assert target.copies_of(make_article("Pier", "")[0].id) == source.copies_of(make_article("Pier", "")[0].id)
+        assert target.catalogue.sources() == source.catalogue.sources()
+        assert target.copies.of(make_article("Pier", "")[0].id) == source.copies.of(make_article("Pier", "")[0].id)
         assert target.catalogue.identity() != source.catalogue.identity()
         for query in ("ships from Genoa", "lighthouse", "old pier"):
             assert found(target, query) == found(source, query) != []
@@ -93,7 +93,7 @@ def test_it_comes_back_as_it_was(source: Corpus, opened: Opened, tmp_path: Path)
 
         assert back.check() == []
         assert found(back, "ships from Genoa") == found(source, "ships from Genoa")
-        assert [a.id for a in back.articles()] == [a.id for a in source.articles()]
+        assert [a.id for a in back.catalogue.articles()] == [a.id for a in source.catalogue.articles()]
 
 
 def test_a_move_that_was_stopped_goes_on_and_is_no_corpus_before(
@@ -112,7 +112,7 @@ def test_a_move_that_was_stopped_goes_on_and_is_no_corpus_before(
     with closing(opened()) as target, pytest.raises(Stopped):
         move(source, target, stopping)
     with closing(opened()) as target:
-        assert 0 < target.counts()[0] < 5
+        assert 0 < target.selection.counts()[0] < 5
         with pytest.raises(StoreError, match="run the same `footnote move` again"):
             target.check_model()
 
@@ -129,7 +129,7 @@ def test_a_move_that_was_stopped_goes_on_and_is_no_corpus_before(
 def test_vectors_that_were_lost_on_the_way_are_put_there_again(source: Corpus, opened: Opened) -> None:
     with closing(opened()) as target:
         move(source, target, quietly)
-        tag = target.vectors_tag()
+        tag = target.made_with.tag()
         assert tag is not None
         target.vectors.delete(tag, sorted(target.vectors.ids(tag))[:3])
         move(source, target, quietly)
@@ -144,12 +144,12 @@ def test_a_target_that_holds_something_else_is_left_alone(source: Corpus, opened
 
         with pytest.raises(UsageError, match=r"other articles in .* already"):
             move(source, target, quietly)
-        assert target.counts()[0] == 1
+        assert target.selection.counts()[0] == 1
         target.check_model()
 
 
 def test_a_corpus_that_lacks_vectors_is_told_to_be_mended_first(source: Corpus, opened: Opened) -> None:
-    tag = source.vectors_tag()
+    tag = source.made_with.tag()
     assert tag is not None
     source.details.delete(tag, source.details.ids(tag))
 

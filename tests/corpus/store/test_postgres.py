@@ -84,7 +84,7 @@ def test_the_right_to_write_is_one_for_all_folders(corpus: Corpus, server: Postg
         with other.writing():
             other.remove([make_article("Harbour", "")[0].id])
 
-    assert corpus.counts() == (0, 0)
+    assert corpus.selection.counts() == (0, 0)
 
 
 def test_two_corpora_in_one_database_know_nothing_of_each_other(
@@ -92,7 +92,7 @@ def test_two_corpora_in_one_database_know_nothing_of_each_other(
 ) -> None:
     apart = PostgresServer(url=postgres_url, schema=f"test_{uuid.uuid4().hex}")
     with closing(Corpus(tmp_path / "other", WordEmbedder(), database=apart)) as other, corpus.writing():
-        assert other.counts() == (0, 0)
+        assert other.selection.counts() == (0, 0)
         with other.writing():
             other.replace([make_article("Market", "The market sells fish.")])
         assert found(other, "ships fish") == ["Market"]
@@ -163,8 +163,8 @@ def test_what_postgresql_takes_no_index_of_is_kept_all_the_same(corpus: Corpus) 
     long = make_article("Long " * 2000, f"A {'word' * 1000} and \0 ships.", author="Someone " * 900)
     corpus.replace([long])
 
-    assert corpus.counts() == (2, 3)
-    kept = corpus.get(long[0].id)
+    assert corpus.selection.counts() == (2, 3)
+    kept = corpus.catalogue.article(long[0].id)
     assert kept is not None
     assert kept.text == long[0].text.replace("\0", "\ufffd")
     assert corpus.catalogue.selection.has_articles(Filters(author="Someone"))

@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 def test_an_edited_paragraph_embeds_its_passage_only(corpus: Corpus, folder: Path, embedder: WordEmbedder) -> None:
     origin = put(folder, "bridge", "The toll is two euros.")
     ingest(corpus, folder)
-    before = {p.id for article in corpus.articles() for p in corpus.passages_of(article.id)}
+    before = {p.id for article in corpus.catalogue.articles() for p in corpus.catalogue.passages_of(article.id)}
     embedder.embedded.clear()
     put(folder, "bridge", "The toll is three euros.")
 
     report = ingest(corpus, folder)
 
-    (article,) = corpus.articles()
-    after = {p.id for p in corpus.passages_of(article.id)}
+    (article,) = corpus.catalogue.articles()
+    after = {p.id for p in corpus.catalogue.passages_of(article.id)}
     assert report.changed == (origin,)
     assert report.passages == len(after - before) == 1
     assert all("three euros" in text or "archive keeps" in text for text in embedder.embedded)
@@ -65,7 +65,7 @@ def test_a_dry_run_names_what_would_change_and_changes_nothing(
     (folder / "bridge.txt").unlink()
     put(folder, "tunnel", "It is lit at night.")
     new = put(folder, "ferry")
-    before = (corpus.articles(), corpus.journal.runs(9))
+    before = (corpus.catalogue.articles(), corpus.journal.runs(9))
     embedder.embedded.clear()
 
     progress = Quiet()
@@ -73,7 +73,7 @@ def test_a_dry_run_names_what_would_change_and_changes_nothing(
 
     assert (report.added, report.changed, report.removed) == ((new,), (edited,), (gone,))
     assert progress.outcomes == {new: "would add", edited: "would update", gone: "would remove"}
-    assert (corpus.articles(), corpus.journal.runs(9)) == before
+    assert (corpus.catalogue.articles(), corpus.journal.runs(9)) == before
     assert embedder.embedded == []
 
 
@@ -83,9 +83,9 @@ def test_a_file_that_is_gone_stays_until_pruned(corpus: Corpus, folder: Path) ->
     (folder / "bridge.txt").unlink()
 
     assert ingest(corpus, folder).removed == ()
-    assert [a.title for a in corpus.articles()] == ["Bridge"]
+    assert [a.title for a in corpus.catalogue.articles()] == ["Bridge"]
     assert ingest(corpus, folder, prune=True).removed == (origin,)
-    assert corpus.articles() == []
+    assert corpus.catalogue.articles() == []
     assert corpus.check() == []
 
 
@@ -99,7 +99,7 @@ def test_pruning_a_folder_leaves_other_folders_alone(corpus: Corpus, folder: Pat
     (other / "tunnel.txt").unlink()
 
     assert ingest(corpus, folder, prune=True).removed == ()
-    assert {a.title for a in corpus.articles()} == {"Bridge", "Tunnel"}
+    assert {a.title for a in corpus.catalogue.articles()} == {"Bridge", "Tunnel"}
 
 
 def test_the_same_text_in_two_files_is_one_article_and_outlives_the_first(corpus: Corpus, folder: Path) -> None:
@@ -108,14 +108,14 @@ def test_the_same_text_in_two_files_is_one_article_and_outlives_the_first(corpus
     second.write_bytes((folder / "bridge.txt").read_bytes())
 
     assert ingest(corpus, folder).copies == (str(second),)
-    (article,) = corpus.articles()
-    assert [copy.origin for copy in corpus.copies_of(article.id)] == [str(second)]
+    (article,) = corpus.catalogue.articles()
+    assert [copy.origin for copy in corpus.copies.of(article.id)] == [str(second)]
 
     (folder / "bridge.txt").unlink()
     report = ingest(corpus, folder, prune=True)
 
     assert (report.removed, report.added) == ((first,), (str(second),))
-    assert [a.origin for a in corpus.articles()] == [str(second)]
+    assert [a.origin for a in corpus.catalogue.articles()] == [str(second)]
 
 
 def test_every_run_is_recorded_with_what_came_of_it(corpus: Corpus, folder: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_run_that_is_stopped_stores_what_is_under_way_and_the_next_does_the_re
     asked = iter([False, False, True])
     report = pipeline(corpus).run([named_source(str(folder))], progress, stopped=lambda: next(asked, True))
 
-    assert len(report.added) == len(corpus.articles()) == 2
+    assert len(report.added) == len(corpus.catalogue.articles()) == 2
     assert list(progress.outcomes.values()) == ["added", "added"]
     assert len(ingest(corpus, folder).added) == 1
 
@@ -164,7 +164,7 @@ def test_a_second_ingestion_waits_and_says_so_or_fails_at_once(corpus: Corpus, f
     thread.join(20)
 
     assert len(reports[0].added) == 1
-    assert {a.title for a in corpus.articles()} == {"Bridge"}
+    assert {a.title for a in corpus.catalogue.articles()} == {"Bridge"}
     other.close()
 
 
@@ -180,7 +180,7 @@ def test_two_folders_of_one_name_are_two_sources_and_keep_their_names(
     ingest(corpus, twin)
     ingest(corpus, folder)
 
-    assert {(s.name, s.address) for s in corpus.sources()} == {("press", str(folder)), ("press-2", str(twin))}
+    assert {(s.name, s.address) for s in corpus.catalogue.sources()} == {("press", str(folder)), ("press-2", str(twin))}
 
 
 def test_what_a_sources_patterns_leave_out_is_not_read(corpus: Corpus, folder: Path) -> None:
@@ -190,7 +190,7 @@ def test_what_a_sources_patterns_leave_out_is_not_read(corpus: Corpus, folder: P
 
     pipeline(corpus).run([config], Quiet())
 
-    (article,) = corpus.articles()
+    (article,) = corpus.catalogue.articles()
     assert (article.title, article.language, article.source) == ("Bridge", "de", "Press")
 
 

@@ -119,7 +119,7 @@ def test_an_article_that_can_no_longer_be_read_is_kept_as_it_was(corpus: Corpus,
     report = ingest(corpus, folder, prune=True)
 
     assert report.failed[0].error.endswith("Its article is kept.")
-    assert [a.title for a in corpus.articles()] == ["Bridge"]
+    assert [a.title for a in corpus.catalogue.articles()] == ["Bridge"]
 
 
 def test_a_source_that_is_not_there_is_told_of_and_the_others_are_read(
@@ -142,7 +142,7 @@ def test_a_source_that_is_not_there_is_told_of_and_the_others_are_read(
         f"There is no file or folder at {other}: check the path.",
     )
     assert (report.added, report.removed) == ((origin,), ())
-    assert {a.title for a in corpus.articles()} == {"Bridge", "Tunnel"}
+    assert {a.title for a in corpus.catalogue.articles()} == {"Bridge", "Tunnel"}
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
@@ -173,4 +173,4 @@ def test_a_folder_that_is_not_there_changes_nothing(corpus: Corpus, folder: Path
     with pytest.raises(UsageError, match="no file or folder"):
         ingest(corpus, folder, prune=True)
 
-    assert len(corpus.articles()) == 1
+    assert len(corpus.catalogue.articles()) == 1

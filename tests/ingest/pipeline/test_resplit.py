@@ -17,8 +17,8 @@ TEXT = "Timetable\n\nFerries leave every Tuesday.\n\n{: .img-center }"
 
 
 def quotes(corpus: Corpus) -> list[str]:
-    (article,) = corpus.articles()
-    return [p.sentence(i) for p in corpus.passages_of(article.id) for i in range(len(p.sentences))]
+    (article,) = corpus.catalogue.articles()
+    return [p.sentence(i) for p in corpus.catalogue.passages_of(article.id) for i in range(len(p.sentences))]
 
 
 def test_passages_of_an_older_footnote_are_found_and_then_cut_anew(corpus: Corpus) -> None:

@@ -171,5 +171,5 @@ def test_the_program_takes_in_a_new_file_by_itself_and_ends_on_sigterm(
     assert process.returncode == 0
     assert "Stopping: what is under way is finished first" in said
     corpus = Corpus(Path(environment["FOOTNOTE_DATA_DIR"]) / "corpus", WordEmbedder())
-    assert {a.title for a in corpus.articles()} == {"The harbour", "The market"}
+    assert {a.title for a in corpus.catalogue.articles()} == {"The harbour", "The market"}
     corpus.close()

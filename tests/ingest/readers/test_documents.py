@@ -79,11 +79,11 @@ def test_a_pdf_in_a_folder_becomes_an_article_whose_footnotes_name_the_page(
 
     report = _ingest(corpus, folder)
 
-    (article,) = corpus.articles()
+    (article,) = corpus.catalogue.articles()
     assert (report.added, report.failed) == ((str(folder.resolve() / "2020-06-30-harbour.pdf"),), ())
     assert (article.title, str(article.published)) == ("The harbour of Port-Aven", "2020-06-30")
     assert article.text == f"{_EBB}\n\n{_FLOOD}"
-    assert all(p.text == article.text[p.start : p.end] for p in corpus.passages_of(article.id))
+    assert all(p.text == article.text[p.start : p.end] for p in corpus.catalogue.passages_of(article.id))
     hit = Searcher(corpus).search("la marée haute couvre la digue", language="fr", limit=1)[0]
     assert hit.passage.text == _FLOOD
     show_hits(Terminal(), [hit])
@@ -96,7 +96,7 @@ def test_a_document_keeps_its_places_all_the_way(kind: str, corpus: Corpus, tmp_
     (tmp_path / f"tide.{kind}").write_bytes(_DOCUMENTS[kind])
     corpus_path = tmp_path / f"tide.{kind}"
     assert _ingest(corpus, corpus_path).failed == ()
-    (article,) = corpus.articles()
+    (article,) = corpus.catalogue.articles()
     ebb, flood = _PLACES.get(kind, ("Ebb", "Flood"))
     assert [article.place_at(article.text.index(words)) for words in (_EBB, _FLOOD)] == [ebb, flood]
     assert article.places[0].start == 0
@@ -120,7 +120,7 @@ def test_documents_that_can_not_be_read_are_listed_and_stop_no_other(
 
     report = _ingest(corpus, folder)
 
-    assert [article.title for article in corpus.articles()] == ["tide"]
+    assert [article.title for article in corpus.catalogue.articles()] == ["tide"]
     assert len(report.failed) == 5
     for failure in report.failed:
         assert failure.error.startswith(failure.address.rpartition("/")[2])
@@ -157,7 +157,7 @@ async def test_a_document_on_the_web_is_read_by_its_type_or_its_bytes(
         follower = Follower(corpus, site)
         report = await follower.run(source(site, "page", "/tide"))
         assert report.failed == ()
-    (article,) = corpus.articles()
+    (article,) = corpus.catalogue.articles()
     ebb, flood = _PLACES.get(kind, ("Ebb", "Flood"))
     assert [article.place_at(article.text.index(words)) for words in (_EBB, _FLOOD)] == [ebb, flood]
 

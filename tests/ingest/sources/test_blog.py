@@ -26,10 +26,10 @@ async def test_a_feed_is_followed_to_its_articles_and_asked_again_only_for_what_
         report = await follower.run(source(site, "feed", "/feed"))
 
         assert len(report.added) == 2
-        bridge = next(a for a in corpus.articles() if a.title == "Bridge")
+        bridge = next(a for a in corpus.catalogue.articles() if a.title == "Bridge")
         assert bridge.text == "\n\n".join(blog.words("bridge")) or bridge.text == "\n".join(blog.words("bridge"))
         assert (bridge.language, str(bridge.published), bridge.partial) == ("en", "2024-03-05", False)
-        digue = next(a for a in corpus.articles() if a.title == "Digue")
+        digue = next(a for a in corpus.catalogue.articles() if a.title == "Digue")
         assert "coûté onze millions, deux de plus que prévu" in digue.text
         assert digue.language == "fr"
 
@@ -79,7 +79,7 @@ async def test_every_way_of_failing_has_its_outcome_and_stops_no_other(corpus: C
         assert all(error.endswith(".") and "\n" not in error for error in errors.values())
         assert secret.connections == 0
         assert 7 in [round(seconds) for seconds in follower.hours.slept]
-        crane = next(a for a in corpus.articles() if a.title == "Crane")
+        crane = next(a for a in corpus.catalogue.articles() if a.title == "Crane")
         assert crane.address == site.url("/new")
 
 
@@ -149,13 +149,13 @@ async def test_what_a_feed_tells_stands_in_for_a_page_until_it_can_be_read(
 
         await follower.run(source(site, "feed", "/feed"))
 
-        (article,) = corpus.articles()
+        (article,) = corpus.catalogue.articles()
         assert (article.partial, article.text, str(article.published)) == (True, told, "2024-03-05")
 
         now += 86_400
         report = await follower.run(source(site, "feed", "/feed"))
 
-        (article,) = corpus.articles()
+        (article,) = corpus.catalogue.articles()
         assert report.changed == (site.url("/a"),)
         assert not article.partial
         assert "eleven million" in article.text
@@ -188,7 +188,10 @@ async def test_a_page_may_name_its_address_on_its_own_host_only(corpus: Corpus) 
 
         await follower.run(source(site, "page", "/a?from=feed"), source(site, "page", "/b"))
 
-        assert {a.title: a.address for a in corpus.articles()} == {"Bridge": site.url("/a"), "Tunnel": site.url("/b")}
+        assert {a.title: a.address for a in corpus.catalogue.articles()} == {
+            "Bridge": site.url("/a"),
+            "Tunnel": site.url("/b"),
+        }
 
 
 async def test_a_story_in_two_papers_is_one_article_with_two_addresses(corpus: Corpus) -> None:
@@ -201,7 +204,7 @@ async def test_a_story_in_two_papers_is_one_article_with_two_addresses(corpus: C
         await follower.run(source(site, "page", "/a"))
         report = await follower.run(source(other, "page", "/b"))
 
-        (article,) = corpus.articles()
+        (article,) = corpus.catalogue.articles()
         assert report.copies == (other.url("/b"),)
-        assert [copy.address for copy in corpus.copies_of(article.id)] == [other.url("/b")]
+        assert [copy.address for copy in corpus.copies.of(article.id)] == [other.url("/b")]
         assert (await follower.run(source(other, "page", "/b"))).unchanged == 1

@@ -112,7 +112,7 @@ async def test_a_wordpress_blog_is_read_by_its_interface(corpus: Corpus) -> None
         await follower.run(source(site, "wordpress", "/"))
 
         assert follower.titles() == {"The bridge – at last", "The tunnel – at last"}
-        article = corpus.articles()[0]
+        article = corpus.catalogue.articles()[0]
         assert (article.author, article.site, str(article.published)) == ("Maë Le Goff", "Le Quai", "2024-03-05")
 
         report = await follower.run(source(site, "wordpress", "/"))
@@ -172,7 +172,7 @@ async def test_the_posts_of_a_wordpress_export_are_read_and_its_drafts_are_not(c
 
     await follower.run(SourceConfig(name="Le Quai", kind="wordpress", address=str(path)))
 
-    (article,) = corpus.articles()
+    (article,) = corpus.catalogue.articles()
     assert (article.title, article.author, article.address) == ("bridge", "Maë", "https://quai.example/bridge")
     assert article.text.split("\n\n") == blog.words("bridge")
 
@@ -216,7 +216,7 @@ async def test_what_a_feed_says_fills_what_the_pages_lack_and_a_child_that_fails
             SourceConfig(name="map", kind="sitemap", address=site.url("/index.xml")),
         )
 
-        dates = {article.title: str(article.published) for article in corpus.articles()}
+        dates = {article.title: str(article.published) for article in corpus.catalogue.articles()}
         assert dates == {"Bridge": "2024-03-05", "Tunnel": "2024-03-05", "Nowhere": "2024-03-05"}
         assert follower.errors(report).keys() == {"/gone.xml"}
 
@@ -252,7 +252,7 @@ async def test_a_document_is_told_by_its_bytes_whatever_its_server_says(corpus: 
 
         await follower.run(source(site, "page", "/a"))
 
-        assert words in corpus.articles()[0].text
+        assert words in corpus.catalogue.articles()[0].text
 
 
 async def test_a_packed_page_and_one_in_the_charset_of_its_header_are_read(corpus: Corpus) -> None:
@@ -266,5 +266,5 @@ async def test_a_packed_page_and_one_in_the_charset_of_its_header_are_read(corpu
 
         await follower.run(*(SourceConfig(name=p, kind="page", address=site.url(p)) for p in ("/a", "/b", "/c")))
 
-        assert {article.title for article in corpus.articles()} == {"Weir", "Lock", "Mole"}
-        assert any("The lock of Gżegżółką-Jaźń was" in article.text for article in corpus.articles())
+        assert {article.title for article in corpus.catalogue.articles()} == {"Weir", "Lock", "Mole"}
+        assert any("The lock of Gżegżółką-Jaźń was" in article.text for article in corpus.catalogue.articles())

@@ -50,7 +50,7 @@ def _read(
 
 
 def _titles(corpus: Corpus) -> set[str]:
-    return {article.title for article in corpus.articles()}
+    return {article.title for article in corpus.catalogue.articles()}
 
 
 def _why(report: Report) -> str:
@@ -67,7 +67,10 @@ def test_the_files_of_a_repository_are_articles_and_only_what_changed_is_read_ag
     first = _read(corpus, server.address)
 
     assert _titles(corpus) == {"The mill", "The ferry"}
-    assert {a.origin for a in corpus.articles()} == {f"{server.address}#mill.md", f"{server.address}#docs/ferry.md"}
+    assert {a.origin for a in corpus.catalogue.articles()} == {
+        f"{server.address}#mill.md",
+        f"{server.address}#docs/ferry.md",
+    }
     assert "1 of its files are of kinds that aren't read (.py)" in _why(first)
     assert "draft.md" in _why(first)
     fetched = server.fetched
@@ -80,7 +83,7 @@ def test_the_files_of_a_repository_are_articles_and_only_what_changed_is_read_ag
     later = _read(corpus, server.address)
 
     assert (len(later.added), len(later.changed), later.unchanged) == (1, 1, 1)
-    assert "since June" in next(a.text for a in corpus.articles() if a.title == "The mill")
+    assert "since June" in next(a.text for a in corpus.catalogue.articles() if a.title == "The mill")
     assert not [path for path in (corpus.folder / "repositories").rglob("*") if path.suffix in {".md", ".py"}]
 
 
@@ -120,9 +123,9 @@ def test_what_was_fetched_goes_with_the_last_article_and_comes_back_with_the_sou
     server.commit({"mill.md": _MILL, "ferry.md": _FERRY})
     _read(corpus, server.address)
     fetched = corpus.folder / "repositories"
-    (source,) = corpus.sources()
-    first, *others = [article.id for article in corpus.articles()]
-    removed = [(one, tuple(corpus.passages_of(one.id))) for one in corpus.articles()]
+    (source,) = corpus.catalogue.sources()
+    first, *others = [article.id for article in corpus.catalogue.articles()]
+    removed = [(one, tuple(corpus.catalogue.passages_of(one.id))) for one in corpus.catalogue.articles()]
 
     remove_articles(corpus, [first])
     assert len(list(fetched.iterdir())) == 1
@@ -158,7 +161,7 @@ def test_footnotes_lead_to_where_mkdocs_publishes_a_page(server: GitServer, corp
 
     _read(corpus, server.address)
 
-    assert {a.address for a in corpus.articles()} == {"https://quay.example/ferry/", "https://quay.example/"}
+    assert {a.address for a in corpus.catalogue.articles()} == {"https://quay.example/ferry/", "https://quay.example/"}
 
 
 def test_a_file_too_large_and_an_empty_one_are_told_of(server: GitServer, corpus: Corpus) -> None:

@@ -33,7 +33,7 @@ def test_a_footnote_leads_to_the_page_that_the_owner_of_a_folder_names(corpus: C
 
     pipeline(corpus).run(load_sources(file), Quiet())
 
-    (article,) = corpus.articles()
+    (article,) = corpus.catalogue.articles()
     place = "2024%20%C3%A9t%C3%A9/bridge"
     assert article.address == f"https://notes.example/{place}/?from={place}.txt"
     assert article.origin == str(folder / "bridge.txt")

@@ -141,7 +141,7 @@ def test_a_part_that_has_words_of_its_own_isnt_answered_by_what_is_said_of_the_f
     rye, wheat = (
         next(e for e in library.sentences_of(a) if word in e.text)
         for word in ("gluten", "yeast")
-        for a in bread.articles()
+        for a in bread.catalogue.articles()
         if word in a.text
     )
 
@@ -329,7 +329,7 @@ def test_a_part_is_not_answered_with_what_is_said_of_another_thing(corpus: Corpu
 def test_an_answer_to_two_parts_is_shown_once(corpus: Corpus) -> None:
     corpus.replace([make_article("Levain", "Marie Duval made levain in the year 1902.")])
     library = library_of(corpus)
-    both = library.sentences_of(next(iter(corpus.articles())))[0]
+    both = library.sentences_of(next(iter(corpus.catalogue.articles())))[0]
 
     selected = two_part.select(
         read_kind("Who made the levain and when was levain made?", "en"),
@@ -437,7 +437,7 @@ def test_of_a_title_with_several_names_each_sentence_is_of_those_it_has(corpus: 
             )
         ]
     )
-    said = library_of(corpus).sentences_of(next(iter(corpus.articles())))
+    said = library_of(corpus).sentences_of(next(iter(corpus.catalogue.articles())))
 
     assert [is_of(one, ["levain"]) for one in said] == [False, True]
 

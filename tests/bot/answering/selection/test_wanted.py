@@ -22,10 +22,10 @@ TEXT = f"{OPEN}\n\nThe mill is shut for one year.\n\nThe notice does not say whe
 @pytest.fixture
 def sentences(corpus: Corpus) -> list[Evidence]:
     corpus.replace([make_article("The notice", TEXT)])
-    (article,) = corpus.articles()
+    (article,) = corpus.catalogue.articles()
     return [
         Evidence(article=article, passage=p, text=p.sentence(n), start=s.start, end=s.end, score=1, passage_score=1)
-        for p in corpus.passages_of(article.id)
+        for p in corpus.catalogue.passages_of(article.id)
         for n, s in enumerate(p.sentences)
     ]
 
@@ -62,8 +62,8 @@ def test_who_is_asked_for_is_left_to_other_rules(sentences: list[Evidence]) -> N
 def test_a_price_is_of_what_the_question_names(corpus: Corpus) -> None:
     text = "We pay about 10 € a month for the Quillon server.\n\nBrasco is built by a company in Bern."
     corpus.replace([make_article("The press review", text)])
-    (article,) = corpus.articles()
-    passage = corpus.passages_of(article.id)[0]
+    (article,) = corpus.catalogue.articles()
+    passage = corpus.catalogue.passages_of(article.id)[0]
     span = passage.sentences[0]
     price = Evidence(
         article=article,
@@ -94,8 +94,8 @@ def test_how_far_one_thing_is_from_another_is_not_how_long_it_lasts(
     corpus: Corpus, text: str, language: str, *, lasts: bool
 ) -> None:
     corpus.replace([make_article("The notice", text, language=language)])
-    (article,) = corpus.articles()
-    (passage,) = corpus.passages_of(article.id)
+    (article,) = corpus.catalogue.articles()
+    (passage,) = corpus.catalogue.passages_of(article.id)
     evidence = Evidence(article=article, passage=passage, text=text, start=0, end=len(text), score=1, passage_score=1)
 
     assert states(evidence, ASKED) is lasts

@@ -87,7 +87,7 @@ async def test_where_there_is_no_such_channel_the_owner_is_told(simcord_env: Env
 
 async def test_a_server_without_articles_is_told_how_it_gets_some(simcord_env: Env, simcord_bot: FootnoteBot) -> None:
     simcord_bot.parts.corpora.open("main").corpus.remove(
-        [entry.id for entry in simcord_bot.parts.corpora.open("main").corpus.entries()]
+        [entry.id for entry in simcord_bot.parts.corpora.open("main").corpus.catalogue.entries()]
     )
     room = make_room(simcord_env)
 

@@ -143,7 +143,7 @@ async def test_who_does_not_manage_a_server_changes_nothing_of_it(signing: Signi
     assert [one.status_code for one in responses] == [403] * 4
     assert "Only those who manage the server may do this." in responses[0].text
     assert "/sources/add" not in page
-    assert signing.scene.parts.corpora.open(str(CHESS)).corpus.counts()[0] == 1
+    assert signing.scene.parts.corpora.open(str(CHESS)).corpus.selection.counts()[0] == 1
 
 
 async def test_what_was_asked_in_vain_and_marked_is_told_to_those_who_manage_the_server(

@@ -51,7 +51,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_of_the_vectors_lies_in_the_data_folder(corpus: Corpus, tmp_path: Path) -> None:
     assert found(corpus, "ships") == ["Harbour"]
     assert corpus.check() == []
-    assert corpus.opens()
+    assert corpus.upkeep.opens()
     assert not (tmp_path / "corpus" / "vectors").exists()
 
 
@@ -59,10 +59,10 @@ def test_two_corpora_on_one_server_know_nothing_of_each_other(corpus: Corpus, tm
     with closing(opened(tmp_path / "other", chroma_url)) as other:
         with other.writing():
             other.replace([make_article("Market", MARKET)])
-            other.repair()
+            other.upkeep.repair()
 
         assert found(other, "ships fish") == ["Market"]
-        other.drop_vectors()
+        other.upkeep.drop_vectors()
 
     assert found(corpus, "ships fish") == ["Harbour"]
     assert corpus.check() == []
@@ -96,13 +96,13 @@ def _is_emptied_and_filled_again(corpus: Corpus) -> None:
         found(corpus, "ships")
     with pytest.raises(StoreError, match=r"aren't in http.*doctor --repair"), corpus.writing():
         corpus.replace([make_article("Market", MARKET)])
-    assert not corpus.opens()
+    assert not corpus.upkeep.opens()
 
     embedder = corpus.embedder
     assert isinstance(embedder, WordEmbedder)
     embedder.embedded.clear()
     with corpus.writing():
-        assert corpus.repair() == 2
+        assert corpus.upkeep.repair() == 2
     assert embedder.embedded == []
     assert found(corpus, "ships") == ["Harbour"]
     assert corpus.check() == []
@@ -113,11 +113,11 @@ def test_a_corpus_of_the_folder_is_brought_to_a_server_and_back_by_repair(tmp_pa
         embedder = WordEmbedder()
         chroma = ChromaServer(url=url) if url else None
         with closing(Corpus(tmp_path / "corpus", embedder, chroma=chroma)) as corpus:
-            if corpus.counts() == (0, 0):
+            if corpus.selection.counts() == (0, 0):
                 corpus.replace([make_article("Harbour", HARBOUR)])
                 embedder.embedded.clear()
             with corpus.writing():
-                corpus.repair()
+                corpus.upkeep.repair()
 
             assert embedder.embedded == []
             assert found(corpus, "ships") == ["Harbour"]
@@ -155,7 +155,7 @@ def test_a_server_that_is_away_gives_a_sentence_and_nothing_is_lost(tmp_path: Pa
         with chroma_server(tmp_path / "chroma", port), corpus.writing():
             corpus.replace([make_article("Harbour", HARBOUR)])
 
-        for act in (lambda: found(corpus, "ships"), corpus.opens, corpus.check, corpus.repair):
+        for act in (lambda: found(corpus, "ships"), corpus.upkeep.opens, corpus.check, corpus.upkeep.repair):
             with pytest.raises(AwayError, match=rf"{url} doesn't answer.*FOOTNOTE_CHROMA_URL"):
                 act()
         with pytest.raises(AwayError):

@@ -60,7 +60,7 @@ def test_a_mending_that_fails_leaves_it_to_the_next_one(broken: Path, monkeypatc
         raise StoreError("The disk is full.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(corpus, "repair", fail)
+        patched.setattr(corpus.upkeep, "repair", fail)
         with pytest.raises(StoreError, match="full"), corpus.writing():
             pass
 

@@ -71,33 +71,33 @@ def test_lists_are_in_their_order_those_without_a_date_last(corpus: Corpus) -> N
         for title, day in (("B", date(2020, 1, 2)), ("a", date(2021, 1, 1)))
     ]
     corpus.replace([make_article("É", "Words."), make_article("Z", "Words."), *dated])
-    corpus.set_source(Source(name="press", address="/articles"))
-    corpus.set_source(Source(name="press", address="/elsewhere"))
+    corpus.catalogue.set_source(Source(name="press", address="/articles"))
+    corpus.catalogue.set_source(Source(name="press", address="/elsewhere"))
 
-    assert [entry.title for entry in corpus.entries()] == ["a", "B", "Z", "É"]
-    assert [article.title for article in corpus.articles()] == ["a", "B", "Z", "É"]
-    assert corpus.sources() == [Source(name="press", address="/elsewhere")]
-    assert corpus.has_articles(Filters(source="PRESS"))
-    assert not corpus.has_articles(Filters(author="nobody"))
+    assert [entry.title for entry in corpus.catalogue.entries()] == ["a", "B", "Z", "É"]
+    assert [article.title for article in corpus.catalogue.articles()] == ["a", "B", "Z", "É"]
+    assert corpus.catalogue.sources() == [Source(name="press", address="/elsewhere")]
+    assert corpus.selection.has_articles(Filters(source="PRESS"))
+    assert not corpus.selection.has_articles(Filters(author="nobody"))
 
 
 def test_what_was_opened_again_is_as_it_was_left(corpus: Corpus, opened: Open) -> None:
     fill(corpus)
-    identity, generation = corpus.catalogue.identity(), corpus.generation()
+    identity, generation = corpus.catalogue.identity(), corpus.catalogue.generation()
 
     with closing(opened(WordEmbedder())) as again:
         assert again.catalogue.identity() == identity
-        assert again.generation() == generation
-        assert {article.title: article.text for article in again.articles()} == TEXTS
+        assert again.catalogue.generation() == generation
+        assert {article.title: article.text for article in again.catalogue.articles()} == TEXTS
         with again.writing():
             again.remove([make_article("Zoo", "")[0].id])
 
-    assert corpus.generation() > generation
-    assert corpus.counts()[0] == len(TEXTS) - 1
+    assert corpus.catalogue.generation() > generation
+    assert corpus.selection.counts()[0] == len(TEXTS) - 1
 
 
 def test_a_writing_that_fails_leaves_nothing(corpus: Corpus) -> None:
-    generation = corpus.generation()
+    generation = corpus.catalogue.generation()
 
     def fail() -> None:
         with corpus.catalogue._db.writing() as transaction:  # pyright: ignore[reportPrivateUsage] -- looks within
@@ -108,7 +108,7 @@ def test_a_writing_that_fails_leaves_nothing(corpus: Corpus) -> None:
         fail()
 
     assert corpus.catalogue._db.rows("SELECT * FROM sources") == []  # pyright: ignore[reportPrivateUsage] -- looks within
-    assert corpus.generation() == generation
+    assert corpus.catalogue.generation() == generation
 
 
 def test_copies_are_found_by_their_words_and_kept_by_their_addresses(corpus: Corpus) -> None:
@@ -122,7 +122,7 @@ def test_copies_are_found_by_their_words_and_kept_by_their_addresses(corpus: Cor
     corpus.add_copy(twin, copy)
     corpus.add_copy(twin, copy)
 
-    assert [one.origin for one in corpus.copies_of(original.id)] == [copy.origin]
+    assert [one.origin for one in corpus.copies.of(original.id)] == [copy.origin]
     assert corpus.hashes().keys() == {original.origin, copy.origin}
     assert corpus.free_copies() == []
     corpus.replace([make_article("Original", "Something else by now.")])
