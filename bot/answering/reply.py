@@ -44,7 +44,6 @@ class NoteCode(StrEnum):
     NO_ARTICLE_HAS = "no_article_has"  # words
     PASSAGES_LACK = "passages_lack"  # words: the nearest passages don't have them
     PART_UNKNOWN = "part_unknown"  # words: the part of the question that nothing states
-    NOTHING_SAYS_NO = "nothing_says_no"  # a yes-or-no question that no quote settles
     EMPTY = "empty"  # there are no articles
     FILTERED = "filtered"  # no article passes the filters
     NO_WORDS = "no_words"
@@ -110,14 +109,13 @@ class Citation:
 class Sentence:
     """A sentence of a reply with the numbers of its footnotes, at least one.
 
-    `quoted` says that it is the articles' own words; `stands_for` is who or what a pronoun at its start means, added by
-    us; `day` is the date that the sentence is given with: its article's, or that of the event in a timeline.
+    `quoted` says that it is the articles' own words; `day` is the date that the sentence is given with: its article's,
+    or that of the event in a timeline.
     """
 
     text: str
     citations: tuple[int, ...]
     quoted: bool = True
-    stands_for: str = ""
     day: date | None = None
 
 

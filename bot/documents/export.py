@@ -127,11 +127,11 @@ def _marked(mark: str, *lines: str) -> list[str]:
 
 
 def _sentence(sentence: Sentence) -> str:
-    words, meant = markdown_text(sentence.text), sentence.stands_for
-    before = f"{markdown_text(f'[{meant}]')} " if meant else ""
+    words = markdown_text(sentence.text)
     marks = "".join(f"[^{number}]" for number in sentence.citations)
     dated = f" ({sentence.day.isoformat()})" if sentence.day else ""
-    return f"{before}{f'“{words}”' if sentence.quoted else words}{dated}{marks}"
+    said = f"“{words}”" if sentence.quoted else words
+    return f"{said}{dated}{marks}"
 
 
 def _quoted(citation: Citation) -> str:

@@ -11,7 +11,7 @@ from bot.messages.wording import say, say_date
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.answering.reply import Heading, Note, Reply, Sentence
+    from bot.answering.reply import Heading, Note, Reply
 
 _WITH_SENTENCES = (ReplyCode.OPEN, ReplyCode.DIFFER)
 _DECLINED = (ReplyCode.OPEN, ReplyCode.NEAREST, ReplyCode.NOT_HERE)
@@ -86,14 +86,9 @@ def say_heading(heading: Heading, language: str) -> str:
     return f"{heading.words} ({day})" if day else heading.words
 
 
-def words_of(sentence: Sentence) -> str:
-    """Return a sentence with what its pronoun stands for before it, in the brackets of who adds to a quote."""
-    return f"[{sentence.stands_for}] {sentence.text}" if sentence.stands_for else sentence.text
-
-
 def in_words(reply: Reply, language: str) -> str:
     """Return a reply as running text with the numbers of its footnotes, or what is said where it has no sentences."""
-    said = [f"{words_of(s)} {''.join(f'[{n}]' for n in s.citations)}".strip() for s in reply.sentences]
+    said = [f"{s.text} {''.join(f'[{n}]' for n in s.citations)}".strip() for s in reply.sentences]
     return " ".join(said or lines_on_sentences(reply, language))
 
 

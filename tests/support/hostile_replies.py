@@ -56,7 +56,7 @@ def hostile_reply(words: str) -> Outcome:
         )
         for number, one in enumerate((article, replace(article, id="other", address=f"/a/{words}")), 1)
     )
-    said = Sentence(text=f"We read {words}", citations=(1, 2), quoted=False, stands_for=words, day=date(2020, 6, 12))
+    said = Sentence(text=f"We read {words}", citations=(1, 2), quoted=False, day=date(2020, 6, 12))
     sections = (
         Section(sentences=(said,), heading=Heading(code=HeadingCode.ARTICLE, words=words, day=date(2020, 6, 12))),
         Section(sentences=(said, Sentence(text=quote, citations=(1,))), is_list=True, more=2),

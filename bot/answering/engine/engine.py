@@ -106,11 +106,6 @@ class Engine:
         self._listener = Listener(corpus)
         self._quoter = Quoter(corpus, self._finder, self._similarity)
 
-    @property
-    def model_name(self) -> str:
-        """The chat model's name, "none" without one."""
-        return self._model.name if self._model else NO_MODEL
-
     def ask(  # noqa: PLR0913 -- one parameter a thing that may be known of a question
         self,
         words: str,

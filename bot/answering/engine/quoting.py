@@ -119,16 +119,22 @@ class Quoter:
             may_be_open=selected is None or selected.may_be_open,
         )
 
-    def _selected(  # noqa: C901, PLR0911 -- one a step of the ladder
+    def _selected(
         self, wanted: Asked, text: str, context: Context, library: Library, run: Run
     ) -> Generator[Event, None, Selected]:
-        """Return what the kind of a question selects; facts are given only where it is sure enough that they answer."""
+        """Return what the kind of a question selects."""
         if wanted.kind is Kind.TWO_PART:
             return two_part.select(wanted, lambda part, words: self._of_part(part, words, library, run), library)
         if wanted.kind is Kind.FACT and not wanted.detail and _is_of_a_time(text, library):
             wanted = replace(wanted, kind=Kind.NEWEST, topic="")
-        if wanted.kind not in JUDGED:
-            return KINDS[wanted.kind](wanted, text, library)
+        if wanted.kind in JUDGED:
+            return (yield from self._judged(wanted, text, context, library, run))
+        return KINDS[wanted.kind](wanted, text, library)
+
+    def _judged(
+        self, wanted: Asked, text: str, context: Context, library: Library, run: Run
+    ) -> Generator[Event, None, Selected]:
+        """Return what the kind of a question selects where it is sure enough that it answers."""
         if names_what_is_nowhere(context.question, best_of(context), self._mentioned(context.question)):
             return Selected(code=ReplyCode.NEAREST)
         chosen = choose(context)
@@ -140,9 +146,13 @@ class Quoter:
             return is_open
         if not speaks and not answers(found):
             return Selected(code=ReplyCode.NEAREST)
+        return self._agreed(wanted, text, context, library, found)
+
+    def _agreed(self, wanted: Asked, text: str, context: Context, library: Library, found: Signals) -> Selected:
+        """Return what answers; a fact that the articles don't agree on with what each of them says."""
         if wanted.kind in EXPLAINING:
             return KINDS[wanted.kind](wanted, text, library)
-        if differing := others_say(context.evidence, chosen, self._similarity):
+        if differing := others_say(context.evidence, choose(context), self._similarity):
             return Selected(code=ReplyCode.DIFFER, groups=one_group(differing))
         # Not sure which article is meant, so the less is said; what something is may stand in any that names it.
         if found.ahead < SEVERAL and wanted.detail != "what_is":

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.answering.evidence import best_of, framed, one_an_article, without_overlaps, worth
-from bot.answering.judge.missing_words import has_all
+from bot.answering.evidence import best_of, framed, without_overlaps, worth
 from bot.answering.judge.restating import missing_names
 from corpus.language.statements import denies, leaves_open
 
@@ -51,18 +50,6 @@ def choose(context: Context) -> list[Evidence]:
     first = {e.article.id: i for i, e in reversed(list(enumerate(chosen)))}
     others = sorted((e for e in chosen if e is not best), key=lambda e: (first[e.article.id], e.start))
     return without_overlaps([framed(e) for e in (best, *others)])
-
-
-def choose_about(context: Context) -> list[Evidence]:
-    """Return sentences of several articles on what the question wants to be told about, the best first.
-
-    One an article, and more only where few articles have the question's words; none where none has.
-    """
-    fitting = [e for e in context.evidence if has_all(context.question, e)]
-    fitting.sort(key=lambda e: (has_all(context.question, e, itself=True), worth(e)), reverse=True)
-    first = one_an_article(fitting)[:MOST_ARTICLES]
-    more = [e for e in fitting if e not in first][: max(0, MOST_QUOTES - len(first))]
-    return without_overlaps([framed(e) for e in (*first, *more)])
 
 
 def left_open(chosen: Sequence[Evidence]) -> list[Evidence]:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.answering.events import Done, Grown, Stage
 from bot.cli.showing.lists import heading_of
-from bot.messages.replies import lines_above, lines_below, say_heading, say_note, words_of
+from bot.messages.replies import lines_above, lines_below, say_heading, say_note
 from bot.messages.wording import say, say_stage
 from bot.service.answering import Waiting
 from bot.service.corpora.names import MAIN
@@ -145,7 +145,7 @@ def _told(reply: Reply, language: str, *, whole: bool) -> Iterator[Text]:
         if section.heading:
             yield Text(say_heading(section.heading, language), style="bold underline")
         for sentence in section.sentences:
-            words = f"“{words_of(sentence)}”" if sentence.quoted else words_of(sentence)
+            words = f"“{sentence.text}”" if sentence.quoted else sentence.text
             marks = "".join(f"[{number}]" for number in sentence.citations)
             dated = f" ({sentence.day.isoformat()})" if sentence.day else ""
             item = "- " if section.is_list else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.discord.rendering.escape import escape, safe_address, shortened
-from bot.messages.replies import lines_above, lines_below, say_heading, say_note, words_of
+from bot.messages.replies import lines_above, lines_below, say_heading, say_note
 from bot.messages.wording import say, say_date
 from bot.service.notes import note_of_entry
 
@@ -105,7 +105,7 @@ def _lines(sentences: Sequence[str]) -> list[Block]:
 
 
 def _sentence(sentence: Sentence, room: Room, language: str) -> str:
-    words = escape(shortened(words_of(sentence), room.sentence))
+    words = escape(shortened(sentence.text, room.sentence))
     marks = "".join(f"[{number}]" for number in sentence.citations)
     dated = f" ({say_date(sentence.day, language)})" if sentence.day else ""
     return f"“{words}” {marks}{dated}" if sentence.quoted else f"{words} {marks}{dated}"

@@ -167,8 +167,8 @@ def _body(parts: Parts, question: Question, reply: Reply) -> tuple[str, list[dic
         if section.heading:
             body += f"\n\n**{markdown_text(say_heading(section.heading, question.language))}**"
         for sentence in section.sentences:
-            words, meant = markdown_text(sentence.text), markdown_text(f"[{sentence.stands_for}] ")
-            body += ("\n\n" if body else "") + (f"{meant} " if sentence.stands_for else "")
+            words = markdown_text(sentence.text)
+            body += "\n\n" if body else ""
             body += f"“{words}”" if sentence.quoted else words
             for number in sentence.citations:
                 citation = by_number[number]
