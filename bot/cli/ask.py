@@ -53,7 +53,7 @@ def ask(  # noqa: PLR0913 -- one parameter an option
     if form and as_json:
         raise UsageError("--json and --format print two different things: leave one out.")
     filters = filters_of(since, until, source, language, author)
-    session = Session(corpus)
+    session = Session(corpus, asked=True)
     links, terminal = build_reader_links(session.settings), session.terminal
     asked = Asked(corpus=session.name, words=well_formed(question), filters=filters, speaks=language_at_terminal())
     with answering(terminal, links, session.name) as shown:
@@ -118,7 +118,7 @@ def search(  # noqa: PLR0913 -- one parameter an option
 
     filters = filters_of(since, until, source, language, author)
     query = well_formed(query)
-    with Session(corpus) as session:
+    with Session(corpus, asked=True) as session:
         engine = build_engine(
             session.settings, session.corpus, session.embedder, None, build_reranker(session.settings, session.announce)
         )

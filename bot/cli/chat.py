@@ -50,7 +50,7 @@ def chat(  # noqa: PLR0913 -- one parameter an option
     file (its articles into FILE.bib or FILE.json), /new starts anew, /quit ends.
     """
     filters = filters_of(since, until, source, language, author)
-    session = Session(corpus)
+    session = Session(corpus, asked=True)
     with session.engine() as engine:
         talk = _Talk(session, engine, filters)
         offer = Offer(settings=session.settings, opens=lambda name: name == session.name, answers=talk.answers)

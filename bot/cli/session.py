@@ -28,12 +28,19 @@ class Session:
     """The parts that a command works with, closed at its end."""
 
     def __init__(
-        self, corpus: str | None = None, *, to_fill: bool = False, dry: bool = False, listed: bool = False
+        self,
+        corpus: str | None = None,
+        *,
+        to_fill: bool = False,
+        dry: bool = False,
+        listed: bool = False,
+        asked: bool = False,
     ) -> None:
         """Name the corpus as people do, None for `main`; `to_fill` makes one that isn't there yet.
 
         Where nothing is to be changed, `dry`, an empty one that goes at the end stands for one that isn't there. One
-        that is only `listed` is open at once: no text is read or searched.
+        that is only `listed` is open at once: no text is read or searched. For one that is `asked` the embedding model
+        is loaded meanwhile.
 
         Raises:
             UsageError: it is no name of a corpus, or there is no such corpus.
@@ -50,6 +57,7 @@ class Session:
         self._stack = ExitStack()
         self._dry = dry
         self._listed = listed
+        self._asked = asked
         self._named = corpus
         name = chosen_corpus(self.settings, corpus, to_fill=to_fill)
         if corpus not in {None, name}:
@@ -59,7 +67,7 @@ class Session:
 
     def __enter__(self) -> Self:
         from bot.wiring.corpora import corpora_there, open_corpus, open_listed
-        from bot.wiring.embedding import build_embedder
+        from bot.wiring.embedding import build_embedder, prepare
 
         directory, settings = self._directory, self.settings
         if self._listed:
@@ -72,6 +80,8 @@ class Session:
             settings = None
         self.embedder: Embedder = build_embedder(self.settings, self._tell)
         self.corpus: Corpus = self._stack.enter_context(open_corpus(directory, self.embedder, settings))
+        if self._asked and not self.is_empty:
+            prepare(self.embedder)
         return self
 
     def __exit__(self, *_: object) -> None:

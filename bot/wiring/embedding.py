@@ -27,6 +27,12 @@ def build_embedder(settings: Settings, announce: Callable[[str], None]) -> Embed
     return embedder_of(settings, announce)
 
 
+def prepare(embedder: Embedder) -> None:
+    """Load the model that runs here, aside, for who will ask it soon; one elsewhere is loaded there."""
+    if isinstance(embedder, SentenceEmbedder):
+        embedder.prepare()
+
+
 def embedder_of(settings: Settings, announce: Callable[[str], None]) -> Embedder:
     """Return the embedder, for what reads no text."""
     if settings.embedding_url:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from corpus.embedding import background_texts, calibration
+from corpus.embedding import background_texts, calibration, common
 from corpus.embedding.encoders import weights_file
 from corpus.embedding.word_vectors import DIMENSIONS_PER_BYTE, mean_of_words, pack, unit, words_of
+from corpus.errors import ModelError
 from corpus.language.well_formed import well_formed
 
 if TYPE_CHECKING:
@@ -149,9 +151,24 @@ class SentenceEmbedder:
             self._queries[text] = found
         return found
 
+    def prepare(self) -> None:
+        """Load the model aside: that takes a core, and importing what it is asked by takes the interpreter."""
+        Thread(target=self._prepare, name="embedding-model").start()
+
+    def _prepare(self) -> None:
+        with suppress(ModelError):  # whoever asks it will be told
+            _ = self._encoder
+
     @cached_property
     def _common(self) -> tuple[Vectors, Vectors]:
-        """What all words of passages, and all of questions, have in common, (dimensions,) each."""
+        return common.of_bundled() if self._wanted == BUNDLED else self.common_words()
+
+    def common_words(self) -> tuple[Vectors, Vectors]:
+        """Return what all words of passages, and all of questions, have in common, (dimensions,) each.
+
+        Raises:
+            ModelError: the model can't be loaded.
+        """
         _, of_passages = self._tokens(background_texts.SENTENCES, self._prompt("passage", "document"))
         _, of_questions = self._tokens(background_texts.QUESTIONS, self._prompt("query"))
         return np.concatenate(of_passages).mean(axis=0), np.concatenate(of_questions).mean(axis=0)

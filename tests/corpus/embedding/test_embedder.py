@@ -8,6 +8,7 @@ import pytest
 
 from bot.settings import Settings
 from corpus.cache import unpack_once
+from corpus.embedding import common
 from corpus.embedding.embedder import BUNDLED_NAME, SentenceEmbedder
 from corpus.embedding.encoders import weights_file as weights
 from corpus.embedding.word_vectors import how_well_met
@@ -54,6 +55,35 @@ def test_a_text_as_it_is_lacks_only_the_words_that_the_model_wants_before_it(rea
 
     assert np.allclose(given, real.query("How long is the pause?"), atol=1e-3)
     assert real.name == BUNDLED_NAME
+
+
+@bundled_only
+def test_what_the_bundled_models_words_have_in_common_is_what_lies_there(real: SentenceEmbedder) -> None:
+    for now, kept in zip(real.common_words(), common.of_bundled(), strict=True):
+        assert float(np.linalg.norm(now - kept) / np.linalg.norm(now)) < 0.02, "run python -m corpus.embedding.common"
+
+
+@bundled_only
+def test_a_model_that_is_prepared_aside_is_loaded_once(tmp_path: Path) -> None:
+    heard: list[str] = []
+    embedder = SentenceEmbedder("", tmp_path, heard.append)
+
+    embedder.prepare()
+    found = embedder.query("How long is the pause?")
+
+    assert found.shape == (384,)
+    assert len(heard) == 1
+
+
+@bundled_only
+def test_a_model_that_cant_be_loaded_aside_is_told_of_to_who_asks_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    embedder = SentenceEmbedder("", tmp_path / "file", silent)
+
+    embedder.prepare()
+
+    with pytest.raises(ModelError):
+        embedder.query("How long is the pause?")
 
 
 @bundled_only
