@@ -60,6 +60,7 @@ bench: $(READY) ## measure speeds, memory and extraction, half an hour
 	@$(BIN)/python -m benchmarks.ingest_speed
 	@$(BIN)/python -m benchmarks.ingest_memory
 	@$(BIN)/python -m benchmarks.cold_start
+	@$(BIN)/python -m benchmarks.idle_memory
 	@$(BIN)/python -m benchmarks.search_speed
 	@$(BIN)/python -m benchmarks.extraction
 	@$(BIN)/python -m benchmarks.discord_load
