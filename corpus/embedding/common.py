@@ -1,6 +1,6 @@
 """What the vectors of all words have in common: of the bundled model it lies here, since to embed the texts takes time.
 
-`python -m corpus.embedding.common` writes it anew, after a change of the model or of the texts.
+`python -m benchmarks.common_words` writes it anew, after a change of the model or of the texts.
 """
 
 from __future__ import annotations
@@ -15,22 +15,10 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
-_OF_BUNDLED: Final = Path(__file__).with_name("common.npy")
+OF_BUNDLED: Final = Path(__file__).with_name("common.npy")
 
 
 def of_bundled() -> tuple[Vectors, Vectors]:
     """Return what all words of passages, and all of questions, have in common, (dimensions,) each."""
-    of_passages, of_questions = np.load(_OF_BUNDLED)
+    of_passages, of_questions = np.load(OF_BUNDLED)
     return of_passages, of_questions
-
-
-def _write() -> None:
-    from corpus.embedding.embedder import SentenceEmbedder
-    from corpus.settings import CorpusSettings
-
-    embedder = SentenceEmbedder("", CorpusSettings().cache_dir, print)
-    np.save(_OF_BUNDLED, np.stack(embedder.common_words()))
-
-
-if __name__ == "__main__":
-    _write()

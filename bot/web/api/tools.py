@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated
 
 from mcp.server import MCPServer
@@ -40,7 +41,9 @@ _Day = Annotated[str, Field(max_length=_LONGEST_OPTION, description="A day as 20
 
 def build_server(parts: Parts, links: ReaderLinks | None) -> MCPServer:
     """Return the MCP server over the corpus that is shown; `links` lead to the reader, where there is one."""
-    server: MCPServer = MCPServer("footnote", title="Footnote", instructions=_INSTRUCTIONS, log_level="WARNING")
+    server: MCPServer = MCPServer(
+        "footnote", title="Footnote", version=version("footnote"), instructions=_INSTRUCTIONS, log_level="WARNING"
+    )
     reads = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
     @server.tool(annotations=reads)

@@ -60,7 +60,7 @@ def test_a_text_as_it_is_lacks_only_the_words_that_the_model_wants_before_it(rea
 @bundled_only
 def test_what_the_bundled_models_words_have_in_common_is_what_lies_there(real: SentenceEmbedder) -> None:
     for now, kept in zip(real.common_words(), common.of_bundled(), strict=True):
-        assert float(np.linalg.norm(now - kept) / np.linalg.norm(now)) < 0.02, "run python -m corpus.embedding.common"
+        assert float(np.linalg.norm(now - kept) / np.linalg.norm(now)) < 0.02, "run python -m benchmarks.common_words"
 
 
 @bundled_only

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +19,9 @@ async def test_tools_are_found_and_change_nothing(scene: Scene) -> None:
     with scene.serving() as address:
         async with Client(f"{address}/mcp") as client:
             tools = (await client.list_tools()).tools
+            server = client.server_info
 
+    assert (server.title, server.version) == ("Footnote", version("footnote"))
     assert {tool.name for tool in tools} == {"ask", "search", "article", "sources"}
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
     assert all(tool.description for tool in tools)
