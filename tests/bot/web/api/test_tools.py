@@ -21,6 +21,7 @@ async def test_tools_are_found_and_change_nothing(scene: Scene) -> None:
             tools = (await client.list_tools()).tools
             server = client.server_info
 
+    assert server is not None
     assert (server.title, server.version) == ("Footnote", version("footnote"))
     assert {tool.name for tool in tools} == {"ask", "search", "article", "sources"}
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
