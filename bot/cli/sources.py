@@ -155,7 +155,8 @@ def remove(
         cleared = not ids and not addresses and journal.forget_failed(origin_of(identity))
         if not ids and not addresses and not cleared:
             raise UsageError(
-                "There is no article or source {identity}, nor did such an address fail: `footnote sources` lists all.",
+                "There is no article or source “{identity}”, nor did such an address fail: "
+                "`footnote sources` lists all.",
                 identity=identity,
             )
         remove_articles(session.corpus, ids)

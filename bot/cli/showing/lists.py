@@ -64,7 +64,7 @@ def show_report(terminal: Terminal, report: Report) -> None:
         terminal.say(dry_run_in_words(counts, language))
     else:
         told, seconds = counts_in_words(counts, language), round(report.seconds, 1)
-        terminal.say(say("embedded", language, counts=told, passages=report.passages, seconds=seconds))
+        terminal.say(say("embedded", language, counts=told, count=report.passages, seconds=seconds))
     if report.kinds_not_read:
         terminal.say(not_read_in_words(report.kinds_not_read, language))
 
