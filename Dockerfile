@@ -1,6 +1,7 @@
 # Footnote as an image: what `make` installs, in three layers that change for different reasons.
 #   docker build -t footnote .                      the bundled models included, 3 GB and torch's
 #   docker build -t footnote --target without-model .  for a chat model of somebody else's
+# podman and buildah leave its health check out unless they build with --format docker.
 # It runs as a user of its own and writes to /data alone: start it with --read-only --tmpfs /tmp -v footnote:/data.
 
 FROM python:3.11-slim-bookworm AS build

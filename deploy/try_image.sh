@@ -21,7 +21,7 @@ if ! buildah $store inspect --type image docker.io/library/python:3.11-slim-book
   buildah $store commit --quiet "$made" docker.io/library/python:3.11-slim-bookworm >/dev/null
   buildah $store rm "$made" >/dev/null
 fi
-buildah $store build --pull-never -t footnote "$@" "$here"
+buildah $store build --format docker --pull-never -t footnote "$@" "$here"
 
 made=$(buildah $store from --pull-never footnote)
 root=$(buildah $store mount "$made")
