@@ -11,6 +11,8 @@ from bot.models.prompt import check_prompts
 from bot.models.support_adapter import support_adapter
 from bot.models.verdict_probe import read_probe
 from corpus.errors import FootnoteError
+from corpus.reason import Reason
+from corpus.store.derived.repair import DAMAGED
 from ingest.pipeline.resplit import is_outdated
 
 if TYPE_CHECKING:
@@ -26,17 +28,18 @@ class Finding:
     """One thing that was checked, and what to do where it isn't sound."""
 
     sound: bool
-    words: str
+    said: Reason
 
 
 def check(settings: Settings, corpus: Corpus, embedder: Embedder, announce: Callable[[str], None]) -> list[Finding]:
     """Return a finding for the settings, each model and the store."""
+    places = {"data": str(settings.data_dir), "models": str(settings.cache_dir)}
     return [
-        Finding(sound=True, words=f"settings: data in {settings.data_dir}, models in {settings.cache_dir}"),
-        _try("prompts", check_prompts),
+        Finding(sound=True, said=Reason("settings: data in {data}, models in {models}", places)),
+        _try(Reason("prompts"), check_prompts),
         _embedding(corpus, embedder, settings.embedding_url),
         _calibration(corpus),
-        _try(f"chat model {settings.chat_model}", lambda: _open_chat(settings, announce)),
+        _try(Reason("chat model {name}", {"name": settings.chat_model}), lambda: _open_chat(settings, announce)),
         *_edited(settings),
         *_store(corpus),
         *_passages(corpus, settings.passage_tokens),
@@ -47,30 +50,32 @@ def servers(settings: Settings) -> list[Finding]:
     """Return a finding for each server of the settings that holds a part, and for what is left to workers."""
     found: list[Finding] = []
     if settings.database_url.get_secret_value():
-        found.append(_answer("articles and memory in PostgreSQL", lambda: _jobs(settings)))
+        found.append(_memory(settings))
     if settings.chroma_url:
-        found.append(_answer(f"vectors in Chroma at {settings.chroma_url}", lambda: _chroma(settings)))
+        vectors = Reason("vectors in Chroma at {url}", {"url": settings.chroma_url})
+        found.append(_try(vectors, lambda: _chroma(settings)))
     return found
 
 
-def _answer(what: str, ask: Callable[[], str]) -> Finding:
-    try:
-        return Finding(sound=True, words=f"{what}{ask()}")
-    except FootnoteError as error:
-        return Finding(sound=False, words=f"{what}: {error}")
-
-
-def _jobs(settings: Settings) -> str:
+def _memory(settings: Settings) -> Finding:
     """Say what is left to workers; whether any of them runs is no flaw, since processes read for themselves too."""
     from bot.wiring.jobs import needed_jobs
 
-    with closing(needed_jobs(settings)) as jobs:
-        counts, has_workers = jobs.counts(), jobs.has_workers()
-    waiting, failed = counts.get("todo", 0) + counts.get("doing", 0), counts.get("failed", 0)
-    return f"; jobs that wait: {waiting}, that failed: {failed}, {'a worker runs' if has_workers else 'no worker runs'}"
+    try:
+        with closing(needed_jobs(settings)) as jobs:
+            counts, has_workers = jobs.counts(), jobs.has_workers()
+    except FootnoteError as error:
+        return _wrong(Reason("articles and memory in PostgreSQL"), error)
+    said = Reason("articles and memory in PostgreSQL; jobs that wait: {waiting}, that failed: {failed}, no worker runs")
+    if has_workers:
+        said = Reason(
+            "articles and memory in PostgreSQL; jobs that wait: {waiting}, that failed: {failed}, a worker runs"
+        )
+    waiting = counts.get("todo", 0) + counts.get("doing", 0)
+    return Finding(sound=True, said=said.filled(waiting=waiting, failed=counts.get("failed", 0)))
 
 
-def _chroma(settings: Settings) -> str:
+def _chroma(settings: Settings) -> None:
     from bot.wiring.corpora import chroma_of
     from corpus.database.chroma import Server
 
@@ -78,31 +83,38 @@ def _chroma(settings: Settings) -> str:
         place = Server(server, lambda: "")
         place.tried(place.client, 0)
         place.close()
-    return ""
 
 
 def _embedding(corpus: Corpus, embedder: Embedder, url: str) -> Finding:
-    words = f"embedding model {embedder.name}{f' at {url}' if url else ''}"
+    model = Reason("embedding model {name}", {"name": embedder.name})
+    if url:
+        model = Reason("embedding model {name} at {url}", {"name": embedder.name, "url": url})
     try:
         embedder.query("a test")
         if corpus.upkeep.embeds_alike():
-            return Finding(sound=True, words=words)
+            return Finding(sound=True, said=model)
     except FootnoteError as error:
-        return Finding(sound=False, words=f"{words}: {error}")
-    where = "the server runs" if url else "there is"
-    return Finding(
-        sound=False, words=f"{words}: {where} another under its name, which makes other vectors than the corpus has."
-    )
+        return _wrong(model, error)
+    other = Reason("{model}: there is another under its name, which makes other vectors than the corpus has.")
+    if url:
+        other = Reason(
+            "{model}: the server runs another under its name, which makes other vectors than the corpus has."
+        )
+    return Finding(sound=False, said=other.filled(model=model))
 
 
 def _calibration(corpus: Corpus) -> Finding:
     try:
         calibration = corpus.made_with.calibration()
     except FootnoteError as error:
-        return Finding(sound=False, words=f"calibration: {error}")
-    # Nothing is broken without one: less is answered.
-    rest = "" if calibration.sure else ", so that less is answered than could be: run `footnote doctor --calibrate`."
-    return Finding(sound=True, words=f"calibration of {calibration.model}: {calibration.found}{rest}")
+        return _wrong(Reason("calibration"), error)
+    said = Reason("calibration of {model}: {found}")
+    if not calibration.sure:  # nothing is broken without one
+        said = Reason(
+            "calibration of {model}: {found}, so that less is answered than could be: run"
+            " `footnote doctor --calibrate`."
+        )
+    return Finding(sound=True, said=said.filled(model=calibration.model, found=calibration.found))
 
 
 def _open_chat(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -119,29 +131,34 @@ def _edited(settings: Settings) -> list[Finding]:
     """Return a finding for each prompt that was edited, so that what was made for the bundled model isn't read."""
     from bot.models.gguf_files import LOCAL
 
-    made = {
+    verdicts = Reason(
         "verdicts: prompts/verdict.md was edited, so that the chat model isn't asked whether sentences answer: put it"
-        " back, or make its probe anew (CONTRIBUTING.md).": lambda: read_probe(BUNDLED.sha256),
+        " back, or make its probe anew (CONTRIBUTING.md)."
+    )
+    judge = Reason(
         "judge: prompts/supported.md was edited, so that the chat model isn't asked whether quotes support a sentence:"
-        " put it back, or make its adapter anew (training/README.md).": lambda: support_adapter(BUNDLED.sha256),
-    }
+        " put it back, or make its adapter anew (training/README.md)."
+    )
+    made = ((verdicts, read_probe), (judge, support_adapter))
     try:
-        edited = [words for words, read in made.items() if settings.chat_model == LOCAL and not read()]
+        edited = [said for said, read in made if settings.chat_model == LOCAL and not read(BUNDLED.sha256)]
     except FootnoteError:  # the chat model's own finding says so
         return []
-    return [Finding(sound=False, words=words) for words in edited]
+    return [Finding(sound=False, said=said) for said in edited]
 
 
 def _store(corpus: Corpus) -> list[Finding]:
     articles, passages = corpus.selection.counts()
     try:
         corpus.check_model()
-        problems = corpus.check() if corpus.upkeep.opens() else ["the vectors are damaged or gone"]
+        problems = corpus.check() if corpus.upkeep.opens() else [DAMAGED]
     except FootnoteError as error:
-        return [Finding(sound=False, words=f"store: {error}")]
+        return [_wrong(Reason("store"), error)]
     if problems:
-        return [Finding(sound=False, words=f"store: {'; '.join(problems)}: run `footnote doctor --repair`.")]
-    return [Finding(sound=True, words=f"store: {articles} articles, {passages} passages")]
+        mend = Reason("store: {problem}: run `footnote doctor --repair`.")
+        return [Finding(sound=False, said=mend.filled(problem=one)) for one in problems]
+    counts = {"articles": articles, "passages": passages}
+    return [Finding(sound=True, said=Reason("store: {articles} articles, {passages} passages", counts))]
 
 
 def _passages(corpus: Corpus, max_tokens: int) -> list[Finding]:
@@ -151,13 +168,19 @@ def _passages(corpus: Corpus, max_tokens: int) -> list[Finding]:
             return []
     except FootnoteError:  # the store's own finding says so
         return []
-    words = "passages: they were cut by an older Footnote or other settings: `footnote doctor --repair` cuts them anew"
-    return [Finding(sound=True, words=f"{words}.")]
+    said = Reason(
+        "passages: they were cut by an older Footnote or other settings: `footnote doctor --repair` cuts them anew."
+    )
+    return [Finding(sound=True, said=said)]
 
 
-def _try(what: str, action: Callable[[], object]) -> Finding:
+def _try(what: Reason, action: Callable[[], object]) -> Finding:
     try:
         action()
     except FootnoteError as error:
-        return Finding(sound=False, words=f"{what}: {error}")
-    return Finding(sound=True, words=what)
+        return _wrong(what, error)
+    return Finding(sound=True, said=what)
+
+
+def _wrong(what: Reason, error: FootnoteError) -> Finding:
+    return Finding(sound=False, said=Reason("{what}: {wrong}", {"what": what, "wrong": error.reason}))

@@ -14,7 +14,7 @@ from bot.cli.options import AsJson, InCorpus
 from bot.cli.session import Session, chosen_corpus, print_json
 from bot.cli.showing.terminal import Terminal
 from bot.messages.catalogue import check_catalogues
-from bot.messages.wording import say
+from bot.messages.wording import say, say_reason
 from bot.service.corpora.names import directory_of
 from bot.settings import load_settings
 
@@ -165,18 +165,20 @@ def doctor(
     if not all(finding.sound for finding in found):
         raise typer.Exit(1)  # all else lies there
     with Session(corpus) as session:
+        language = session.terminal.language
         if repair:
-            with session.corpus.writing(), session.terminal.counting("Embedding", 0) as advance:
+            with session.corpus.writing(), session.terminal.counting(say("embedding", language), 0) as advance:
                 if not session.corpus.upkeep.opens():
-                    session.terminal.tell("The vectors are damaged or gone: all are made again")
+                    session.terminal.tell(say("doctor_gone", language))
                     session.corpus.upkeep.drop_vectors()
                 embedded = session.corpus.upkeep.repair(advance)
                 cut = resplit(session.corpus, session.settings.passage_tokens, advance)
-            anew = f", {cut} articles cut anew" if cut else ""
-            session.terminal.say(f"Repaired: the vectors of {embedded} passages made again{anew}.")
+            session.terminal.say(say("doctor_repaired", language, count=embedded))
+            if cut:
+                session.terminal.say(say("doctor_cut", language, count=cut))
         if calibrate:
             with session.corpus.writing():
-                session.terminal.tell("Asking the embedding model questions with known answers")
+                session.terminal.tell(say("doctor_calibrating", language))
                 session.corpus.made_with.calibrate()
         findings = check(session.settings, session.corpus, session.embedder, session.terminal.tell)
         _show(session.terminal, findings)
@@ -186,4 +188,5 @@ def doctor(
 
 def _show(terminal: Terminal, findings: Sequence[Finding]) -> None:
     for finding in findings:
-        terminal.say(f"{'ok   ' if finding.sound else 'WRONG'}  {finding.words}")
+        sound = say("doctor_sound" if finding.sound else "doctor_wrong", terminal.language)
+        terminal.say(f"{sound:6} {say_reason(finding.said, terminal.language)}")

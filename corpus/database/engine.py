@@ -156,7 +156,7 @@ class Engine(Protocol):
         """Tell when another process has changed a corpus, until stopped; return at once where nobody tells of it."""
         ...
 
-    def flaws(self) -> list[str]:
+    def flaws(self) -> list[Reason]:
         """Return what is wrong with the tables as such."""
         ...
 

@@ -166,7 +166,7 @@ class Postgres:
         finally:
             connection.close()
 
-    def flaws(self) -> list[str]:
+    def flaws(self) -> list[Reason]:
         """Return nothing: the server looks after its files."""
         return []
 

@@ -12,13 +12,13 @@ from filelock import FileLock
 
 from corpus.database.words import Fts5
 from corpus.errors import StoreError
+from corpus.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Generator, Mapping, Sequence
     from pathlib import Path
 
     from corpus.database.engine import Transaction, WriteLock
-    from corpus.reason import Reason
 
     # What to say of an error, by how SQLite's name of it begins; "" is for all others.
     Reasons = Mapping[str, Reason]
@@ -117,9 +117,10 @@ class SqliteFile:
     def hear(self, tell: Callable[[], object], stopped: Callable[[], bool]) -> None:
         """Return at once: nobody tells of what changes in a file."""
 
-    def flaws(self) -> list[str]:
+    def flaws(self) -> list[Reason]:
         """Return what is wrong with the file as such."""
-        return [str(row[0]) for row in self.rows("PRAGMA quick_check") if row[0] != "ok"]
+        told = [str(row[0]) for row in self.rows("PRAGMA quick_check") if row[0] != "ok"]
+        return [Reason("the file of the tables is damaged ({flaw})", {"flaw": one}) for one in told]
 
     def close(self) -> None:
         """Close every thread's connection."""

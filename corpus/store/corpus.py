@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from corpus.database.engine import WriteLock
     from corpus.database.postgres import PostgresServer
     from corpus.embedding.embedder import Embedder
+    from corpus.reason import Reason
 
 _log = logging.getLogger(__name__)
 
@@ -207,8 +208,8 @@ class Corpus:
 
     # Upkeep
 
-    def check(self) -> list[str]:
-        """Return what is wrong with the store, in sentences; nothing where it is sound."""
+    def check(self) -> list[Reason]:
+        """Return what is wrong with the store, nothing where it is sound."""
         problems = self.catalogue.check()
         self.refresh()
         return problems + self.upkeep.problems()

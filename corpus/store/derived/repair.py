@@ -6,7 +6,9 @@ import uuid
 from typing import TYPE_CHECKING
 
 from corpus.errors import AwayError, StoreError
+from corpus.reason import Reason
 from corpus.store.derived.indexing import DETAILS, ids_of, passage_of
+from corpus.store.derived.vectors import SENTENCES
 from corpus.store.tables.word_index import passage_words
 
 if TYPE_CHECKING:
@@ -17,7 +19,16 @@ if TYPE_CHECKING:
     from corpus.store.derived.vectors import VectorStore
     from corpus.store.tables.catalogue import Catalogue
 
+DAMAGED = Reason("the vectors are damaged or gone")
 _AT_ONCE = 200  # passages
+_LACKING = {
+    SENTENCES: Reason("{count} sentences have no vector"),
+    DETAILS: Reason("{count} passages' words and sentences have no vector"),
+}
+_LEFT_OVER = {
+    SENTENCES: Reason("{count} vectors of sentences belong to nothing"),
+    DETAILS: Reason("{count} vectors of passages' words and sentences belong to nothing"),
+}
 
 
 class Upkeep:
@@ -30,8 +41,8 @@ class Upkeep:
         self._made_with = made_with
         self._vectors = vectors
 
-    def problems(self) -> list[str]:
-        """Return what is wrong with what was derived, in sentences; nothing where it is sound."""
+    def problems(self) -> list[Reason]:
+        """Return what is wrong with what was derived, nothing where it is sound."""
         tag = self._made_with.tag()
         if tag is None:
             return []
@@ -39,15 +50,15 @@ class Upkeep:
             there = self._embedding.ids(tag)
         except AwayError:
             raise
-        except StoreError as error:
-            return [str(error).partition(":")[0]]
-        problems: list[str] = []
+        except StoreError:
+            return [DAMAGED]
+        problems: list[Reason] = []
         wanted = self._wanted_ids()
         for kind in wanted:
             if missing := len(wanted[kind] - there[kind]):
-                problems.append(f"{missing} {kind} have no vector")
+                problems.append(_LACKING[kind].filled(count=missing))
             if orphans := len(there[kind] - wanted[kind]):
-                problems.append(f"{orphans} vectors of {kind} belong to nothing")
+                problems.append(_LEFT_OVER[kind].filled(count=orphans))
         return problems
 
     def embeds_alike(self) -> bool:

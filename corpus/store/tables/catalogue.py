@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from corpus.article import Article, Entry, Passage, Source
 from corpus.language.near_duplicates import bands
+from corpus.reason import Reason
 from corpus.store.tables.rows import ARTICLE, PASSAGE, in_parts, packed_places, read_article, read_passage
 from corpus.store.tables.selection import Selection
 from corpus.store.tables.word_index import WordIndex
@@ -236,14 +237,14 @@ class Catalogue:
 
     # Upkeep
 
-    def check(self) -> list[str]:
-        """Return what is wrong with the tables, in sentences; nothing where they are sound."""
+    def check(self) -> list[Reason]:
+        """Return what is wrong with the tables, nothing where they are sound."""
         problems = self._db.engine.flaws()
         ((strays,),) = self._db.rows("SELECT count(*) FROM passages WHERE article_id NOT IN (SELECT id FROM articles)")
         if strays:
-            problems.append(f"{strays} passages belong to no article")
+            problems.append(Reason("{count} passages belong to no article", {"count": strays}))
         if unindexed := self._db.engine.words.missing():
-            problems.append(f"{unindexed} passages are missing from the word index")
+            problems.append(Reason("{count} passages are missing from the word index", {"count": unindexed}))
         return problems
 
     def _delete(self, connection: Transaction, article_id: str) -> None:

@@ -9,10 +9,12 @@ import pytest
 
 from bot.cli import doctor
 from bot.cli.doctor import check
+from bot.messages.catalogue import interface_languages
+from bot.messages.wording import say_reason
 from bot.models import support_adapter
 from bot.models import verdict_probe as probe
 from bot.settings import Settings
-from corpus.errors import StoreError
+from corpus.errors import SettingsError, StoreError
 from corpus.store.corpus import Corpus
 from tests.support.fakes import WordEmbedder
 from tests.support.samples import make_article
@@ -42,7 +44,7 @@ def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def wrong(corpus: Corpus, embedder: WordEmbedder, chat_model: str = "local") -> list[str]:
     found = check(Settings(chat_model=chat_model), corpus, embedder, print)
-    return [finding.words for finding in found if not finding.sound]
+    return [str(finding.said) for finding in found if not finding.sound]
 
 
 def test_verdicts_by_the_prompt_that_came_along_are_not_spoken_of(corpus: Corpus, embedder: WordEmbedder) -> None:
@@ -98,3 +100,21 @@ def test_a_model_that_makes_other_vectors_than_the_corpus_has_is_told_of(corpus:
         assert wrong(again, WordEmbedder(), "none") == [
             "embedding model words-64: there is another under its name, which makes other vectors than the corpus has."
         ]
+
+
+@pytest.mark.parametrize("language", [one for one in interface_languages() if one != "en"])
+def test_what_is_found_is_said_in_each_language_of_the_interface(
+    language: str, corpus: Corpus, embedder: WordEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus.replace([make_article("Harbour", "Ships from Genoa arrive every week.")])
+    corpus.upkeep.drop_vectors()
+
+    def refuse(*_: object) -> None:
+        raise SettingsError("No chat model is set: set FOOTNOTE_CHAT_MODEL to one.")
+
+    monkeypatch.setattr(doctor, "_open_chat", refuse)
+    found = check(Settings(), corpus, embedder, print)
+    said = [say_reason(one.said, language) for one in found]
+
+    assert not {str(one.said) for one in found} & set(said)
+    assert len(set(said)) == len(said)

@@ -178,7 +178,10 @@ def test_repair_brings_back_lost_vectors_and_sweeps_strays(corpus: Corpus, embed
     vectors = corpus.vectors
     vectors.delete(tag, sorted(vectors.ids(tag))[:1])
     vectors.add(tag, ["stray"], embedder.passages(["stray"]))
-    assert corpus.check() == ["1 sentences have no vector", "1 vectors of sentences belong to nothing"]
+    assert [str(one) for one in corpus.check()] == [
+        "1 sentences have no vector",
+        "1 vectors of sentences belong to nothing",
+    ]
 
     corpus.upkeep.repair()
 
@@ -191,7 +194,7 @@ def test_lost_word_vectors_are_noticed_and_made_again(corpus: Corpus, embedder: 
     with corpus._database.writing() as connection:  # pyright: ignore[reportPrivateUsage] -- looks within
         connection.execute("DELETE FROM details WHERE rowid = 1")
         connection.execute("INSERT INTO details SELECT 'stray', tag, sentences, words FROM details")
-    assert corpus.check() == [
+    assert [str(one) for one in corpus.check()] == [
         "1 passages' words and sentences have no vector",
         "1 vectors of passages' words and sentences belong to nothing",
     ]
