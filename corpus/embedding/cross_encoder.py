@@ -21,7 +21,7 @@ _BATCH = 16
 class Reranker(Protocol):
     """Says how well passages answer a question."""
 
-    def scores(self, question: str, passages: Sequence[str]) -> list[float]:
+    def scores(self, question: str, passages: Sequence[str], /) -> list[float]:
         """Return a score a passage; more is better, and scores of different questions can't be compared."""
         ...
 

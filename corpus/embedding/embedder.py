@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from corpus.embedding import background_texts, calibration, common
+from corpus.embedding.answer_scorer import AnswerScorer
 from corpus.embedding.encoders import weights_file
 from corpus.embedding.word_vectors import DIMENSIONS_PER_BYTE, mean_of_words, pack, unit, words_of
 from corpus.errors import ModelError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.embedding.calibration import Calibration
+    from corpus.embedding.cross_encoder import Reranker
     from corpus.embedding.encoders.encoder import Encoder
 
     Vectors = NDArray[np.float32]
@@ -87,6 +89,11 @@ class SentenceEmbedder:
     def calibration(self) -> Calibration | None:
         """Where the bundled model's cosines lie, None for another model."""
         return calibration_of(self.name)
+
+    @cached_property
+    def scorer(self) -> AnswerScorer | None:
+        """What scores sentences by how well they answer: it comes along with the bundled model, and with no other."""
+        return AnswerScorer(self._cache, self._announce) if self._wanted == BUNDLED else None
 
     def as_they_are(self, texts: Sequence[str]) -> Vectors:
         """Return one fp32 vector of length 1 a text, without the words that the model may want before it.
@@ -217,6 +224,11 @@ class SentenceEmbedder:
 
         path = self._wanted if self._wanted != BUNDLED else str(bundled_folder(self._cache, self._announce))
         return SentenceTransformerEncoder.load(path)
+
+
+def scorer_of(embedder: Embedder) -> Reranker | None:
+    """Return what tells which sentences answer, None where none comes along with a model."""
+    return embedder.scorer if isinstance(embedder, SentenceEmbedder) else None
 
 
 def prompt_of(model: str, kind: str) -> str:

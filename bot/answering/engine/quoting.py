@@ -32,7 +32,7 @@ from bot.answering.prompt import restate_prompt, verdict_on
 from bot.answering.question.kind import Kind
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from bot.answering.selection.choosing import asks_what_happened, asks_what_is_said, fitting_best, said_of_what_is_named
-from bot.answering.selection.library import is_of_a_day
+from bot.answering.selection.library import is_of_a_day, likeliest
 from bot.answering.selection.quotes import choose, left_open
 from bot.answering.selection.selected import Selected, one_group
 from bot.answering.selection.wanted import defines, is_stated
@@ -138,7 +138,7 @@ class Quoter:
         if names_what_is_nowhere(context.question, best_of(context), self._mentioned(context.question)):
             return Selected(code=ReplyCode.NEAREST)
         chosen = choose(context)
-        found = signals(context, chosen, ahead(context, chosen, self._similarity))
+        found = signals(context, chosen, ahead(context, chosen, self._similarity), likeliest(library.answering(text)))
         speaks = self._will_do(wanted, text, context, found, library)
         if not speaks:
             found = yield from self._with_verdict(found, context, chosen, run)
@@ -178,20 +178,20 @@ class Quoter:
         about = not found.missing_names and confidence(found) >= LEFT_OPEN
         if not about or not raises(context.question, best, self._similarity):
             return None
-        if is_stated(library.ranked(text), wanted, best):
+        if is_stated(library.answering(text), wanted, best):
             return Selected(code=ReplyCode.NEAREST, may_be_open=False)
         return Selected(code=ReplyCode.OPEN, groups=one_group(left_open(choose(context))))
 
     def _will_do(self, wanted: Asked, text: str, context: Context, found: Signals, library: Library) -> bool:
         """Say whether a passage that speaks of all that is asked will do, or a sentence defines what is asked for."""
         if wanted.detail == "what_is":
-            best = fitting_best(library.ranked(text), wanted)[0]
+            best = fitting_best(library.answering(text), wanted)[0]
             return defines(best.evidence, wanted) > 0
         if wanted.kind is Kind.FACT and not wanted.detail:
             if days := asks_what_happened(text, library):
-                return is_of_a_day(library.ranked(text)[0].evidence, days)
+                return is_of_a_day(library.answering(text)[0].evidence, days)
             if asks_what_is_said(text, library):
-                return said_of_what_is_named(library.ranked(text), library, text)
+                return said_of_what_is_named(library.answering(text), library, text)
         if not speaks_of(context.question, best_of(context)):
             return False
         if wanted.kind is Kind.LISTING:
@@ -225,4 +225,4 @@ class Quoter:
 def _is_of_a_time(text: str, library: Library) -> bool:
     """Say whether whatever happened in a time is asked, that articles are of and no sentence that was found names."""
     days = asks_what_happened(text, library) if library.filters.since or library.filters.until else []
-    return bool(days) and not any(is_of_a_day(r.evidence, days) for r in library.ranked(text)[:1])
+    return bool(days) and not any(is_of_a_day(r.evidence, days) for r in library.answering(text)[:1])

@@ -10,6 +10,7 @@ from bot.answering.events import Found
 from bot.answering.prompt import restate_prompt
 from bot.answering.selection.context import fit
 from bot.answering.selection.library import Library
+from corpus.embedding.embedder import scorer_of
 from corpus.search.cutoff import fitting
 from corpus.search.diversity import select
 from corpus.search.rerank import rerank
@@ -100,4 +101,12 @@ class Finder:
                 return found.hits
             return self.hits(replace(question, text=text, filters=filters, time=None), limit)
 
-        return Library(self._corpus, self._embedder, question.language, question.filters, hits, today=self._today())
+        return Library(
+            self._corpus,
+            self._embedder,
+            question.language,
+            question.filters,
+            hits,
+            today=self._today(),
+            scorer=scorer_of(self._embedder),
+        )

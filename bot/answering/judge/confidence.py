@@ -67,6 +67,7 @@ class Signals:
     denies: bool
     denies_alone: bool
     replaced: float
+    scored: float | None = None
     verdict: Verdict | None = None
 
 
@@ -83,6 +84,7 @@ class Fit:
     denies: float = 0.0
     denies_alone: float = 0.0
     replaced: float = 0.0
+    scored: float = 0.0
     log_odds: float = 0.0
 
     def probability(self, signals: Signals, log_odds: float) -> float:
@@ -92,6 +94,7 @@ class Fit:
         lacking = self.missing_names * signals.missing_names + self.missing_numbers * signals.missing_numbers
         differing = self.denies * signals.denies + self.denies_alone * signals.denies_alone
         differing += self.replaced * signals.replaced
+        found += self.scored * (signals.scored or 0.0)
         logit = found - lacking - differing + self.log_odds * log_odds - self.begins
         return 1 / (1 + math.exp(-logit))
 
@@ -127,7 +130,7 @@ WITH_VERDICT = Fits(
 )
 
 
-def signals(context: Context, chosen: Sequence[Evidence], ahead: float) -> Signals:
+def signals(context: Context, chosen: Sequence[Evidence], ahead: float, scored: float | None = None) -> Signals:
     """Return what speaks for the chosen sentences answering, before a model is asked."""
     question, language = context.question.matter, context.question.language
     best = best_of(context)
@@ -138,6 +141,7 @@ def signals(context: Context, chosen: Sequence[Evidence], ahead: float) -> Signa
     return Signals(
         cosine=best.score,
         ahead=ahead,
+        scored=scored,
         missing_names=missing_names(question, language, (words for words, _ in around)),
         missing_numbers=missing_numbers(question, around),
         denies=denied,

@@ -39,7 +39,7 @@ _SETTLED = 0.5
 
 def select(asked: Asked, text: str, library: Library) -> Selected:
     """Return the best sentence with what goes on with it, and a second where it adds something that is asked."""
-    ranked = fitting_best(of_what_is_named(library.ranked(text), library, text), asked)
+    ranked = fitting_best(of_what_is_named(library.answering(text), library, text), asked)
     if weight := _SHARE_COUNTS.get(asked.kind):
         ranked = settling(ranked, weight)
     most = _WORDS.get(asked.kind, _WORDS_OF_A_FACT)

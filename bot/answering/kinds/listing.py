@@ -27,7 +27,7 @@ _FOR_THE_KIND = 0.04
 
 def select(asked: Asked, text: str, library: Library) -> Selected:
     """Return the sentences that name what is listed; one that names several may do alone."""
-    ranked = _naming(fitting_best(library.ranked(text), asked), asked, library)
+    ranked = _naming(fitting_best(library.answering(text), asked), asked, library)
     if not ranked:
         return Selected()
     of_kind = _is_of_kind(ranked[0], asked, library)

@@ -32,6 +32,8 @@ _WANTED = 0.03
 _DEFINES = 0.10
 # A second sentence must be worth nearly as much as the first, and may be worth less if it has a word that is lacking.
 _NEARLY = 0.03
+_NEARLY_AS_LIKELY = 2.0  # log-odds
+_LIKELY = -1.0
 _FOR_A_WORD = 0.10
 _FOR_A_REASON = 0.10
 # What an article names is spoken of for a few paragraphs, and called "it": so many characters.
@@ -87,9 +89,16 @@ def second(ranked: Sequence[Ranked], first: Ranked, lacking: frozenset[str], *, 
             break
         if says_again(other.evidence, [first.evidence]):
             continue
-        if other.spelt & lacking or (explains and other.worth >= first.worth - _NEARLY):
+        if other.spelt & lacking or (explains and is_as_good(other, first)):
             return other
     return None
+
+
+def is_as_good(other: Ranked, first: Ranked) -> bool:
+    """Say whether a sentence answers nearly as well as another: by what it is worth, or as the scorer has it."""
+    if other.scored is None or first.scored is None:
+        return other.worth >= first.worth - _NEARLY
+    return other.scored >= max(first.scored - _NEARLY_AS_LIKELY, _LIKELY)
 
 
 def reasons(ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:

