@@ -134,7 +134,9 @@ def _expected(edition: int) -> dict[str, str]:
 def _look(folder: Path) -> tuple[dict[str, str], list[str]]:
     """Return the texts of the articles by their titles, and what is wrong with the store."""
     with closing(Corpus(folder / "corpus", WordEmbedder())) as corpus:
-        return {article.title: article.text for article in corpus.catalogue.articles()}, corpus.check()
+        return {article.title: article.text for article in corpus.catalogue.articles()}, [
+            str(one) for one in corpus.check()
+        ]
 
 
 def _ingest(address: str, folder: Path) -> None:
