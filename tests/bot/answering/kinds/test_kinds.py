@@ -242,6 +242,18 @@ def test_shorter_may_be_asked_politely(bread: Corpus, words: str) -> None:
     assert len(ask(bread, words, "Why does rye rise slowly?").citations) == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["see you tomorrow", "merci, à demain !", "Danke, bis morgen!", "you suck", "tu crains", "Gracias, hasta mañana"],
+)
+def test_goodbyes_and_insults_are_small_talk(bread: Corpus, words: str) -> None:
+    assert ask(bread, words).code is ReplyCode.SMALL_TALK
+
+
+def test_articles_are_counted_in_german_too(bread: Corpus) -> None:
+    assert ask(bread, "Wie viele Artikel handeln von rye?").code is ReplyCode.ABOUT_CORPUS
+
+
 @pytest.mark.parametrize("question", ["what should I read first?", "Par où commencer ?", "Was soll ich lesen?"])
 def test_who_asks_where_to_begin_is_shown_articles(bread: Corpus, question: str) -> None:
     assert ask(bread, question).entries
