@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
@@ -54,6 +54,15 @@ class Parts(Answerer):
     # Why the last run of a corpus failed, until it is told.
     failures: dict[str, RefusedError] = field(default_factory=dict[str, RefusedError])
     viewer: Viewer | None = None
+
+    @property
+    def servers(self) -> Callable[[], Collection[int]]:
+        """Return what tells the ids of the servers that this process is in: of none."""
+        return lambda: ()
+
+    @property
+    def archives(self) -> None:
+        """What reads threads of Discord: pages read none."""
 
     @property
     def person(self) -> int:

@@ -56,7 +56,7 @@ def test_the_version_is_the_packages(environment: dict[str, str]) -> None:
         (["ask", "Who?", "--since", "2020-02-30"], 2, "2020-02-30"),
         (["ask", "Who?", "--since", "2021-01-01", "--until", "2020-01-01"], 2, "swap them"),
         (["sources", "show", "nothing"], 2, "no article nothing"),
-        (["sources", "remove", "nothing"], 2, "no article or source nothing"),
+        (["sources", "remove", "nothing"], 2, "no article or source “nothing”"),
         (["eval", "/nowhere"], 2, "corpus.jsonl"),
         (["bot", "--shards", "5/4"], 2, "--shards takes the first and the last shard of how many, as 0-3/16"),
     ],

@@ -99,15 +99,15 @@ def test_what_was_fitted_is_kept_with_the_corpus_and_refused_for_another_model(t
     corpus.close()
 
     again = Corpus(tmp_path, UnknownModel())
-    assert again.calibration.sure
-    assert again.calibration.model == "unknown-64"
+    assert again.made_with.calibration().sure
+    assert again.made_with.calibration().model == "unknown-64"
     again.close()
 
     other = Corpus(tmp_path, UnknownModel("another-64"))
     with pytest.raises(OtherModelError, match="calibrated for the embedding model unknown-64"):
         _ = other.made_with.calibration()
     other.made_with.calibrate()
-    assert other.calibration.model == "another-64"
+    assert other.made_with.calibration().model == "another-64"
     other.close()
 
 
@@ -121,7 +121,7 @@ def test_a_corpus_that_switches_to_another_model_forgets_the_calibration_of_the_
     with other.writing():
         other.upkeep.repair()
 
-    assert not other.calibration.sure
+    assert not other.made_with.calibration().sure
     other.close()
 
 
