@@ -95,11 +95,13 @@ class Session:
             FootnoteError: one of them can't be used.
         """
         from bot.wiring.chat import open_chat
-        from bot.wiring.embedding import build_reranker
+        from bot.wiring.embedding import build_reranker, prepare_scorer
         from bot.wiring.engine import build_engine
         from bot.wiring.judge import build_judge
 
         with self, open_chat(self.settings, self._tell) as model:
+            if not self.is_empty:
+                prepare_scorer(self.embedder)
             reranker = build_reranker(self.settings, self._tell)
             judge = build_judge(self.settings, self.embedder, model, self._tell)
             yield build_engine(self.settings, self.corpus, self.embedder, model, reranker, judge=judge)

@@ -33,6 +33,12 @@ def prepare(embedder: Embedder) -> None:
         embedder.prepare()
 
 
+def prepare_scorer(embedder: Embedder) -> None:
+    """Load what tells which sentences answer, aside, for who will ask it soon."""
+    if isinstance(embedder, SentenceEmbedder) and embedder.scorer:
+        embedder.scorer.prepare()
+
+
 def embedder_of(settings: Settings, announce: Callable[[str], None]) -> Embedder:
     """Return the embedder, for what reads no text."""
     if settings.embedding_url:

@@ -6,16 +6,18 @@ that is nearest to it (late interaction, Khattab and Zaharia 2020), where "why" 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from corpus.embedding.encoders.low_rank import read_low_rank
 from corpus.embedding.word_vectors import unit
+from corpus.errors import ModelError
 from corpus.language.well_formed import well_formed
 
 if TYPE_CHECKING:
@@ -74,6 +76,14 @@ class AnswerScorer:
             nearest = (asked.words @ read.words.T).max(axis=1, initial=-1.0)
             found.append(of_vectors * float(asked.vector @ read.vector) + of_words * float(weights @ nearest) + begins)
         return found
+
+    def prepare(self) -> None:
+        """Load the model aside, for who will ask it soon."""
+        Thread(target=self._prepare, name="answer-scorer").start()
+
+    def _prepare(self) -> None:
+        with suppress(ModelError):  # whoever asks it will be told
+            _ = self._encoder
 
     def _read(self, texts: Sequence[str], common: Vectors) -> list[_Read]:
         """Return what is read in texts; `common` is what all words of their kind have in common."""

@@ -9,7 +9,7 @@ import pytest
 from bot.answering.answer import Evidence
 from bot.answering.question.kind import read_kind
 from bot.answering.selection.library import Ranked
-from bot.answering.selection.wanted import is_stated, states
+from bot.answering.selection.wanted import gives_reason, is_stated, states
 from tests.support.samples import make_article
 
 if TYPE_CHECKING:
@@ -99,3 +99,23 @@ def test_how_far_one_thing_is_from_another_is_not_how_long_it_lasts(
     evidence = Evidence(article=article, passage=passage, text=text, start=0, end=len(text), score=1, passage_score=1)
 
     assert states(evidence, ASKED) is lasts
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The town hopes that the year will give it time to mend the bridge.", "en"),
+        ("La ville espère que ce délai laissera le temps de réparer le pont.", "fr"),
+        ("Die Stadt befürchtet, dass die Brücke nicht hält.", "de"),
+        ("La ciudad teme que el puente no aguante.", "es"),
+        ("La città spera di riparare il ponte entro l'anno.", "it"),
+        ("De stad hoopt dat de brug het houdt.", "nl"),
+        ("A cidade teme que a ponte caia.", "pt"),
+    ],
+)
+def test_what_one_hopes_for_or_fears_is_a_reason_in_each_language(text: str, language: str) -> None:
+    assert gives_reason(text, language, read_kind("Why is the bridge shut?", "en"))
+
+
+def test_that_a_hope_is_named_is_none() -> None:
+    assert not gives_reason(OPEN, "en", read_kind("Why is the mill shut?", "en"))
