@@ -32,7 +32,7 @@ from bot.answering.prompt import restate_prompt, verdict_on
 from bot.answering.question.kind import Kind
 from bot.answering.reply import Note, NoteCode, Reply, ReplyCode
 from bot.answering.selection.choosing import asks_what_happened, asks_what_is_said, fitting_best, said_of_what_is_named
-from bot.answering.selection.library import is_of_a_day, likeliest
+from bot.answering.selection.library import is_of_a_day
 from bot.answering.selection.quotes import choose, left_open
 from bot.answering.selection.selected import Selected, one_group
 from bot.answering.selection.wanted import defines, is_stated
@@ -138,7 +138,7 @@ class Quoter:
         if names_what_is_nowhere(context.question, best_of(context), self._mentioned(context.question)):
             return Selected(code=ReplyCode.NEAREST)
         chosen = choose(context)
-        found = signals(context, chosen, ahead(context, chosen, self._similarity), likeliest(library.answering(text)))
+        found = signals(context, chosen, ahead(context, chosen, self._similarity))
         speaks = self._will_do(wanted, text, context, found, library)
         if not speaks:
             found = yield from self._with_verdict(found, context, chosen, run)

@@ -67,7 +67,6 @@ class Signals:
     denies: bool
     denies_alone: bool
     replaced: float
-    scored: float | None = None
     verdict: Verdict | None = None
 
 
@@ -84,7 +83,6 @@ class Fit:
     denies: float = 0.0
     denies_alone: float = 0.0
     replaced: float = 0.0
-    scored: float = 0.0
     log_odds: float = 0.0
 
     def probability(self, signals: Signals, log_odds: float) -> float:
@@ -94,7 +92,6 @@ class Fit:
         lacking = self.missing_names * signals.missing_names + self.missing_numbers * signals.missing_numbers
         differing = self.denies * signals.denies + self.denies_alone * signals.denies_alone
         differing += self.replaced * signals.replaced
-        found += self.scored * (signals.scored or 0.0)
         logit = found - lacking - differing + self.log_odds * log_odds - self.begins
         return 1 / (1 + math.exp(-logit))
 
@@ -130,7 +127,7 @@ WITH_VERDICT = Fits(
 )
 
 
-def signals(context: Context, chosen: Sequence[Evidence], ahead: float, scored: float | None = None) -> Signals:
+def signals(context: Context, chosen: Sequence[Evidence], ahead: float) -> Signals:
     """Return what speaks for the chosen sentences answering, before a model is asked."""
     question, language = context.question.matter, context.question.language
     best = best_of(context)
@@ -141,7 +138,6 @@ def signals(context: Context, chosen: Sequence[Evidence], ahead: float, scored: 
     return Signals(
         cosine=best.score,
         ahead=ahead,
-        scored=scored,
         missing_names=missing_names(question, language, (words for words, _ in around)),
         missing_numbers=missing_numbers(question, around),
         denies=denied,

@@ -231,11 +231,6 @@ class Library:
         return [float(vectors[0] @ other) for other in vectors[1:]]
 
 
-def likeliest(ranked: Iterable[Ranked]) -> float | None:
-    """Return the log-odds that the likeliest of some sentences answers, None where nothing tells."""
-    return max((r.scored for r in ranked if r.scored is not None), default=None)
-
-
 def sentences(hits: Iterable[Hit]) -> Iterable[Evidence]:
     """Yield the sentences of passages that may be quoted."""
     for hit in hits:
