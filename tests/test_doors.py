@@ -22,6 +22,7 @@ ROOMS = {
     "starlette": "bot/web",
     "rich": "bot/cli/showing",
     "typer": "bot/cli",
+    "safetensors": "corpus/embedding/encoders",
     "sentence_transformers": "corpus/embedding",
     "torch": "corpus/embedding",
     "transformers": "corpus/embedding",

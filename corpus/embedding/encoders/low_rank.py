@@ -40,9 +40,9 @@ def read_low_rank(file: Path, sha256: str) -> LowRank:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise ModelError("The weights {file} can't be read: install Footnote again.", file=file) from error
+        raise ModelError("The adapter {file} can't be read: install Footnote again.", file=file) from error
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise ModelError("The weights {file} aren't those expected: install Footnote again.", file=file)
+        raise ModelError("The adapter {file} isn't the one expected: install Footnote again.", file=file)
     return LowRank(tensors={n: t.astype(np.float32) for n, t in load(data).items()}, digest=sha256[:12])
 
 

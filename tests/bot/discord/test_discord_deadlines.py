@@ -107,8 +107,9 @@ async def test_each_button_is_acknowledged_before_what_takes_long(
 
 def called(room: Room, path: list[str], leaf: dict[str, Any]) -> Callable[[], Coroutine[Any, Any, Any]]:
     """Return what uses a command with all that it needs."""
+    given = {**GIVEN, "channel": room.channel}
     needed = [option["name"] for option in leaf.get("options", []) if option.get("required")]
-    return lambda: room.alice.slash(room.channel, " ".join(path), **{name: GIVEN[name] for name in needed})
+    return lambda: room.alice.slash(room.channel, " ".join(path), **{name: given[name] for name in needed})
 
 
 def pressed(room: Room, shown: Any, identity: str) -> Callable[[], Coroutine[Any, Any, Any]]:

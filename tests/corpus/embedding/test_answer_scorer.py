@@ -82,7 +82,7 @@ def test_weights_that_are_missing_or_others_are_refused(tmp_path: Path, monkeypa
     other = tmp_path / "other.safetensors"
     other.write_bytes(FILE.read_bytes()[:-1] + b"x")
     monkeypatch.setattr(answer_scorer, "FILE", other)
-    with pytest.raises(ModelError, match="aren't those expected: install Footnote again"):
+    with pytest.raises(ModelError, match="isn't the one expected: install Footnote again"):
         AnswerScorer(tmp_path, silent).scores("Why?", ["A : b."])
 
 
