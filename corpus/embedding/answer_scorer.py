@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from corpus.embedding.encoders.low_rank import LowRank
     from corpus.embedding.encoders.quantised import QuantisedEncoder
+    from corpus.embedding.encoders.vocabulary import Vocabulary
 
     Vectors = NDArray[np.float32]
 
@@ -51,8 +52,11 @@ _KEPT = 512  # sentences that were read: some 10 MB
 class AnswerScorer:
     """Scores sentences by what was learnt; loaded when first used and once."""
 
-    def __init__(self, cache: Path, announce: Callable[[str], None]) -> None:
-        """Name the user's cache folder, and what is told what is waited for."""
+    def __init__(
+        self, cache: Path, announce: Callable[[str], None], vocabulary: Callable[[], Vocabulary | None]
+    ) -> None:
+        """Name the user's cache folder, what is told what is waited for, and what returns a loaded vocabulary."""
+        self._vocabulary = vocabulary
         self._cache = cache
         self._announce = announce
         self._lock = Lock()
@@ -112,4 +116,4 @@ class AnswerScorer:
         with self._lock:
             if "_encoder" in self.__dict__:
                 return self.__dict__["_encoder"]
-            return QuantisedEncoder.load(self._cache, self._announce, self._learnt)
+            return QuantisedEncoder.load(self._cache, self._announce, self._learnt, self._vocabulary())

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from corpus.embedding.calibration import Calibration
     from corpus.embedding.cross_encoder import Reranker
     from corpus.embedding.encoders.encoder import Encoder
+    from corpus.embedding.encoders.vocabulary import Vocabulary
 
     Vectors = NDArray[np.float32]
 
@@ -93,7 +94,12 @@ class SentenceEmbedder:
     @cached_property
     def scorer(self) -> AnswerScorer | None:
         """What scores sentences by how well they answer: it comes along with the bundled model, and with no other."""
-        return AnswerScorer(self._cache, self._announce) if self._wanted == BUNDLED else None
+        return AnswerScorer(self._cache, self._announce, self._vocabulary) if self._wanted == BUNDLED else None
+
+    def _vocabulary(self) -> Vocabulary | None:
+        from corpus.embedding.encoders.quantised import QuantisedEncoder
+
+        return self._encoder.vocabulary if isinstance(self._encoder, QuantisedEncoder) else None
 
     def as_they_are(self, texts: Sequence[str]) -> Vectors:
         """Return one fp32 vector of length 1 a text, without the words that the model may want before it.

