@@ -154,7 +154,8 @@ def _citation(citation: Citation, readers: Mapping[tuple[str, int, int], str]) -
         "number": citation.number,
         **_article(citation.article),
         "place": citation.place,
-        "link": citation.link,
+        "link": citation.link,  # as it was called first
+        "deep_link": citation.link,
         "reader": readers.get((citation.article.id, citation.start, citation.end)),
         "author": citation.article.author,
         "quote": citation.quote,

@@ -18,6 +18,7 @@ async def test_an_answer_is_one_document_with_a_reader_for_each_footnote(scene: 
         response = await client.post("/api/v1/ask", json={"question": QUESTION})
         document = response.json()
         citation = document["citations"][0]
+        assert citation["deep_link"] == citation["link"]
         page = await client.get(citation["reader"].removeprefix("http://127.0.0.1"))
         article = (await client.get(f"/api/v1/articles/{citation['article_id']}")).json()
 
