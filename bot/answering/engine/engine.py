@@ -199,13 +199,14 @@ class Engine:
 
         Who asks whether it is so is shown the words that it rests on.
         """
-        last = next((turn.question for turn in reversed(conversation) if asks_something(turn.question)), None)
-        if last is None:
+        asking = [at for at, turn in enumerate(conversation) if asks_something(turn.question)]
+        if not asking:
             reply = Reply(code=ReplyCode.UNCLEAR, notes=(Note(code=NoteCode.NOTHING_BEFORE),))
             return Outcome(question=asked, reply=reply, model=NO_MODEL, timings=run.timings)
         yield Stage(code=StageCode.SEARCHING)
-        again = replace(self._listener.question(last, asked.filters), without_model=asked.without_model)
-        before = finished(self._outcome(again, (), Run(None)))
+        last = self._listener.question(conversation[asking[-1]].question, asked.filters)
+        again = replace(last, without_model=asked.without_model)
+        before = finished(self._outcome(again, conversation[: asking[-1]], Run(None)))
         question = before.question
         library = self._finder.library(Found(question=question, hits=()))
         told = [turn.answer for turn in conversation]

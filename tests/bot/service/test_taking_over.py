@@ -80,7 +80,7 @@ def test_what_a_process_left_is_taken_once_it_was_gone_at_two_looks(process: Cal
 def test_a_process_that_lost_its_connection_for_a_moment_keeps_its_questions(process: Callable[[], Store]) -> None:
     with closing(process()) as shaken, closing(process()) as other:
         asked(shaken, 1)
-        shaken._db.engine._names._connection.close()  # pyright: ignore -- as a network breaks it
+        shaken._db.engine._names._connection.close()  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue] -- as a network breaks it
         first = taken(other)
         shaken.questions.are_held()
 

@@ -237,6 +237,13 @@ def test_who_doubts_a_reply_is_shown_the_words_that_it_rests_on(bread: Corpus, w
     assert ask(bread, words, "Why does rye rise slowly?").citations == before.citations
 
 
+def test_who_doubts_the_reply_to_a_follow_up_is_shown_what_that_one_rests_on(bread: Corpus) -> None:
+    follow_up = ask(bread, "Why does it rise slowly?", "What is rye?")
+
+    assert follow_up.citations
+    assert ask(bread, "are you sure?", "What is rye?", "Why does it rise slowly?").citations == follow_up.citations
+
+
 @pytest.mark.parametrize("words", ["could you make it a bit shorter please?", "shorter, please", "plus court stp"])
 def test_shorter_may_be_asked_politely(bread: Corpus, words: str) -> None:
     assert len(ask(bread, words, "Why does rye rise slowly?").citations) == 1
